@@ -1,0 +1,92 @@
+/* Text built in a fixed array. Every function comes down to text_add, the one
+   place that compares with the end of the array. */
+
+#include <string.h>
+
+#include <skalibs/types.h>
+
+#include "text.h"
+
+void text_add(struct text *t, char const *s, size_t n)
+{
+  if (n > t->max - t->len)
+  {
+    n = t->max - t->len;
+    t->cut = 1;
+  }
+  memcpy(t->s + t->len, s, n);
+  t->len += n;
+}
+
+void text_adds(struct text *t, char const *s)
+{
+  text_add(t, s, strlen(s));
+}
+
+void text_addc(struct text *t, char c)
+{
+  text_add(t, &c, 1);
+}
+
+void text_addu(struct text *t, uint64_t u)
+{
+  char fmt[UINT64_FMT];
+  text_add(t, fmt, uint64_fmt(fmt, u));
+}
+
+void text_addi(struct text *t, int64_t i)
+{
+  if (i < 0) text_addc(t, '-');
+  text_addu(t, i < 0 ? -(uint64_t)i : (uint64_t)i);
+}
+
+void text_addhex(struct text *t, uint64_t v, unsigned int digits)
+{
+  while (digits--)
+    text_addc(t, "0123456789abcdef"[v >> 4 * digits & 15]);
+}
+
+void text_addpad(struct text *t, uint64_t u, unsigned int width)
+{
+  char fmt[UINT64_FMT];
+  size_t n = uint64_fmt(fmt, u);
+  for (; width > n; width--) text_addc(t, '0');
+  text_add(t, fmt, n);
+}
+
+void text_addfraction(struct text *t, uint64_t tenthousandths)
+{
+  uint64_t rest = tenthousandths % 10000;
+  text_addu(t, tenthousandths / 10000);
+  if (rest) text_addc(t, '.');
+  for (; rest; rest = rest * 10 % 10000)
+    text_addc(t, (char)('0' + rest / 1000));
+}
+
+void text_addclean(struct text *t, char const *s, size_t n)
+{
+  size_t i = 0;
+  for (; i < n; i++)
+    text_addc(t, s[i] < 32 || s[i] > 126 ? '?' : s[i]);
+}
+
+void text_addescaped(struct text *t, char const *s, size_t n)
+{
+  size_t i = 0;
+  for (; i < n; i++)
+  {
+    unsigned char c = (unsigned char)s[i];
+    if (c > 32 && c < 127 && c != '\\')
+    {
+      text_addc(t, s[i]);
+      continue;
+    }
+    if (t->max - t->len < 4)
+    {
+      t->cut = 1;
+      return;
+    }
+    text_adds(t, "\\x");
+    text_addhex(t, c, 2);
+  }
+}

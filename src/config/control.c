@@ -1,0 +1,91 @@
+/* Control files. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <skalibs/allreadwrite.h>
+
+#include "control.h"
+
+/* All of an open file, and a LF behind it, so that every line has an end. */
+static int slurp(struct control *c, int fd)
+{
+  struct stat st;
+  size_t size;
+  if (fstat(fd, &st) == -1) return 0;
+  if (!S_ISREG(st.st_mode)) return errno = EISDIR, 0;
+  if (st.st_size > CONTROL_MAX) return errno = EFBIG, 0;
+  size = (size_t)st.st_size;
+  if (!stralloc_ready(&c->file, size + 1)) return 0;
+  errno = 0;
+  c->file.len = allread(fd, c->file.s, size);
+  if (c->file.len < size && errno && errno != EPIPE) return 0;
+  c->file.s[c->file.len++] = '\n';
+  return 1;
+}
+
+int control_read(struct control *c, int home, char const *name)
+{
+  int fd = openat(home, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  int good;
+  if (fd == -1) return errno == ENOENT ? 0 : -1;
+  c->file.len = c->at = 0;
+  c->line = c->words = 0;
+  good = slurp(c, fd);
+  close(fd);
+  return good ? 1 : -1;
+}
+
+static int blank(char c)
+{
+  return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* Cut the next word out of [s, end), where *end is the line's LF; *s then
+   stands behind it. Returns the word, 0 at the end of the line or on error. */
+static char *cut(struct control *c, char **s, char *end)
+{
+  char *w, *e;
+  while (*s < end && blank(**s)) ++*s;
+  if (*s == end || **s == '#') return 0;
+  w = *s;
+  if (*w == '"')
+  {
+    w++;
+    e = memchr(w, '"', (size_t)(end - w));
+    if (!e || (e + 1 < end && !blank(e[1])))
+    {
+      c->why = e ? "a quoted word is followed by something else than a blank"
+        : "a quote is not closed";
+      return 0;
+    }
+  }
+  else for (e = w; e < end && !blank(*e);) e++;
+  *s = e < end ? e + 1 : end;
+  *e = 0;
+  return w;
+}
+
+int control_next(struct control *c)
+{
+  c->words = 0;
+  c->why = 0;
+  while (!c->words && c->at < c->file.len)
+  {
+    char *s = c->file.s + c->at, *w;
+    char *end = memchr(s, '\n', c->file.len - c->at);
+    c->at = (size_t)(end - c->file.s) + 1;
+    c->line++;
+    if (memchr(s, 0, (size_t)(end - s))) c->why = "the line has a NUL byte";
+    while (!c->why && (w = cut(c, &s, end)))
+    {
+      if (c->words == CONTROL_WORDS) c->why = "the line has too many words";
+      else c->word[c->words++] = w;
+    }
+    if (c->why) return -1;
+  }
+  return !!c->words;
+}

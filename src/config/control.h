@@ -1,0 +1,34 @@
+/* Control files: lines of words. Words are separated by blanks; a word with
+   blanks in it stands in double quotes; a word that begins with # begins a
+   comment; lines without words are passed over. */
+
+#ifndef CONFIG_CONTROL_H
+#define CONFIG_CONTROL_H
+
+#include <skalibs/stralloc.h>
+
+#define CONTROL_MAX 16777216    /* bytes; a larger file is refused */
+#define CONTROL_WORDS 128       /* words in a line at most */
+
+struct control
+{
+  stralloc file;                /* the whole file, cut into words in place */
+  size_t at;
+  unsigned int line;            /* number of the line that word[] is of */
+  unsigned int words;
+  char *word[CONTROL_WORDS];    /* NUL-terminated, inside file */
+  char const *why;              /* after -1: what is wrong with the line */
+};
+
+#define CONTROL_ZERO { STRALLOC_ZERO, 0, 0, 0, { 0 }, 0 }
+
+/* Read a file (named relative to the directory `home`) in one go. 1 read;
+   0 there is none; -1 broken (errno; EFBIG when it is too large). What is
+   read lives as long as the process. */
+int control_read(struct control *c, int home, char const *name);
+
+/* Go on to the next line that has words. 1; 0 at the end; -1 when the line
+   is malformed: c->why says how. */
+int control_next(struct control *c);
+
+#endif

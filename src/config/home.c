@@ -1,0 +1,18 @@
+/* The state directory. */
+
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include "home.h"
+#include "place.h"
+
+char const *home_path(void)
+{
+  char const *path = getenv("QKARMA");
+  return path && *path ? path : QKARMA_PLACE;
+}
+
+int home_open(void)
+{
+  return open(home_path(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}

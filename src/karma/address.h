@@ -1,0 +1,32 @@
+/* The client's address. An IPv4 address that travels in IPv6 clothes
+   (::ffff:a.b.c.d, or 64:ff9b::a.b.c.d behind a NAT64) is that IPv4 address,
+   so that a client has one record however it reaches us. */
+
+#ifndef KARMA_ADDRESS_H
+#define KARMA_ADDRESS_H
+
+#include <stddef.h>
+
+#define ADDRESS_FMT 40
+
+struct address
+{
+  unsigned char ip[16];   /* network order; IPv4 in the first four bytes */
+  unsigned char is6;
+  unsigned char known;    /* 0: absent or unparsable; the rest is zero */
+};
+
+/* Scan all of s[0..n) as an IPv4 or IPv6 address. Returns 1, or 0 and an
+   unknown address. */
+int address_scan(struct address *a, char const *s, size_t n);
+
+/* Write RFC 5952 text, or `unknown`; at most ADDRESS_FMT bytes, no final NUL.
+   Returns the length. */
+size_t address_fmt(char *s, struct address const *a);
+
+/* 1 for loopback, RFC 1918, link-local and unique local (RFC 4193) addresses:
+   behind a relay of one's own or a container network they stand for many
+   clients at once. */
+int address_private(struct address const *a);
+
+#endif

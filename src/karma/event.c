@@ -1,0 +1,114 @@
+/* Events and what they are worth. */
+
+#include <string.h>
+
+#include "event.h"
+
+/* most: how often it can count in one connection, 0 without limit;
+   free: how many of the first cost nothing (a stale password is tried a few
+   times by every mail client). */
+static struct
+{
+  char const *name;
+  uint32_t most;
+  uint32_t free;
+} const rules[EVENTS] =
+{
+  [EVENT_EARLY_TALK] = { "early_talk", 1, 0 },
+  [EVENT_EARLY_DATA] = { "early_data", 1, 0 },
+  [EVENT_BAD_PIPELINING] = { "bad_pipelining", 1, 0 },
+  [EVENT_BARE_LF] = { "bare_lf", 1, 0 },
+  [EVENT_NON_SMTP] = { "non_smtp", 1, 0 },
+  [EVENT_UNKNOWN_COMMAND] = { "unknown_command", 0, 0 },
+  [EVENT_BAD_ENVELOPE] = { "bad_envelope", 2, 0 },
+  [EVENT_SENDER_TLD] = { "sender_tld", 0, 0 },
+  [EVENT_LISTED] = { "listed", 1, 0 },
+  [EVENT_BAD_SENDER] = { "bad_sender", 0, 0 },
+  [EVENT_BAD_RECIPIENT] = { "bad_recipient", 0, 0 },
+  [EVENT_MESSAGE_REFUSED] = { "message_refused", 2, 0 },
+  [EVENT_MESSAGE_ACCEPTED] = { "message_accepted", 0, 0 },
+  [EVENT_AUTH_FAILURE] = { "auth_failure", 0, 2 },
+  [EVENT_GOOD_HISTORY] = { "good_history", 1, 0 },
+  [EVENT_ADJUST] = { "adjust", 0, 0 }
+};
+
+struct awards const awards_default =
+{
+  .points =
+  {
+    [EVENT_EARLY_TALK] = -1,
+    [EVENT_EARLY_DATA] = -1,
+    [EVENT_BAD_PIPELINING] = -1,
+    [EVENT_BARE_LF] = -1,
+    [EVENT_NON_SMTP] = -3,
+    [EVENT_UNKNOWN_COMMAND] = -1,
+    [EVENT_BAD_ENVELOPE] = -1,
+    [EVENT_LISTED] = -1,
+    [EVENT_BAD_SENDER] = -1,
+    [EVENT_BAD_RECIPIENT] = -1,
+    [EVENT_MESSAGE_REFUSED] = -2,
+    [EVENT_MESSAGE_ACCEPTED] = 2,
+    [EVENT_AUTH_FAILURE] = -1,
+    [EVENT_GOOD_HISTORY] = 1
+  }
+};
+
+char const *event_name(enum event e)
+{
+  return rules[e].name;
+}
+
+enum event event_find(char const *s, size_t n)
+{
+  int e = 0;
+  while (e < EVENTS && (strlen(rules[e].name) != n
+    || memcmp(rules[e].name, s, n))) e++;
+  return (enum event)e;
+}
+
+int tally_event(struct tally *t, enum event e)
+{
+  if (rules[e].most && t->count[e] == rules[e].most) return 0;
+  if (t->count[e] == UINT32_MAX) return 0;
+  t->count[e]++;
+  return 1;
+}
+
+void tally_grant(struct tally *t, enum event e, int points)
+{
+  if (tally_event(t, e)) t->granted += points;
+}
+
+void tally_recipients(struct tally *t, uint32_t refused, uint32_t accepted,
+  int null_sender)
+{
+  uint32_t allowed = accepted > 3 ? accepted : 3;
+  uint32_t excess = refused > allowed ? refused - allowed : 0;
+  t->count[EVENT_BAD_RECIPIENT] = null_sender && excess > 1 ? 1 : excess;
+}
+
+int64_t tally_karma(struct tally const *t, struct awards const *a)
+{
+  int64_t karma = t->granted;
+  int e = 0;
+  for (; e < EVENTS; e++)
+    if (t->count[e] > rules[e].free)
+      karma += (int64_t)(t->count[e] - rules[e].free) * a->points[e];
+  return karma;
+}
+
+void tally_add(struct text *text, struct tally const *t)
+{
+  size_t before = text->len;
+  int e = 0;
+  for (; e < EVENTS; e++)
+  {
+    if (!t->count[e]) continue;
+    if (text->len > before) text_addc(text, ',');
+    text_adds(text, rules[e].name);
+    if (t->count[e] == 1) continue;
+    text_addc(text, '*');
+    text_addu(text, t->count[e]);
+  }
+  if (text->len == before) text_addc(text, '-');
+}

@@ -1,0 +1,74 @@
+/* Events and what they are worth. Checks and the backend's replies raise
+   events; control/awards gives points; the sum is the connection's karma. */
+
+#ifndef KARMA_EVENT_H
+#define KARMA_EVENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../base/text.h"
+
+enum event
+{
+  EVENT_EARLY_TALK,
+  EVENT_EARLY_DATA,
+  EVENT_BAD_PIPELINING,
+  EVENT_BARE_LF,
+  EVENT_NON_SMTP,
+  EVENT_UNKNOWN_COMMAND,
+  EVENT_BAD_ENVELOPE,
+  EVENT_SENDER_TLD,         /* worth what control/tlds says */
+  EVENT_LISTED,
+  EVENT_BAD_SENDER,
+  EVENT_BAD_RECIPIENT,
+  EVENT_MESSAGE_REFUSED,
+  EVENT_MESSAGE_ACCEPTED,
+  EVENT_AUTH_FAILURE,
+  EVENT_GOOD_HISTORY,
+  EVENT_ADJUST,             /* worth what the adjuster says */
+  EVENTS
+};
+
+#define AWARD_MAX 1000      /* points lie between -AWARD_MAX and AWARD_MAX */
+
+/* Points per event. */
+struct awards
+{
+  int points[EVENTS];
+};
+
+/* What happened in one connection. All zero to begin with, once. */
+struct tally
+{
+  uint32_t count[EVENTS];
+  int64_t granted;          /* points of sender_tld and adjust */
+};
+
+/* The built-in points (those of design and manual). */
+extern struct awards const awards_default;
+
+/* The event's name; the event of a name s[0..n), or EVENTS if none. */
+char const *event_name(enum event e);
+enum event event_find(char const *s, size_t n);
+
+/* Count an event once more, up to the number of times it can count in one
+   connection. Returns 1 if it counted. */
+int tally_event(struct tally *t, enum event e);
+
+/* Count sender_tld or adjust, which bring their own points. */
+void tally_grant(struct tally *t, enum event e, int points);
+
+/* The recipients refused for good beyond what a mailing list may have:
+   refused - max(3, accepted), not below 0; of the null sender at most one.
+   Asked again after every reply to RCPT: accepted ones take points back. */
+void tally_recipients(struct tally *t, uint32_t refused, uint32_t accepted,
+  int null_sender);
+
+/* The connection's karma. */
+int64_t tally_karma(struct tally const *t, struct awards const *a);
+
+/* Append `early_talk,unknown_command*2`, or `-` when nothing happened. */
+void tally_add(struct text *text, struct tally const *t);
+
+#endif

@@ -1,0 +1,239 @@
+/* Lines of the journal. */
+
+#include <string.h>
+
+#include "line.h"
+#include "../base/scan.h"
+#include "../base/sum.h"
+
+#define TAIL (SUM_DIGITS + 2)     /* ` ~hhhh` */
+#define DAYS_MAX (36500 * (uint64_t)10000)
+
+/* What is left of the line while it is read, word by word. */
+struct rest
+{
+  char const *s;
+  size_t n;
+};
+
+/* Take the next word. 1, or 0 at the end or at a stray blank. */
+static int word(struct rest *r, char const **s, size_t *n)
+{
+  char const *blank = memchr(r->s, ' ', r->n);
+  *s = r->s;
+  *n = blank ? (size_t)(blank - r->s) : r->n;
+  r->s += *n + !!blank;
+  r->n -= *n + !!blank;
+  return *n > 0;
+}
+
+static int is(char const *s, size_t n, char const *literal)
+{
+  return strlen(literal) == n && !memcmp(s, literal, n);
+}
+
+/* Is this word `name=` with a value? Then s and n become the value. */
+static int named(char const **s, size_t *n, char const *name)
+{
+  size_t len = strlen(name);
+  if (*n <= len || memcmp(*s, name, len) || (*s)[len] != '=') return 0;
+  *s += len + 1;
+  *n -= len + 1;
+  return 1;
+}
+
+static int number(struct rest *r, uint64_t *u)
+{
+  char const *s;
+  size_t n;
+  return word(r, &s, &n) && scan_decimal(s, n, u, INT64_MAX) == n;
+}
+
+static int points(struct rest *r, int64_t *i)
+{
+  uint64_t u;
+  int minus;
+  if (!r->n) return 0;
+  minus = *r->s == '-';
+  r->s += minus;
+  r->n -= (size_t)minus;
+  if (!number(r, &u)) return 0;
+  *i = minus ? -(int64_t)u : (int64_t)u;
+  return 1;
+}
+
+static int class_scan(struct rest *r, enum line_class *class)
+{
+  char const *s;
+  size_t n;
+  if (!word(r, &s, &n) || n != 1 || !strchr("bing-", *s)) return 0;
+  *class = (enum line_class)*s;
+  return 1;
+}
+
+/* The pairs that carry rules; others are for people. */
+static int pairs(struct line *l, struct rest *r)
+{
+  enum { NEG = 1, PD = 2, PM = 4 };
+  unsigned int seen = 0;
+  char const *s;
+  size_t n;
+  while (r->n)
+  {
+    if (!word(r, &s, &n)) return 0;
+    if (named(&s, &n, "neg"))
+    {
+      if (scan_decimal(s, n, &l->negative, INT32_MAX) != n) return 0;
+      seen |= NEG;
+    }
+    else if (named(&s, &n, "pd"))
+    {
+      if (!scan_fraction(s, n, &l->penalty_days, DAYS_MAX)) return 0;
+      seen |= PD;
+    }
+    else if (named(&s, &n, "pm"))
+    {
+      if (!scan_fraction(s, n, &l->penalty_max, DAYS_MAX)) return 0;
+      seen |= PM;
+    }
+  }
+  return l->class != CLASS_NAUGHTY || seen == (NEG | PD | PM);
+}
+
+static char const *connection(struct line *l, struct rest *r)
+{
+  l->kind = LINE_CONNECTION;
+  if (!points(r, &l->karma)) return "bad karma";
+  if (!number(r, &l->counts.success) || !number(r, &l->counts.tempfail)
+    || !number(r, &l->counts.permfail)) return "bad counts";
+  if (!class_scan(r, &l->class)) return "bad class";
+  if (!word(r, &l->end, &l->endlen)) return "no end";
+  if (!word(r, &l->events, &l->eventslen)) return "no events";
+  if (!pairs(l, r)) return "bad or missing neg, pd or pm";
+  return 0;
+}
+
+static char const *order(struct line *l, struct rest *r)
+{
+  char const *s, *value = 0;
+  size_t n, len = 0;
+  if (!word(r, &s, &n)) return "no order";
+  word(r, &value, &len);
+  if (is(s, n, "release"))
+  {
+    l->kind = LINE_RELEASE;
+    return l->address.known ? 0 : "no address";
+  }
+  if (is(s, n, "set"))
+  {
+    l->kind = LINE_SET;
+    return named(&value, &len, "expire_days")
+      && scan_decimal(value, len, &l->days, 36500) == len && l->days
+      ? 0 : "bad expire_days";
+  }
+  if (is(s, n, "capture")) l->kind = LINE_CAPTURE;
+  else if (is(s, n, "prune")) l->kind = LINE_PRUNE;
+  else return "unknown order";
+  if (l->kind == LINE_CAPTURE && !l->address.known) return "no address";
+  return named(&value, &len, "days")
+    && scan_fraction(value, len, &l->days, DAYS_MAX) ? 0 : "bad days";
+}
+
+/* Everything between the stamp and the check. */
+static char const *content(struct line *l, struct rest *r)
+{
+  char const *s;
+  size_t n;
+  if (!word(r, &s, &n)) return "no address";
+  if (!address_scan(&l->address, s, n) && !is(s, n, "unknown")
+    && !is(s, n, "-")) return "bad address";
+  if (!r->n) return "no content";
+  if (*r->s == '-' || (*r->s >= '0' && *r->s <= '9')) return connection(l, r);
+  return order(l, r);
+}
+
+static char const *scan(struct line *l, char const *s, size_t n)
+{
+  struct rest r;
+  if (n >= LINE_LEN) return "too long";
+  if (n < STAMP_LEN + 1 + TAIL) return "too short";
+  if (memcmp(s + n - TAIL, " ~", 2)
+    || !sum_match(s + n - SUM_DIGITS, sum_add(0, s, n - TAIL)))
+    return "wrong check";
+  if (!stamp_scan(&l->stamp, s, n) || s[STAMP_LEN] != ' ') return "bad stamp";
+  r.s = s + STAMP_LEN + 1;
+  r.n = n - TAIL - STAMP_LEN - 1;
+  return content(l, &r);
+}
+
+int line_scan(struct line *l, char const *s, size_t n, char const **why)
+{
+  memset(l, 0, sizeof *l);
+  *why = scan(l, s, n);
+  return !*why;
+}
+
+static void begin(struct text *t, struct stamp const *stamp,
+  struct address const *a, char const *unknown)
+{
+  char fmt[ADDRESS_FMT];
+  t->max = LINE_LEN - TAIL - 1;
+  stamp_add(t, stamp);
+  text_addc(t, ' ');
+  if (a->known) text_add(t, fmt, address_fmt(fmt, a));
+  else text_adds(t, unknown);
+}
+
+void line_connection(struct text *t, struct line const *l)
+{
+  uint64_t const counts[3] = { l->counts.success, l->counts.tempfail,
+    l->counts.permfail };
+  unsigned int i = 0;
+  begin(t, &l->stamp, &l->address, "unknown");
+  text_addc(t, ' ');
+  text_addi(t, l->karma);
+  for (; i < 3; i++)
+  {
+    text_addc(t, ' ');
+    text_addu(t, counts[i]);
+  }
+  text_addc(t, ' ');
+  text_addc(t, (char)l->class);
+  text_addc(t, ' ');
+  text_add(t, l->end, l->endlen);
+  text_addc(t, ' ');
+  text_add(t, l->events, l->eventslen);
+  if (l->class != CLASS_NAUGHTY) return;
+  text_adds(t, " neg=");
+  text_addu(t, l->negative);
+  text_adds(t, " pd=");
+  text_addfraction(t, l->penalty_days);
+  text_adds(t, " pm=");
+  text_addfraction(t, l->penalty_max);
+}
+
+void line_order(struct text *t, struct stamp const *stamp,
+  struct address const *a, char const *word)
+{
+  begin(t, stamp, a, "-");
+  text_addc(t, ' ');
+  text_adds(t, word);
+}
+
+void line_pair(struct text *t, char const *name, char const *value, size_t n)
+{
+  if (t->max - t->len < strlen(name) + 3) return;
+  text_addc(t, ' ');
+  text_adds(t, name);
+  text_addc(t, '=');
+  text_addescaped(t, value, n);
+}
+
+void line_finish(struct text *t)
+{
+  uint32_t h = sum_add(0, t->s, t->len);
+  t->max = LINE_LEN;
+  text_adds(t, " ~");
+  text_addhex(t, h, SUM_DIGITS);
+  text_addc(t, '\n');
+}

@@ -1,0 +1,81 @@
+/* Lines of the journal: one per connection, and the operator's orders.
+
+     @STAMP ADDRESS KARMA SUCCESS TEMPFAIL PERMFAIL CLASS END EVENTS
+       [name=value...] ~hhhh                        (all in one line)
+     @STAMP ADDRESS capture days=D why=...  ~hhhh
+     @STAMP ADDRESS release why=...         ~hhhh
+     @STAMP - set expire_days=N             ~hhhh
+     @STAMP - prune days=D                  ~hhhh
+
+   printable ASCII, single blanks. ~hhhh is the check (base/sum.h) over all
+   before the blank that precedes it. */
+
+#ifndef KARMA_LINE_H
+#define KARMA_LINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "address.h"
+#include "record.h"
+#include "stamp.h"
+#include "../base/text.h"
+
+#define LINE_LEN 1000   /* bytes at most, the final LF included */
+
+enum line_kind
+{
+  LINE_CONNECTION,
+  LINE_CAPTURE,
+  LINE_RELEASE,
+  LINE_SET,
+  LINE_PRUNE
+};
+
+/* What a connection earned (the letter in the line). */
+enum line_class
+{
+  CLASS_BOXED = 'b',      /* refused by the running box */
+  CLASS_IMMUNE = 'i',
+  CLASS_NAUGHTY = 'n',
+  CLASS_NICE = 'g',
+  CLASS_NEUTRAL = '-'
+};
+
+struct line
+{
+  enum line_kind kind;
+  struct stamp stamp;
+  struct address address;
+  int64_t karma;
+  struct outcome counts;
+  enum line_class class;
+  char const *end;        /* why the connection ended; points into the line */
+  size_t endlen;
+  char const *events;     /* likewise */
+  size_t eventslen;
+  uint64_t negative;      /* neg=: with class n, in force for this client */
+  uint64_t penalty_days;  /* pd=, in ten-thousandths of a day */
+  uint64_t penalty_max;   /* pm=, likewise */
+  uint64_t days;          /* days= of capture and prune, in ten-thousandths;
+                             of set, expire_days in days */
+};
+
+/* Read a line without its LF. 1; or 0, and *why says what is wrong. */
+int line_scan(struct line *l, char const *s, size_t n, char const **why);
+
+/* Begin a line of a connection in the text, which must lie over an array of
+   LINE_LEN bytes: everything up to EVENTS, then neg, pd and pm of class n. */
+void line_connection(struct text *t, struct line const *l);
+
+/* Begin an order's line in such a text: stamp, address, order word. */
+void line_order(struct text *t, struct stamp const *stamp,
+  struct address const *a, char const *word);
+
+/* Append a name=value pair, the value escaped and cut to what fits. */
+void line_pair(struct text *t, char const *name, char const *value, size_t n);
+
+/* Append the check and the LF. */
+void line_finish(struct text *t);
+
+#endif

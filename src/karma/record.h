@@ -1,0 +1,69 @@
+/* What is known of a client or a network: the value of a database record.
+
+     since:until:naughty:nice:connects:last:period:success:tempfail:permfail:
+     success0:tempfail0:permfail0:sum
+
+   in one line, zero written as nothing. Times are Unix seconds, UTC. */
+
+#ifndef KARMA_RECORD_H
+#define KARMA_RECORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define RECORD_FMT 300              /* a longer value is broken */
+#define RECORD_WINDOW 2592000       /* seconds in a window: 30 days */
+#define RECORD_DAY 86400
+
+/* Recipients by what became of them, within one window. */
+struct outcome
+{
+  uint64_t success;
+  uint64_t tempfail;
+  uint64_t permfail;
+};
+
+struct record
+{
+  uint64_t since;           /* the box; both 0: never boxed. Networks: 0 */
+  uint64_t until;
+  uint64_t naughty;         /* connections */
+  uint64_t nice;
+  uint64_t connects;
+  uint64_t last;            /* when it was last seen */
+  uint64_t period;          /* which window `now` is: time / RECORD_WINDOW */
+  struct outcome now;
+  struct outcome before;    /* the window before that */
+};
+
+/* nice - naughty */
+int64_t record_history(struct record const *r);
+
+/* Write the value of the record of this key text, at most RECORD_FMT bytes,
+   no final NUL. Returns the length. */
+size_t record_fmt(char *s, struct record const *r, char const *key,
+  size_t keylen);
+
+/* Read such a value. 1; or 0 when it is malformed or its sum does not
+   agree, and r is all zero. */
+int record_scan(struct record *r, char const *value, size_t n,
+  char const *key, size_t keylen);
+
+/* Turn the windows on to this period (never back), so that counts of time t
+   with period t / RECORD_WINDOW can be added. */
+void record_turn(struct record *r, uint64_t period);
+
+/* Count outcomes at time t: in the current window, in the one before, or, if
+   older, in none. Turns the windows on. */
+void record_count(struct record *r, uint64_t t, struct outcome const *o);
+
+/* A network's record is the sum of its members, windows aligned; last and
+   period are the latest. Add a member to it. */
+void record_add(struct record *network, struct record const *member);
+
+/* The counts that a sliding window ending at x holds, times RECORD_WINDOW:
+   current + previous x (1 - elapsed share of the window), exact. */
+void record_sliding(struct outcome *scaled, struct record const *r,
+  uint64_t x);
+
+#endif

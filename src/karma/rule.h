@@ -1,0 +1,43 @@
+/* The fold rule: what one journal line does to one client's record. A pure
+   function of the lines in their order; no clock, no control file. */
+
+#ifndef KARMA_RULE_H
+#define KARMA_RULE_H
+
+#include <stdint.h>
+
+#include "line.h"
+#include "record.h"
+
+/* 1 if a record with nothing after `newest` (the newest line time folded so
+   far) is dead at time t: expired, and no box running. Dead means: the next
+   line for it starts from nothing, whenever it comes. */
+int rule_dead(struct record const *r, uint64_t t, uint64_t newest,
+  uint64_t expire_days);
+
+/* 1 if the order `prune days=` given at time t removes this record: last seen
+   longer ago than that, and not in a box that runs. */
+int rule_prunes(struct line const *prune, struct record const *r);
+
+/* What rule_apply did with the record that was there. */
+enum rule_answer
+{
+  RULE_KEPT,        /* it was built upon */
+  RULE_RESET,       /* it was dead and started from nothing */
+  RULE_NOTHING      /* release of an unknown client: there is no record */
+};
+
+/* Apply a line about this client (a connection, capture or release) to its
+   record; of a client without one, to a zero record with *exists = 0, which
+   becomes 1. `newest` includes this line. */
+enum rule_answer rule_apply(struct record *r, int *exists,
+  struct line const *l, uint64_t newest, uint64_t expire_days);
+
+/* A box begins this long before its `since`, so that parallel connections
+   and clocks that step back a little meet it too. */
+#define RULE_BOX_MARGIN 3600
+
+/* 1 if the box is in force at this time. */
+int rule_boxed(struct record const *r, uint64_t now);
+
+#endif

@@ -1,0 +1,48 @@
+/* Time stamps of the journal. */
+
+#include <time.h>
+
+#include "stamp.h"
+#include "../base/scan.h"
+
+#define TAI_UNIX_EPOCH 4611686018427387914u   /* TAI64 of 1970-01-01, no leaps */
+
+void stamp_add(struct text *t, struct stamp const *stamp)
+{
+  text_addc(t, '@');
+  text_addhex(t, TAI_UNIX_EPOCH + stamp->seconds, 16);
+  text_addhex(t, stamp->nano, 8);
+}
+
+size_t stamp_scan(struct stamp *stamp, char const *s, size_t n)
+{
+  uint64_t seconds, nano;
+  if (n < STAMP_LEN || s[0] != '@' || !scan_hex(s + 1, 16, &seconds)
+    || !scan_hex(s + 17, 8, &nano)) return 0;
+  if (seconds < TAI_UNIX_EPOCH || seconds >> 63 || nano > 999999999) return 0;
+  stamp->seconds = seconds - TAI_UNIX_EPOCH;
+  stamp->nano = (uint32_t)nano;
+  return STAMP_LEN;
+}
+
+void stamp_adddate(struct text *t, uint64_t seconds)
+{
+  time_t when = (time_t)seconds;
+  struct tm tm;
+  if (!gmtime_r(&when, &tm))
+  {
+    text_addu(t, seconds);
+    return;
+  }
+  text_addi(t, (int64_t)tm.tm_year + 1900);
+  text_addc(t, '-');
+  text_addpad(t, (uint64_t)tm.tm_mon + 1, 2);
+  text_addc(t, '-');
+  text_addpad(t, (uint64_t)tm.tm_mday, 2);
+  text_addc(t, ' ');
+  text_addpad(t, (uint64_t)tm.tm_hour, 2);
+  text_addc(t, ':');
+  text_addpad(t, (uint64_t)tm.tm_min, 2);
+  text_addc(t, ':');
+  text_addpad(t, (uint64_t)tm.tm_sec, 2);
+}

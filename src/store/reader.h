@@ -1,0 +1,30 @@
+/* The databases, read: what is known of a client. Our own bounded look-up by
+   pread; a damaged file answers `broken`, never a wrong record, and costs a
+   bounded number of reads. */
+
+#ifndef STORE_READER_H
+#define STORE_READER_H
+
+#include "../karma/key.h"
+#include "../karma/record.h"
+
+struct reader
+{
+  int karma;          /* descriptors; -1: not there */
+  int recent;
+  char const *file;   /* after -1: which file is broken */
+  char const *why;    /* and how; both static text */
+};
+
+/* Open recent.cdb, then karma.cdb, below `home`, then compare recent's base
+   with karma's id; a recent that belongs to another karma does not exist.
+   1 opened; 0 there is no database yet; -1 broken (file and why tell; a
+   karma.cdb that can be used stays open nevertheless). */
+int reader_open(struct reader *r, int home);
+
+/* Look a client or a network up. 1 found; 0 absent; -1 broken. */
+int reader_find(struct reader *r, struct key const *k, struct record *record);
+
+void reader_close(struct reader *r);
+
+#endif
