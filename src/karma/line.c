@@ -46,7 +46,7 @@ static int number(struct rest *r, uint64_t *u)
 {
   char const *s;
   size_t n;
-  return word(r, &s, &n) && scan_decimal(s, n, u, INT64_MAX) == n;
+  return word(r, &s, &n) && scan_decimal(s, n, u, UINT32_MAX) == n;
 }
 
 static int points(struct rest *r, int64_t *i)

@@ -25,6 +25,16 @@ static uint32_t sum_of(char const *key, size_t keylen, char const *value,
   return sum_add(sum_add(sum_add(0, key, keylen), ":", 1), value, n);
 }
 
+int record_isnone(struct record const *r)
+{
+  struct record copy = *r;
+  uint64_t *f[FIELDS];
+  unsigned int i = 0;
+  fields(f, &copy);
+  while (i < FIELDS && !*f[i]) i++;
+  return i == FIELDS;
+}
+
 int64_t record_history(struct record const *r)
 {
   return (int64_t)(r->nice - r->naughty);

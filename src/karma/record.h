@@ -36,6 +36,10 @@ struct record
   struct outcome before;    /* the window before that */
 };
 
+/* 1 if the record is all zero: nothing is known, as if there were none. In
+   recent.cdb it stands for a record that karma.cdb has and that is gone. */
+int record_isnone(struct record const *r);
+
 /* nice - naughty */
 int64_t record_history(struct record const *r);
 

@@ -8,6 +8,9 @@
 #include "../karma/key.h"
 #include "../karma/record.h"
 
+#define KARMA_CDB "karma.cdb"
+#define RECENT_CDB "recent.cdb"
+
 struct reader
 {
   int karma;          /* descriptors; -1: not there */

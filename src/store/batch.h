@@ -1,0 +1,56 @@
+/* The lines of one batch, on their way from the journal's order to the order
+   of keys. */
+
+#ifndef STORE_BATCH_H
+#define STORE_BATCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <skalibs/genalloc.h>
+
+#include "../karma/key.h"
+#include "../karma/line.h"
+
+/* What the rules need to know of a line. */
+struct item
+{
+  uint64_t seconds;         /* the line's time */
+  uint64_t newest;          /* the newest line time folded, this one included */
+  uint32_t success;
+  uint32_t tempfail;
+  uint32_t permfail;
+  uint32_t negative;
+  uint32_t penalty_days;    /* in ten-thousandths; of a capture its days */
+  uint32_t penalty_max;
+  unsigned char kind;
+  unsigned char class;
+  struct key key;
+};
+
+struct batch
+{
+  genalloc items;           /* struct item, as they came */
+  genalloc order;           /* uint32_t: which item is first by key ... */
+  size_t next;              /* the first in that order not yet taken */
+};
+
+#define BATCH_ZERO { GENALLOC_ZERO, GENALLOC_ZERO, 0 }
+
+/* Empty it; its memory is kept for the next one. */
+void batch_clear(struct batch *b);
+
+/* Append a line about a known client. 1; 0 no memory (errno). */
+int batch_add(struct batch *b, struct line const *l, uint64_t newest);
+
+/* Sort by key; lines of one key stay in the order of the journal. 1; 0 no
+   memory (errno). */
+int batch_sort(struct batch *b);
+
+/* The first item not yet taken, or a null pointer at the end. */
+struct item const *batch_peek(struct batch const *b);
+
+/* The line again, as far as rules read it. */
+void item_line(struct line *l, struct item const *i);
+
+#endif

@@ -1,0 +1,219 @@
+/* The journal as a directory. */
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <skalibs/allreadwrite.h>
+#include <skalibs/djbunix.h>
+#include <skalibs/random.h>
+
+#include "header.h"
+#include "journal.h"
+
+static int by_number(void const *a, void const *b)
+{
+  uint64_t x = ((struct journal_entry const *)a)->number;
+  uint64_t y = ((struct journal_entry const *)b)->number;
+  return x < y ? -1 : x > y;
+}
+
+static int read_names(genalloc *list, DIR *dir)
+{
+  struct dirent *d;
+  while (errno = 0, d = readdir(dir))
+  {
+    struct journal_entry e;
+    if (!segment_scan_name(d->d_name, e.host, &e.number)) continue;
+    if (!genalloc_append(struct journal_entry, list, &e)) return 0;
+  }
+  return !errno;
+}
+
+int journal_list(genalloc *list, int home)
+{
+  int fd = openat(home, "journal", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int good;
+  DIR *dir;
+  if (fd == -1) return 0;
+  dir = fdopendir(fd);
+  if (!dir) return close(fd), 0;
+  genalloc_setlen(struct journal_entry, list, 0);
+  good = read_names(list, dir);
+  closedir(dir);
+  if (good && list->len)
+    qsort(list->s, genalloc_len(struct journal_entry, list),
+      sizeof (struct journal_entry), by_number);
+  return good;
+}
+
+/* Raise *number to that of a database's cursor. A database that is absent or
+   broken has none; that it is broken is for others to say. */
+static int beyond_cursor(int home, char const *name, uint64_t *number)
+{
+  struct header h;
+  char const *why;
+  int fd = openat(home, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  int r;
+  if (fd == -1) return errno == ENOENT;
+  r = header_read(&h, fd, &why);
+  close(fd);
+  if (r == 1 && h.cursor.number > *number) *number = h.cursor.number;
+  return r >= 0;
+}
+
+/* Raise *number above all that were given. */
+static int new_number(int home, uint64_t *number)
+{
+  genalloc list = GENALLOC_ZERO;
+  int good = journal_list(&list, home);
+  size_t n = genalloc_len(struct journal_entry, &list);
+  if (good && n)
+  {
+    struct journal_entry *e = genalloc_s(struct journal_entry, &list);
+    if (e[n - 1].number > *number) *number = e[n - 1].number;
+  }
+  genalloc_free(struct journal_entry, &list);
+  good = good && beyond_cursor(home, "karma.cdb", number)
+    && beyond_cursor(home, "recent.cdb", number);
+  if (good && *number == SEGMENT_NUMBER_MAX) return errno = EOVERFLOW, 0;
+  ++*number;
+  return good;
+}
+
+/* A segment's identity: number above `number`, host, time and chance. */
+static int identity(struct segment *s, int home, uint64_t number)
+{
+  struct timespec now;
+  unsigned char random[SEGMENT_RANDOM / 2];
+  struct text t = TEXT(s->random);
+  size_t i = 0;
+  int r = host_read(s->host, home);
+  if (r < 1)
+  {
+    if (!r) errno = EINVAL;
+    return 0;
+  }
+  s->number = number;
+  if (!new_number(home, &s->number)) return 0;
+  if (clock_gettime(CLOCK_REALTIME, &now) == -1) return 0;
+  s->made.seconds = (uint64_t)now.tv_sec;
+  s->made.nano = (uint32_t)now.tv_nsec;
+  random_buf((char *)random, sizeof random);
+  for (; i < sizeof random; i++) text_addhex(&t, random[i], 2);
+  return 1;
+}
+
+/* Mode and, if it is to be like another's, owner. */
+static int own(int fd, struct stat const *like)
+{
+  struct stat st;
+  if (fstat(fd, &st) == -1) return 0;
+  if (like && (like->st_uid != st.st_uid || like->st_gid != st.st_gid)
+    && fchown(fd, like->st_uid, like->st_gid) == -1) return 0;
+  return fchmod(fd, 0660) == 0;
+}
+
+/* Write journal/next, whole and synced. One left over from a crash goes. */
+static int write_next(int home, struct segment const *s,
+  struct stat const *like)
+{
+  char line[SEGMENT_HEADER];
+  struct text t = TEXT(line);
+  int fd, good, e;
+  segment_header(&t, s);
+  if (unlinkat(home, SEGMENT_NEXT, 0) == -1 && errno != ENOENT) return 0;
+  fd = openat(home, SEGMENT_NEXT, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+    0600);
+  if (fd == -1) return 0;
+  good = own(fd, like) && allwrite(fd, t.s, t.len) == t.len
+    && fd_sync(fd) == 0;
+  e = errno;
+  close(fd);
+  errno = e;
+  return good;
+}
+
+int journal_sync(int home)
+{
+  int fd = openat(home, "journal", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int r, e;
+  if (fd == -1) return 0;
+  r = fd_sync(fd);
+  e = errno;
+  close(fd);
+  errno = e;
+  return r == 0;
+}
+
+int journal_create(int home)
+{
+  struct segment s;
+  if (faccessat(home, SEGMENT_CURRENT, F_OK, 0) == 0) return 0;
+  if (errno != ENOENT) return -1;
+  if (!identity(&s, home, 0) || !write_next(home, &s, 0)) return -1;
+  if (linkat(home, SEGMENT_NEXT, home, SEGMENT_CURRENT, 0) == -1)
+    return errno == EEXIST ? 0 : -1;
+  if (unlinkat(home, SEGMENT_NEXT, 0) == -1) return -1;
+  return journal_sync(home) ? 1 : -1;
+}
+
+/* 1 if both names are of one file; 0 not, or there is no `other`; -1. */
+static int same_file(int home, char const *name, char const *other)
+{
+  struct stat a, b;
+  if (fstatat(home, name, &a, 0) == -1) return -1;
+  if (fstatat(home, other, &b, 0) == -1) return errno == ENOENT ? 0 : -1;
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* journal/next takes the place of journal/current. */
+static int replace(int home, char const **file)
+{
+  *file = SEGMENT_NEXT;
+  if (renameat(home, SEGMENT_NEXT, home, SEGMENT_CURRENT) == -1) return 0;
+  *file = "journal";
+  return journal_sync(home);
+}
+
+int journal_rotate(int home, struct segment const *s, char const **file)
+{
+  static char name[SEGMENT_PATH];
+  struct segment next;
+  struct stat st;
+  *file = s->path;
+  if (fstat(s->fd, &st) == -1) return 0;
+  *file = SEGMENT_NEXT;
+  if (!identity(&next, home, s->number) || !write_next(home, &next, &st))
+    return 0;
+  segment_name(name, s->host, s->number);
+  *file = name;
+  if (linkat(home, SEGMENT_CURRENT, home, name, 0) == -1) return 0;
+  return replace(home, file);
+}
+
+int journal_mend(int home, char const **file)
+{
+  static char name[SEGMENT_PATH];
+  struct segment s;
+  int r;
+  *file = SEGMENT_CURRENT;
+  r = segment_open(&s, home, SEGMENT_CURRENT);
+  if (r == -1 && errno == EPROTO) return 1;
+  if (r < 1) return r == 0;
+  segment_name(name, s.host, s.number);
+  r = same_file(home, SEGMENT_CURRENT, name);
+  close(s.fd);
+  if (r < 1) return r == 0;
+  if (replace(home, file)) return 1;
+  if (errno != ENOENT) return 0;
+  /* No new segment to put in its place: then it is not rotated. */
+  *file = name;
+  return unlinkat(home, name, 0) == 0 && journal_sync(home);
+}

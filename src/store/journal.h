@@ -1,0 +1,41 @@
+/* The journal as a directory: which segments there are, and how a new one
+   comes about. journal/current is always there once it was made: rotation
+   gives it a second name, then replaces it in one step. */
+
+#ifndef STORE_JOURNAL_H
+#define STORE_JOURNAL_H
+
+#include <stdint.h>
+
+#include <skalibs/genalloc.h>
+
+#include "segment.h"
+
+/* A rotated segment, by its name. */
+struct journal_entry
+{
+  uint64_t number;
+  char host[HOST_LEN + 1];
+};
+
+/* List the rotated segments in the order of their numbers into a genalloc of
+   struct journal_entry. 1; 0 on failure (errno). */
+int journal_list(genalloc *list, int home);
+
+/* Make journal/current (mode 0660, owned by the process) when there is none,
+   with the name from control/host and a number above all before. The caller
+   holds the lock. 1 made; 0 it was there; -1 (errno; EINVAL when control/host
+   is missing or wrong, EPROTO when a database is broken). */
+int journal_create(int home);
+
+/* Give journal/current, open as `s`, its name as a rotated segment and put a
+   new one, with the name from control/host and a number above all before, in
+   its place. The caller holds the lock. 1; 0 on failure: errno, and *file is
+   what it concerns. */
+int journal_rotate(int home, struct segment const *s, char const **file);
+
+/* Finish a rotation that was cut short: journal/current has its rotated name
+   already but was not replaced. The caller holds the lock. Likewise 1 or 0. */
+int journal_mend(int home, char const **file);
+
+#endif

@@ -1,0 +1,151 @@
+/* One look-up in a finished database. The format is that of a cdb: 256
+   pointers to hash tables (position, slots), records (key length, value
+   length, key, value), the hash tables (hash, position of the record); all
+   numbers 32 bits, low byte first. */
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <skalibs/types.h>
+
+#include "lookup.h"
+#include "table.h"
+#include "../karma/key.h"
+
+#define POINTERS 2048       /* bytes */
+#define CHAIN 256           /* slots at most */
+#define ATONCE 8            /* slots in a read */
+
+struct lookup
+{
+  int fd;
+  unsigned int reads;
+  uint64_t size;
+  uint32_t data;            /* where the records end */
+  uint32_t table;           /* this key's hash table */
+  uint32_t slots;
+  char const *key;
+  size_t keylen;
+  char *value;
+  size_t *len;
+  char const *why;
+};
+
+static uint32_t number(char const *s)
+{
+  uint32_t u;
+  uint32_unpack(s, &u);
+  return u;
+}
+
+static int broken(struct lookup *l, char const *why)
+{
+  l->why = why;
+  return -1;
+}
+
+/* Read up to n bytes; at least `least` must be there. -1 broken. */
+static ssize_t get(struct lookup *l, void *to, size_t n, size_t least,
+  uint64_t at)
+{
+  ssize_t r;
+  if (l->reads++ == LOOKUP_READS) return broken(l, "a hash chain is endless");
+  r = pread(l->fd, to, n, (off_t)at);
+  if (r == -1) return broken(l, "it cannot be read");
+  if ((size_t)r < least) return broken(l, "it is cut short");
+  return r;
+}
+
+/* Find the hash table and check that all lies inside the file. */
+static int pointers(struct lookup *l, uint32_t hash)
+{
+  char p[POINTERS];
+  struct stat st;
+  if (fstat(l->fd, &st) == -1) return broken(l, "it cannot be read");
+  l->size = (uint64_t)st.st_size;
+  if (get(l, p, sizeof p, sizeof p, 0) == -1) return -1;
+  l->data = number(p);
+  l->table = number(p + hash % 256 * 8);
+  l->slots = number(p + hash % 256 * 8 + 4);
+  if (l->data < POINTERS || l->data > l->size || (l->slots
+    && (l->table < l->data || l->table + (uint64_t)l->slots * 8 > l->size)))
+    return broken(l, "a table lies outside of it");
+  return 1;
+}
+
+/* Is the record at this position the one? 1, 0, -1. */
+static int record(struct lookup *l, uint32_t at)
+{
+  char r[8 + KEY_FMT + RECORD_FMT];
+  uint32_t keylen, len;
+  ssize_t n;
+  if (at < POINTERS || at >= l->data)
+    return broken(l, "a record lies outside of it");
+  n = get(l, r, sizeof r, 8, at);
+  if (n == -1) return -1;
+  keylen = number(r);
+  len = number(r + 4);
+  if ((uint64_t)at + 8 + keylen + len > l->data)
+    return broken(l, "a record lies outside of it");
+  if (keylen != l->keylen) return 0;
+  if ((size_t)n < 8 + keylen) return broken(l, "it is cut short");
+  if (memcmp(r + 8, l->key, keylen)) return 0;
+  if (len > RECORD_FMT) return broken(l, "a record is too long");
+  if ((size_t)n < 8 + keylen + len) return broken(l, "it is cut short");
+  memcpy(l->value, r + 8 + keylen, len);
+  *l->len = len;
+  return 1;
+}
+
+/* Go through n slots from `first` on. 1 found, 0 go on, -1 broken, 2 the
+   chain ends: absent. */
+static int slots(struct lookup *l, uint32_t hash, uint32_t first, uint32_t n)
+{
+  char s[ATONCE * 8];
+  uint32_t i = 0;
+  if (get(l, s, n * 8, n * 8, l->table + (uint64_t)first * 8) == -1)
+    return -1;
+  for (; i < n; i++)
+  {
+    uint32_t at = number(s + i * 8 + 4);
+    int r;
+    if (!at) return 2;
+    if (number(s + i * 8) != hash) continue;
+    r = record(l, at);
+    if (r) return r;
+  }
+  return 0;
+}
+
+static int find(struct lookup *l)
+{
+  uint32_t hash = table_hash(l->key, l->keylen);
+  uint32_t at, n, seen = 0;
+  int r = pointers(l, hash);
+  if (r == -1) return -1;
+  if (!l->slots) return 0;
+  at = (hash >> 8) % l->slots;
+  while (seen < l->slots)
+  {
+    if (seen >= CHAIN) return broken(l, "a hash chain is endless");
+    n = l->slots - at;
+    if (n > ATONCE) n = ATONCE;
+    if (n > l->slots - seen) n = l->slots - seen;
+    r = slots(l, hash, at, n);
+    if (r) return r == 2 ? 0 : r;
+    seen += n;
+    at = at + n == l->slots ? 0 : at + n;
+  }
+  return 0;
+}
+
+int lookup_find(int fd, char const *key, size_t keylen, char *value,
+  size_t *len, char const **why)
+{
+  struct lookup l = { .fd = fd, .key = key, .keylen = keylen,
+    .value = value, .len = len };
+  int r = find(&l);
+  if (r == -1) *why = l.why;
+  return r;
+}

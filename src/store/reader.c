@@ -1,0 +1,82 @@
+/* The databases, read. recent.cdb is opened first: were it the other way
+   round, a major fold in between could leave us with the old karma.cdb and
+   without the recent.cdb that belonged to it. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "header.h"
+#include "lookup.h"
+#include "reader.h"
+
+static int broken(struct reader *r, char const *file, char const *why)
+{
+  r->file = file;
+  r->why = why;
+  return -1;
+}
+
+/* Open one database and check its header. 1, 0 absent, -1. */
+static int open_one(struct reader *r, int home, char const *name, int *fd,
+  struct header *h)
+{
+  char const *why;
+  int good;
+  *fd = openat(home, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (*fd == -1)
+    return errno == ENOENT ? 0 : broken(r, name, strerror(errno));
+  good = header_read(h, *fd, &why);
+  if (good == 1) return 1;
+  why = good ? strerror(errno) : why;
+  close(*fd);
+  *fd = -1;
+  return broken(r, name, why);
+}
+
+static void close_one(int *fd)
+{
+  if (*fd != -1) close(*fd);
+  *fd = -1;
+}
+
+int reader_open(struct reader *r, int home)
+{
+  struct header karma, recent;
+  int second = open_one(r, home, RECENT_CDB, &r->recent, &recent);
+  int first = open_one(r, home, KARMA_CDB, &r->karma, &karma);
+  if (first != 1 || second != 1
+    || memcmp(recent.base, karma.id, sizeof karma.id)) close_one(&r->recent);
+  if (first != 1) return first;
+  return second == -1 ? -1 : 1;
+}
+
+/* Look up in one file. */
+static int find_in(struct reader *r, int fd, char const *file,
+  struct key const *k, struct record *record)
+{
+  char key[KEY_FMT], value[RECORD_FMT];
+  size_t keylen = key_fmt(key, k), len;
+  char const *why;
+  int found;
+  if (fd == -1) return 0;
+  found = lookup_find(fd, key, keylen, value, &len, &why);
+  if (found == -1) return broken(r, file, why);
+  if (found && !record_scan(record, value, len, key, keylen))
+    return broken(r, file, "a record is damaged");
+  return found;
+}
+
+int reader_find(struct reader *r, struct key const *k, struct record *record)
+{
+  int found = find_in(r, r->recent, RECENT_CDB, k, record);
+  if (!found) found = find_in(r, r->karma, KARMA_CDB, k, record);
+  return found == 1 ? !record_isnone(record) : found;
+}
+
+void reader_close(struct reader *r)
+{
+  close_one(&r->recent);
+  close_one(&r->karma);
+}

@@ -1,0 +1,118 @@
+/* One segment of the journal. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "segment.h"
+#include "../base/scan.h"
+#include "../base/sum.h"
+#include "../karma/line.h"
+
+#define MAGIC "#qkarma 1 "
+
+void segment_header(struct text *t, struct segment const *s)
+{
+  text_adds(t, MAGIC);
+  text_adds(t, s->host);
+  text_addc(t, ' ');
+  text_addpad(t, s->number, SEGMENT_DIGITS);
+  text_addc(t, ' ');
+  stamp_add(t, &s->made);
+  text_addc(t, ' ');
+  text_add(t, s->random, SEGMENT_RANDOM);
+  text_addc(t, '\n');
+}
+
+void segment_name(char *path, char const *host, uint64_t number)
+{
+  struct text t = { path, 0, SEGMENT_PATH, 0 };
+  text_adds(&t, "journal/");
+  text_adds(&t, host);
+  text_addc(&t, '.');
+  text_addpad(&t, number, SEGMENT_DIGITS);
+  text_addc(&t, 0);
+}
+
+int segment_scan_name(char const *name, char *host, uint64_t *number)
+{
+  size_t n = strlen(name), len;
+  if (n < SEGMENT_DIGITS + 2) return 0;
+  len = n - SEGMENT_DIGITS - 1;
+  if (name[len] != '.' || !host_valid(name, len)) return 0;
+  if (scan_decimal(name + len + 1, SEGMENT_DIGITS, number, SEGMENT_NUMBER_MAX)
+    != SEGMENT_DIGITS) return 0;
+  memcpy(host, name, len);
+  host[len] = 0;
+  return 1;
+}
+
+/* HOST NUMBER @STAMP RANDOM16 out of a line whose end is known. */
+static int fields(struct segment *s, char const *p, size_t n)
+{
+  uint64_t random;
+  char const *blank = memchr(p, ' ', n);
+  size_t len = blank ? (size_t)(blank - p) : 0;
+  if (!host_valid(p, len)) return 0;
+  memcpy(s->host, p, len);
+  s->host[len++] = 0;
+  if (n - len != SEGMENT_DIGITS + 1 + STAMP_LEN + 1 + SEGMENT_RANDOM) return 0;
+  p += len;
+  if (scan_decimal(p, SEGMENT_DIGITS, &s->number, SEGMENT_NUMBER_MAX)
+    != SEGMENT_DIGITS) return 0;
+  p += SEGMENT_DIGITS;
+  if (*p++ != ' ' || !stamp_scan(&s->made, p, STAMP_LEN)) return 0;
+  p += STAMP_LEN;
+  if (*p++ != ' ' || !scan_hex(p, SEGMENT_RANDOM, &random)) return 0;
+  memcpy(s->random, p, SEGMENT_RANDOM);
+  return 1;
+}
+
+/* 1; 0 the file does not begin with a header; -1 it cannot be read. */
+static int header(struct segment *s)
+{
+  char line[SEGMENT_HEADER];
+  size_t const magic = strlen(MAGIC);
+  ssize_t r = pread(s->fd, line, sizeof line, 0);
+  char const *end;
+  if (r == -1) return -1;
+  end = memchr(line, '\n', (size_t)r);
+  if (!end || (size_t)(end - line) < magic || memcmp(line, MAGIC, magic))
+    return 0;
+  s->header = (size_t)(end - line) + 1;
+  return fields(s, line + magic, s->header - magic - 1);
+}
+
+int segment_open(struct segment *s, int home, char const *path)
+{
+  struct text t = TEXT(s->path);
+  struct stat st;
+  int r;
+  text_adds(&t, path);
+  text_addc(&t, 0);
+  s->fd = openat(home, path, O_RDWR | O_APPEND | O_CLOEXEC | O_NONBLOCK);
+  if (s->fd == -1) return errno == ENOENT ? 0 : -1;
+  r = fstat(s->fd, &st) == -1 ? -1 : !S_ISREG(st.st_mode) ? 0 : header(s);
+  if (r == 1) return 1;
+  if (!r) errno = EPROTO;
+  r = errno;
+  close(s->fd);
+  s->fd = -1;
+  errno = r;
+  return -1;
+}
+
+int segment_check(int fd, uint64_t offset, uint32_t *check)
+{
+  char end[LINE_LEN + 1];
+  size_t n = offset < sizeof end ? (size_t)offset : sizeof end;
+  size_t from = n;
+  ssize_t r = pread(fd, end, n, (off_t)(offset - n));
+  if (r == -1) return -1;
+  if (!n || (size_t)r != n || end[n - 1] != '\n') return 0;
+  for (from = n - 1; from && end[from - 1] != '\n';) from--;
+  *check = sum_add(0, end + from, n - 1 - from);
+  return 1;
+}

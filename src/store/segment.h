@@ -1,0 +1,58 @@
+/* One segment of the journal: a file of lines that begins with a header,
+
+     #qkarma 1 HOST NUMBER @STAMP RANDOM16
+
+   The header is the segment's identity, whatever the file is called; NUMBER is
+   its place in the order; stamps are never compared for order. */
+
+#ifndef STORE_SEGMENT_H
+#define STORE_SEGMENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../base/text.h"
+#include "../config/host.h"
+#include "../karma/stamp.h"
+
+#define SEGMENT_CURRENT "journal/current"
+#define SEGMENT_NEXT "journal/next"
+#define SEGMENT_DIGITS 10                       /* of the number in a name */
+#define SEGMENT_NUMBER_MAX UINT64_C(9999999999)
+#define SEGMENT_PATH (HOST_LEN + SEGMENT_DIGITS + 10)  /* with its NUL */
+#define SEGMENT_RANDOM 16
+#define SEGMENT_HEADER 200      /* a header line is shorter, its LF included */
+
+struct segment
+{
+  int fd;
+  char path[SEGMENT_PATH];      /* as it was opened, for messages */
+  char host[HOST_LEN + 1];
+  uint64_t number;
+  struct stamp made;
+  char random[SEGMENT_RANDOM];  /* hex digits */
+  size_t header;                /* bytes of the header line, LF included */
+};
+
+/* Append the header line, with its LF, in a text of SEGMENT_HEADER bytes. */
+void segment_header(struct text *t, struct segment const *s);
+
+/* Write the name of a rotated segment, `journal/HOST.NNNNNNNNNN`, ended by
+   NUL, at most SEGMENT_PATH bytes. */
+void segment_name(char *path, char const *host, uint64_t number);
+
+/* Take a file name (without `journal/`) apart: 1, host (ended by NUL) and
+   number; or 0, it is not a rotated segment's. */
+int segment_scan_name(char const *name, char *host, uint64_t *number);
+
+/* Open a segment below `home` for reading and locking and read its header.
+   1; 0 there is no such file; -1 broken (errno; EPROTO when the header is not
+   one). The caller closes fd after 1 only. */
+int segment_open(struct segment *s, int home, char const *path);
+
+/* The check digits of the line that ends before `offset`, LF not included: of
+   its last 1000 bytes if it is longer. 1; 0 when no line ends there; -1 the
+   file cannot be read (errno). */
+int segment_check(int fd, uint64_t offset, uint32_t *check);
+
+#endif

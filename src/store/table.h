@@ -1,0 +1,41 @@
+/* A database being written: a constant database whose first record is the
+   header. This unit is the only one that knows libcdb. */
+
+#ifndef STORE_TABLE_H
+#define STORE_TABLE_H
+
+#include <stdint.h>
+
+#include <cdb.h>
+
+#include "header.h"
+#include "../karma/key.h"
+#include "../karma/record.h"
+
+#define TABLE_MAX UINT64_C(3758096384)    /* bytes: 3.5 GiB; cdb ends at 4 */
+
+struct table
+{
+  struct cdb_make make;
+  int fd;
+  uint64_t size;        /* of the finished file, with what it has so far */
+  uint64_t unsynced;    /* bytes since the last flush */
+};
+
+/* The hash of the cdb format, for readers. */
+uint32_t table_hash(char const *key, size_t n);
+
+/* Begin a database in a file that is open for reading and writing, empty.
+   1; 0 on failure (errno). */
+int table_start(struct table *t, int fd, struct header const *h);
+
+/* Append a client's or a network's record; at any time not beyond TABLE_MAX
+   (EFBIG). Flushes to the disk now and then, so that other programs' fsync
+   does not stall behind a whole database. 1; 0 on failure (errno). */
+int table_add(struct table *t, struct key const *k, struct record const *r);
+
+/* Write the hash tables and, over the first one, the header as it is now;
+   sync all to the disk. 1; 0 on failure (errno). */
+int table_finish(struct table *t, struct header const *h);
+
+#endif

@@ -1,0 +1,32 @@
+/* All clients that the databases know, in the order of their keys: the records
+   of recent.cdb stand over those of karma.cdb. In constant memory. */
+
+#ifndef STORE_VIEW_H
+#define STORE_VIEW_H
+
+#include "fault.h"
+#include "walk.h"
+
+struct view
+{
+  struct walk karma;
+  struct walk recent;
+  int karma_has;        /* a record of karma.cdb waits to be used */
+  int recent_has;
+  struct key key;       /* the record that view_next() gave */
+  struct record record;
+};
+
+/* Open both, recent.cdb first; one that belongs to another karma.cdb does not
+   exist. 1; 0 there is no database yet; -1 broken, and fault says how. */
+int view_open(struct view *v, int home, struct fault *fault);
+
+/* The header that counts: recent.cdb's if there is one. */
+struct header const *view_header(struct view const *v);
+
+/* Go on to the next client or network. 1; 0 at the end; -1 broken. */
+int view_next(struct view *v, struct fault *fault);
+
+void view_close(struct view *v);
+
+#endif
