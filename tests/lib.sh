@@ -8,10 +8,92 @@ PATH=$BIN:$PATH
 DATA=$ROOT/tests/data
 export PATH
 unset RELAYCLIENT WHITELISTCLIENT WHITELISTHOST QKARMA
+ulimit -c 0
 
-# A new state directory, in $QKARMA.
+# A new state directory, in $QKARMA. Whoever runs the tests owns it.
 fresh_home() {
   QKARMA=$(mktemp -d "$SHUNIT_TMPDIR/home.XXXXXX")
   export QKARMA
-  qkarma init >/dev/null
+  qkarma init -u "$(id -u)" -g "$(id -g)" >/dev/null
+}
+
+# Waits until a command is true: `await test -s "$file"`. Gives up, as a
+# failed test, after half a minute: no test is about speed.
+await() {
+  await_left=300
+  until "$@"
+  do
+    await_left=$((await_left - 1))
+    if [ "$await_left" = 0 ]
+    then
+      fail "waited in vain for: $*"
+      return 1
+    fi
+    sleep 0.1
+  done
+}
+
+# Starts tcpserver with a program on a free port of 127.0.0.1: `serve
+# qkarma-smtpd smtpfront-echo`. Sets SERVER (its process id), PORT, and
+# SERVER_LOG (what it and the program say on stderr).
+serve() {
+  SERVER_LOG=$SHUNIT_TMPDIR/server.log
+  : >"$SHUNIT_TMPDIR/port"
+  tcpserver -1 -HRD -l localhost -c 1000 -b 1000 127.0.0.1 0 "$@" \
+    >"$SHUNIT_TMPDIR/port" 2>"$SERVER_LOG" </dev/null &
+  SERVER=$!
+  await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
+}
+
+# Ends what `serve` started.
+unserve() {
+  [ -n "${SERVER-}" ] || return 0
+  kill "$SERVER" 2>/dev/null
+  wait "$SERVER" 2>/dev/null
+  SERVER=
+}
+
+# Plays a session, from stdin, with what `serve` started, and prints how it
+# went (run/smtp-say): `smtp_session [-i 127.0.0.9] <script`.
+smtp_session() {
+  if [ "${1-}" = -i ]
+  then
+    timeout 120 sh "$ROOT/run/smtp-say" -i "$2" 127.0.0.1 "$PORT"
+  else
+    timeout 120 sh "$ROOT/run/smtp-say" 127.0.0.1 "$PORT"
+  fi
+}
+
+# The same with a program on two pipes: `pipe_session qkarma-maildir <script`.
+# Its exit code is then in PIPE_EXIT, its stderr in PIPE_LOG.
+pipe_session() {
+  pipe_to=$SHUNIT_TMPDIR/to pipe_from=$SHUNIT_TMPDIR/from
+  PIPE_LOG=$SHUNIT_TMPDIR/pipe.log
+  rm -f "$pipe_to" "$pipe_from"
+  mkfifo "$pipe_to" "$pipe_from"
+  "$@" <"$pipe_to" >"$pipe_from" 2>"$PIPE_LOG" &
+  pipe_pid=$!
+  timeout 120 sh "$ROOT/run/smtp-say" --play 7>"$pipe_to" 6<"$pipe_from"
+  wait "$pipe_pid"
+  PIPE_EXIT=$?
+}
+
+# A whole session is the promise: it must go as the script on stdin says.
+# `expect_session [-i 127.0.0.9]` over TCP, `expect_pipe qkarma-maildir`.
+expect_session() {
+  sed '/^#/d; /^$/d' >"$SHUNIT_TMPDIR/script"
+  smtp_session "$@" <"$SHUNIT_TMPDIR/script" >"$SHUNIT_TMPDIR/transcript"
+  expect_transcript
+}
+
+expect_pipe() {
+  sed '/^#/d; /^$/d' >"$SHUNIT_TMPDIR/script"
+  pipe_session "$@" <"$SHUNIT_TMPDIR/script" >"$SHUNIT_TMPDIR/transcript"
+  expect_transcript
+}
+
+expect_transcript() {
+  cmp -s "$SHUNIT_TMPDIR/script" "$SHUNIT_TMPDIR/transcript" ||
+    fail "the session went otherwise:
+$(diff "$SHUNIT_TMPDIR/script" "$SHUNIT_TMPDIR/transcript")"
 }
