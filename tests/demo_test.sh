@@ -3,14 +3,12 @@
 
 . "$(dirname "$0")/lib.sh"
 
-SAID=$SHUNIT_TMPDIR/said
-
 # Any port, and a place where its directory can be seen to be gone.
-PORT=0
-PLACE=$SHUNIT_TMPDIR/demo
-export PORT
-
 oneTimeSetUp() {
+  SAID=$SHUNIT_TMPDIR/said
+  PLACE=$SHUNIT_TMPDIR/demo
+  PORT=0
+  export PORT
   mkdir "$PLACE"
 }
 
