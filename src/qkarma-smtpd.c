@@ -126,6 +126,7 @@ int main(int argc, char const *const *argv)
   dialogue.s = &session;
   dialogue.plan = &plan;
   dialogue.argv = backend;
+  dialogue.notes.fd = -1;
   dialogue_run(&dialogue);
   journal_write(&session, dialogue.end);
   _exit(dialogue.end == END_ERROR ? 111 : 0);

@@ -14,7 +14,6 @@
 #include <skalibs/tai.h>
 
 #include "backend.h"
-#include "../base/text.h"
 
 #define PATIENCE 5        /* seconds, before TERM and again before KILL */
 
@@ -53,22 +52,18 @@ static int spawn(struct backend *b, char const *const *argv,
 }
 
 int backend_start(struct backend *b, char const *const *argv,
-  int64_t history)
+  struct text const *more)
 {
   static char const gone[] = "SSLCTLFD\0SSLREADFD\0SSLWRITEFD";
-  char array[128];
+  char array[256];
   struct text modifs = TEXT(array);
   size_t n = env_len((char const *const *)environ);
+  char const *envp[n + 8];
   text_add(&modifs, gone, sizeof gone);
-  text_adds(&modifs, "QKARMA_HISTORY=");
-  text_addi(&modifs, history);
-  text_addc(&modifs, 0);
-  {
-    char const *envp[n + 5];
-    if (!env_merge(envp, n + 5, (char const *const *)environ, n, modifs.s,
-      modifs.len)) return 0;
-    return spawn(b, argv, envp);
-  }
+  text_add(&modifs, more->s, more->len);
+  if (!env_merge(envp, n + 8, (char const *const *)environ, n, modifs.s,
+    modifs.len)) return 0;
+  return spawn(b, argv, envp);
 }
 
 void backend_become(char const *const *argv)

@@ -12,6 +12,7 @@
 #include "message.h"
 #include "proxy.h"
 #include "pump.h"
+#include "starttls.h"
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
 
@@ -80,7 +81,7 @@ static void dispatch(struct dialogue *d, struct command const *c)
       if (d->offer.etrn) pass(d, c, reply_not_here);
       else proxy_say(d, reply_unknown);
       break;
-    case VERB_STARTTLS: proxy_say(d, reply_not_here); break;
+    case VERB_STARTTLS: starttls_run(d, c); break;
     case VERB_BDAT:
     case VERB_BURL:
     case VERB_XEXCH50:
@@ -113,6 +114,13 @@ static size_t line_max(struct dialogue const *d)
     ? LIMIT_AUTH_LINE : limit_of(LIMIT_LINE);
 }
 
+/* A client that only plays with us. */
+static int too_many(struct dialogue *d)
+{
+  uint64_t limit = limit_of(LIMIT_COMMANDS);
+  return limit && ++d->commands > limit;
+}
+
 /* The line is taken out of the input before it is carried out: what stands
    behind it is the body's, or for the checks of DATA to see. */
 static void command(struct dialogue *d, size_t n)
@@ -124,6 +132,8 @@ static void command(struct dialogue *d, size_t n)
   command_parse(&c, line, n);
   if (d->spent && c.verb != VERB_QUIT)
     proxy_end(d, reply_backend_gone, END_REJECTED);
+  else if (too_many(d) && c.verb != VERB_QUIT)
+    proxy_end(d, reply_too_many, END_REJECTED);
   else if (c.bad) proxy_say(d, reply_bad_line);
   else if (!pipelining(d, &c)) dispatch(d, &c);
   d->spoke = 1;
@@ -148,5 +158,5 @@ void dialogue_run(struct dialogue *d)
   }
   pump_flush(d, FAREWELL_SECONDS);
   channel_discard(&d->client);
-  backend_stop(&d->backend);
+  proxy_stop(d);
 }

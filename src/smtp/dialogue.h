@@ -9,6 +9,8 @@
 #include "body.h"
 #include "command.h"
 #include "ehlo.h"
+#include "mark.h"
+#include "notes.h"
 #include "reply.h"
 #include "../checks/plan.h"
 #include "../session/journal.h"
@@ -28,11 +30,16 @@ struct dialogue
   char const *const *argv;        /* the backend's command line */
   struct channel client;
   struct backend backend;
+  struct backend trainer;         /* the program of `naughty train` */
+  struct channel *peer;           /* which of the two we talk with, or 0 */
+  struct notes notes;
   struct answer answer;           /* the backend's last reply */
-  struct body body;
+  struct body body;               /* of the message that is read */
+  struct mark mark;
   struct offer offer;             /* of the last EHLO; all 0 after HELO */
   enum transaction transaction;
   uint32_t recipients;            /* accepted in this transaction */
+  uint64_t commands;              /* since the last accepted message */
   unsigned int spent : 1;         /* the backend read end of file: no more */
   unsigned int spoke : 1;         /* a first command came */
   unsigned int over : 1;          /* end the dialogue, */

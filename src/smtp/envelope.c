@@ -35,17 +35,18 @@ static void keep_name(struct session *s, struct command const *c)
 static int offer_auth(struct dialogue *d, struct command const *c)
 {
   if (c->verb != VERB_EHLO || d->spent || !limit_auth()) return 0;
-  if (!d->backend.pid && !greeting_silent(d)) return 0;
+  if (!d->backend.pid && (d->backend.started || !greeting_silent(d)))
+    return 0;
   if (proxy_command(d, c) == 250)
   {
-    ehlo_filter(&d->answer, &d->offer);
+    ehlo_filter(&d->answer, &d->offer, limit_of(LIMIT_TLS) == TLS_PASS);
     if (d->offer.auth)
     {
       proxy_relay(d);
       return 1;
     }
   }
-  if (!d->over) backend_stop(&d->backend);
+  if (!d->over) proxy_stop(d);
   return d->over;
 }
 
@@ -76,7 +77,7 @@ void envelope_helo(struct dialogue *d, struct command const *c)
   if (!proxy_command(d, c)) return;
   memset(&d->offer, 0, sizeof d->offer);
   if (c->verb == VERB_EHLO && d->answer.code == 250)
-    ehlo_filter(&d->answer, &d->offer);
+    ehlo_filter(&d->answer, &d->offer, limit_of(LIMIT_TLS) == TLS_PASS);
   proxy_relay(d);
 }
 
@@ -185,7 +186,10 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
   }
   if (proxy_decoy(d)) envelope_take_over(d);
   if (d->over) return;
-  if (d->transaction == TRANSACTION_DECOY)
+  if (limit_of(LIMIT_RECIPIENTS)
+    && d->recipients >= limit_of(LIMIT_RECIPIENTS))
+    proxy_say(d, reply_recipients);
+  else if (d->transaction == TRANSACTION_DECOY)
   {
     d->recipients++;
     proxy_say(d, reply_recipient_ok);

@@ -18,10 +18,29 @@ char const *greeting_host(void)
   return name;
 }
 
+/* Start it, with the client's history and a way to send us notes. */
+static int spawn(struct dialogue *d)
+{
+  char array[64];
+  struct text more = TEXT(array);
+  int good;
+  if (!notes_open(&d->notes)) return 0;
+  text_adds(&more, "QKARMA_HISTORY=");
+  text_addi(&more, history_of(d->s));
+  text_addc(&more, 0);
+  text_adds(&more, "QKARMA_FD=");
+  text_addu(&more, NOTES_FD);
+  text_addc(&more, 0);
+  good = backend_start(&d->backend, d->argv, &more);
+  notes_started();
+  if (good) d->peer = &d->backend.channel;
+  return good;
+}
+
 /* Start it and read its greeting: the code, or 0. */
 static int start(struct dialogue *d)
 {
-  if (!backend_start(&d->backend, d->argv, history_of(d->s)))
+  if (!spawn(d))
   {
     say(d->s, SAY_ERROR, "backend", "error: unable to start ", d->argv[0],
       ": ", strerror(errno));
@@ -35,7 +54,7 @@ static int start(struct dialogue *d)
 int greeting_silent(struct dialogue *d)
 {
   if (start(d) == 220) return 1;
-  backend_stop(&d->backend);
+  proxy_stop(d);
   return 0;
 }
 
