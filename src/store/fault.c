@@ -6,26 +6,31 @@
 #include "fault.h"
 #include "../base/text.h"
 
-int fault_system(struct fault *f, char const *verb, char const *object)
+/* Join texts, up to a null pointer. */
+static int say(struct fault *f, char const *const *word)
 {
-  int e = errno;
   struct text t = { f->text, 0, sizeof f->text - 1, 0 };
-  text_adds(&t, "unable to ");
-  text_adds(&t, verb);
-  text_addc(&t, ' ');
-  text_adds(&t, object);
-  text_adds(&t, ": ");
-  text_adds(&t, strerror(e));
+  for (; *word; word++) text_adds(&t, *word);
   t.s[t.len] = 0;
   return -1;
 }
 
+int fault_system(struct fault *f, char const *verb, char const *object)
+{
+  char const *const words[] = { "unable to ", verb, " ", object, ": ",
+    strerror(errno), 0 };
+  return say(f, words);
+}
+
 int fault_say(struct fault *f, char const *object, char const *what)
 {
-  struct text t = { f->text, 0, sizeof f->text - 1, 0 };
-  text_adds(&t, object);
-  text_adds(&t, ": ");
-  text_adds(&t, what);
-  t.s[t.len] = 0;
-  return -1;
+  char const *const words[] = { object, ": ", what, 0 };
+  return say(f, words);
+}
+
+int fault_broken(struct fault *f, char const *object, char const *what)
+{
+  char const *const words[] = { object, ": ", what,
+    "; `qkarma rebuild` makes it anew", 0 };
+  return say(f, words);
 }

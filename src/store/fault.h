@@ -15,4 +15,7 @@ int fault_system(struct fault *f, char const *verb, char const *object);
 /* Note something else: `OBJECT: WHAT`. Returns -1. */
 int fault_say(struct fault *f, char const *object, char const *what);
 
+/* Likewise of a database that only `qkarma rebuild` can mend: adds that. */
+int fault_broken(struct fault *f, char const *object, char const *what);
+
 #endif

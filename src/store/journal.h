@@ -25,8 +25,11 @@ int journal_list(genalloc *list, int home);
 /* Make journal/current (mode 0660, owned by the process) when there is none,
    with the name from control/host and a number above all before. The caller
    holds the lock. 1 made; 0 it was there; -1 (errno; EINVAL when control/host
-   is missing or wrong, EPROTO when a database is broken). */
+   is missing or wrong). */
 int journal_create(int home);
+
+/* fsync the directory journal/. 1; 0 on failure (errno). */
+int journal_sync(int home);
 
 /* Give journal/current, open as `s`, its name as a rotated segment and put a
    new one, with the name from control/host and a number above all before, in

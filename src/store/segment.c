@@ -106,13 +106,13 @@ int segment_open(struct segment *s, int home, char const *path)
 
 int segment_check(int fd, uint64_t offset, uint32_t *check)
 {
-  char end[LINE_LEN + 1];
+  char end[LINE_LEN];
   size_t n = offset < sizeof end ? (size_t)offset : sizeof end;
-  size_t from = n;
+  size_t from = n ? n - 1 : 0;
   ssize_t r = pread(fd, end, n, (off_t)(offset - n));
   if (r == -1) return -1;
-  if (!n || (size_t)r != n || end[n - 1] != '\n') return 0;
-  for (from = n - 1; from && end[from - 1] != '\n';) from--;
-  *check = sum_add(0, end + from, n - 1 - from);
+  if ((size_t)r != n) return 0;
+  while (from && end[from - 1] != '\n') from--;
+  *check = sum_add(0, end + from, n - from);
   return 1;
 }

@@ -50,9 +50,9 @@ int segment_scan_name(char const *name, char *host, uint64_t *number);
    one). The caller closes fd after 1 only. */
 int segment_open(struct segment *s, int home, char const *path);
 
-/* The check digits of the line that ends before `offset`, LF not included: of
-   its last 1000 bytes if it is longer. 1; 0 when no line ends there; -1 the
-   file cannot be read (errno). */
+/* The check digits of what stands before `offset`: of the last line there with
+   its LF, or of its last 1000 bytes if it is longer. 1; 0 the file is shorter;
+   -1 it cannot be read (errno). */
 int segment_check(int fd, uint64_t offset, uint32_t *check);
 
 #endif

@@ -8,7 +8,7 @@
 
 static int failed(struct walk const *w, char const *name, struct fault *fault)
 {
-  if (w->why) return fault_say(fault, name, w->why);
+  if (w->why) return fault_broken(fault, name, w->why);
   return fault_system(fault, "open", name);
 }
 

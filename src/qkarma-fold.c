@@ -1,0 +1,177 @@
+/* qkarma-fold: folds new journal lines into the databases, once (from cron) or
+   again and again (-w, supervised). */
+
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <skalibs/iopause.h>
+#include <skalibs/selfpipe.h>
+#include <skalibs/sgetopt.h>
+#include <skalibs/strerr.h>
+#include <skalibs/tai.h>
+#include <skalibs/types.h>
+
+#include "base/text.h"
+#include "config/home.h"
+#include "store/fold.h"
+
+#define USAGE "qkarma-fold [-w seconds] [-k days] [-K MiB] [-n] [-f]"
+#define PATIENCE 10     /* seconds until we say for whose line we wait */
+#define REST 20         /* after a fold, so many times what it took */
+
+struct options
+{
+  unsigned int seconds;     /* -w; 0: once */
+  unsigned int days;        /* -k */
+  unsigned int mib;         /* -K; 0: no limit */
+  int must;                 /* -n */
+  int force;                /* -f */
+};
+
+static unsigned int number(char const *s)
+{
+  unsigned int u;
+  if (!uint0_scan(s, &u) || !u) strerr_dieusage(100, USAGE);
+  return u;
+}
+
+static void scan_options(struct options *o, int argc, char const *const *argv)
+{
+  subgetopt l = SUBGETOPT_ZERO;
+  int c;
+  while ((c = subgetopt_r(argc, argv, "w:k:K:nf", &l)) != -1)
+    switch (c)
+    {
+      case 'w': o->seconds = number(l.arg); break;
+      case 'k': o->days = number(l.arg); break;
+      case 'K': o->mib = number(l.arg); break;
+      case 'n': o->must = 1; break;
+      case 'f': o->force = 1; break;
+      default: strerr_dieusage(100, USAGE);
+    }
+  if (argc > l.ind) strerr_dieusage(100, USAGE);
+}
+
+/* One line about a fold. */
+static void report(struct fold const *f)
+{
+  char line[200];
+  struct text t = { line, 0, sizeof line - 1, 0 };
+  text_addu(&t, f->lines);
+  text_adds(&t, f->lines == 1 ? " line, " : " lines, ");
+  text_addu(&t, f->lines_bad);
+  text_adds(&t, " bad; ");
+  text_addu(&t, f->header.clients);
+  text_adds(&t, f->header.clients == 1 ? " client, " : " clients, ");
+  text_addu(&t, f->header.networks);
+  text_adds(&t, " networks; folded up to byte ");
+  text_addu(&t, f->header.cursor.offset);
+  text_adds(&t, " of segment ");
+  text_addu(&t, f->header.cursor.number);
+  line[t.len] = 0;
+  strerr_warni(line);
+}
+
+/* Somebody may still write into a rotated segment. */
+static void name_holder(struct fold const *f)
+{
+  char pid[PID_FMT];
+  pid[pid_fmt(pid, f->feed.holder)] = 0;
+  strerr_warnw("the journal is not folded behind segment ",
+    f->feed.segment.path, ": it is held by process ", pid);
+}
+
+/* One round. 1; 0 somebody else has the lock. */
+static int fold(struct fold *f)
+{
+  enum fold_answer answer = fold_round(f);
+  if (answer == FOLD_BROKEN) strerr_dief(111, f->fault.text);
+  if (answer == FOLD_DONE) report(f);
+  f->force = 0;
+  return answer != FOLD_BUSY;
+}
+
+static int busy(struct options const *o)
+{
+  if (o->must) strerr_dief(111, "another fold is running");
+  strerr_warni("another fold is running");
+  return 0;
+}
+
+/* Sleep until then. 1; or 0, the signal came. */
+static int rest(tain const *until, int signals)
+{
+  iopause_fd x = { .fd = signals, .events = IOPAUSE_READ };
+  int r = iopause_g(&x, signals != -1, until);
+  if (r == -1) strerr_diefusys(111, "wait");
+  return !r;
+}
+
+static int once(struct fold *f, struct options const *o)
+{
+  tain until, next;
+  if (!fold(f)) return busy(o);
+  tain_now_g();
+  tain_addsec_g(&until, PATIENCE);
+  while (f->feed.waiting && tain_future(&until))
+  {
+    tain_addsec_g(&next, 1);
+    rest(&next, -1);
+    if (!fold(f)) return busy(o);
+  }
+  if (f->feed.waiting) name_holder(f);
+  return 0;
+}
+
+/* Until when to rest after a fold that began then. */
+static void resting(tain *until, tain const *began, unsigned int seconds)
+{
+  tain took, least;
+  unsigned int i = 0;
+  tain_now_g();
+  tain_addsec(&least, began, (int)seconds);
+  tain_copynow(until);
+  tain_sub(&took, until, began);
+  for (; i < REST; i++) tain_add(until, until, &took);
+  if (tain_less(until, &least)) *until = least;
+}
+
+static int again_and_again(struct fold *f, struct options const *o)
+{
+  tain began, until, patience;
+  uint64_t named = 0;
+  int signals = selfpipe_init();
+  if (signals == -1 || !selfpipe_trap(SIGTERM))
+    strerr_diefusys(111, "catch signals");
+  tain_copynow(&began);
+  if (!fold(f)) return busy(o);
+  for (;;)
+  {
+    resting(&until, &began, o->seconds);
+    if (!f->feed.waiting) tain_addsec_g(&patience, PATIENCE);
+    else if (!tain_future(&patience) && named != f->feed.segment.number)
+    {
+      name_holder(f);
+      named = f->feed.segment.number;
+    }
+    if (!rest(&until, signals)) return 0;
+    tain_copynow(&began);
+    if (!fold_idle(f)) fold(f);
+  }
+}
+
+int main(int argc, char const *const *argv)
+{
+  static struct fold f;
+  struct options o = { .days = 60 };
+  int home;
+  PROG = "qkarma-fold";
+  scan_options(&o, argc, argv);
+  if (!tain_now_set_stopwatch_g()) strerr_diefusys(111, "read the clock");
+  umask(022);
+  home = home_open();
+  if (home == -1) strerr_diefusys(111, "open ", home_path());
+  fold_begin(&f, home);
+  f.force = o.force;
+  return o.seconds ? again_and_again(&f, &o) : once(&f, &o);
+}

@@ -1,0 +1,111 @@
+/* A database on its way into place. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <skalibs/djbunix.h>
+
+#include "commit.h"
+#include "lookup.h"
+#include "reader.h"
+
+static int failed(struct commit *c, char const *verb, char const *object)
+{
+  return fault_system(c->fault, verb, object);
+}
+
+int commit_begin(struct commit *c, int home, char const *name,
+  struct header const *h, struct fault *fault)
+{
+  int fd;
+  c->home = home;
+  c->name = name;
+  c->file = strcmp(name, KARMA_CDB) ? "recent.tmp" : "karma.tmp";
+  c->fault = fault;
+  c->records = 0;
+  c->samples = 0;
+  c->table.fd = -1;
+  if (unlinkat(home, c->file, 0) == -1 && errno != ENOENT)
+    return failed(c, "remove", c->file);
+  fd = openat(home, c->file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd == -1) return failed(c, "create", c->file);
+  if (fchmod(fd, 0644) == 0 && table_start(&c->table, fd, h)) return 1;
+  c->table.fd = fd;
+  failed(c, "write", c->file);
+  commit_abort(c);
+  return -1;
+}
+
+int commit_add(struct commit *c, struct key const *k, struct record const *r)
+{
+  uint64_t n = ++c->records;
+  if (!(n & (n - 1)) && c->samples < COMMIT_SAMPLE)
+  {
+    c->key[c->samples] = *k;
+    c->record[c->samples++] = *r;
+  }
+  return table_add(&c->table, k, r) ? 1 : failed(c, "write", c->file);
+}
+
+/* Is this record found, and as it was given? */
+static int found(struct commit const *c, unsigned int i)
+{
+  char key[KEY_FMT], wanted[RECORD_FMT], value[RECORD_FMT];
+  size_t keylen = key_fmt(key, &c->key[i]), len;
+  size_t n = record_fmt(wanted, &c->record[i], key, keylen);
+  char const *why;
+  return lookup_find(c->table.fd, key, keylen, value, &len, &why) == 1
+    && len == n && !memcmp(value, wanted, n);
+}
+
+/* Size, header and samples, through the eyes of a reader. */
+static int check(struct commit *c, struct header const *h)
+{
+  char is[HEADER_LEN], should[HEADER_LEN];
+  struct header again;
+  struct stat st;
+  char const *why;
+  unsigned int i = 0;
+  if (fstat(c->table.fd, &st) == -1) return failed(c, "read", c->file);
+  if ((uint64_t)st.st_size != c->table.size)
+    return fault_say(c->fault, c->file, "has not the size that was written");
+  if (header_read(&again, c->table.fd, &why) != 1 || !header_fmt(is, &again)
+    || !header_fmt(should, h) || memcmp(is, should, sizeof is))
+    return fault_say(c->fault, c->file, "has not the header that was written");
+  while (i < c->samples && found(c, i)) i++;
+  return i == c->samples ? 1
+    : fault_say(c->fault, c->file, "has not the records that were written");
+}
+
+static int put(struct commit *c, struct header const *h)
+{
+  if (!table_finish(&c->table, h)) return failed(c, "write", c->file);
+  if (check(c, h) == -1) return -1;
+  if (renameat(c->home, c->file, c->home, c->name) == -1)
+    return failed(c, "rename", c->file);
+  if (fd_sync(c->home) == -1) return failed(c, "sync the directory of",
+    c->name);
+  return 1;
+}
+
+int commit_finish(struct commit *c, struct header const *h)
+{
+  if (put(c, h) == -1)
+  {
+    commit_abort(c);
+    return -1;
+  }
+  close(c->table.fd);
+  return 1;
+}
+
+void commit_abort(struct commit *c)
+{
+  if (c->table.fd != -1) close(c->table.fd);
+  c->table.fd = -1;
+  unlinkat(c->home, c->file, 0);
+}

@@ -1,0 +1,41 @@
+/* A database on its way into place: written under a temporary name, synced,
+   checked, renamed, and the directory synced. A crash at any instant leaves
+   the old one or the new one. */
+
+#ifndef STORE_COMMIT_H
+#define STORE_COMMIT_H
+
+#include "fault.h"
+#include "table.h"
+
+#define COMMIT_SAMPLE 32
+
+struct commit
+{
+  int home;
+  char const *name;           /* karma.cdb or recent.cdb */
+  char const *file;           /* its temporary name */
+  struct fault *fault;
+  struct table table;
+  uint64_t records;
+  unsigned int samples;       /* the 1st, 2nd, 4th, 8th ... record */
+  struct key key[COMMIT_SAMPLE];
+  struct record record[COMMIT_SAMPLE];
+};
+
+/* Begin: the temporary file, mode 0644, empty but for the header. One left
+   over from a crash goes. 1, -1. */
+int commit_begin(struct commit *c, int home, char const *name,
+  struct header const *h, struct fault *fault);
+
+/* Append a record; keys come in their order. 1, -1. */
+int commit_add(struct commit *c, struct key const *k, struct record const *r);
+
+/* Write it out with this header, read back what can be read back cheaply, and
+   put it in place. 1; -1, and the old database is in force. */
+int commit_finish(struct commit *c, struct header const *h);
+
+/* Give up. */
+void commit_abort(struct commit *c);
+
+#endif

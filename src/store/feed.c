@@ -1,0 +1,264 @@
+/* The journal as one stream of lines. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <skalibs/djbunix.h>
+#include <skalibs/strerr.h>
+
+#include "feed.h"
+#include "journal.h"
+#include "../base/text.h"
+#include "../karma/line.h"
+
+/* Open one segment. 1, 0 absent, -1. */
+static int enter(struct feed *f, char const *path)
+{
+  int r = segment_open(&f->segment, f->home, path);
+  if (r == -1 && errno == EPROTO)
+    return fault_say(f->fault, path, "does not begin with a segment's header");
+  if (r == -1) return fault_system(f->fault, "open", path);
+  f->current = !strcmp(path, SEGMENT_CURRENT);
+  f->sealed = f->distrust = 0;
+  f->offset = f->segment.header;
+  f->at = f->have = 0;
+  f->cut = 0;
+  return r;
+}
+
+static void leave(struct feed *f)
+{
+  if (f->segment.fd != -1) close(f->segment.fd);
+  f->segment.fd = -1;
+}
+
+/* Open the first segment whose number is at least this. */
+static int enter_from(struct feed *f, uint64_t number)
+{
+  struct journal_entry const *e = genalloc_s(struct journal_entry, &f->list);
+  size_t n = genalloc_len(struct journal_entry, &f->list), i = 0;
+  char path[SEGMENT_PATH] = SEGMENT_CURRENT;
+  int r;
+  while (i < n && e[i].number < number) i++;
+  if (i < n) segment_name(path, e[i].host, e[i].number);
+  r = enter(f, path);
+  return r ? r : fault_system(f->fault, "open", path);
+}
+
+/* Is the segment still what it was when it was folded? 1, 0, -1. */
+static int familiar(struct feed *f, struct cursor const *c)
+{
+  uint32_t check;
+  int r;
+  if (f->segment.number != c->number
+    || memcmp(f->segment.random, c->random, sizeof c->random)) return 0;
+  r = segment_check(f->segment.fd, c->offset, &check);
+  if (r == -1) return fault_system(f->fault, "read", f->segment.path);
+  return r && check == c->check;
+}
+
+static int rotate(struct feed *f)
+{
+  char const *file;
+  if (!journal_rotate(f->home, &f->segment, &file))
+    return fault_system(f->fault, "rotate the journal into", file);
+  segment_name(f->segment.path, f->segment.host, f->segment.number);
+  f->current = 0;
+  return 1;
+}
+
+/* The segment that the cursor stands in is gone, or something else. */
+static int estranged(struct feed *f, struct cursor const *c)
+{
+  char text[300];
+  struct text t = { text, 0, sizeof text - 1, 0 };
+  struct stat st;
+  if (fstat(f->segment.fd, &st) == -1)
+    return fault_system(f->fault, "read", f->segment.path);
+  text_adds(&t, "the journal was folded up to byte ");
+  text_addu(&t, c->offset);
+  text_adds(&t, " of segment ");
+  text_addu(&t, c->number);
+  text_adds(&t, ", but ");
+  text_adds(&t, f->segment.path);
+  text_adds(&t, " is segment ");
+  text_addu(&t, f->segment.number);
+  text_adds(&t, " of ");
+  text_addu(&t, (uint64_t)st.st_size);
+  text_adds(&t, " bytes");
+  f->distrust = f->segment.number <= c->number;
+  if (f->distrust)
+    text_adds(&t, " and other lines: only newer ones are taken from it");
+  text[t.len] = 0;
+  strerr_warnw(text);
+  return f->distrust && f->current ? rotate(f) : 1;
+}
+
+int feed_open(struct feed *f, struct cursor const *cursor)
+{
+  int r;
+  f->segment.fd = -1;
+  f->waiting = 0;
+  f->beyond = cursor->number;
+  if (!journal_list(&f->list, f->home))
+    return fault_system(f->fault, "list", "journal");
+  r = enter_from(f, cursor->number);
+  if (r == -1 || !cursor->number) return r;
+  r = familiar(f, cursor);
+  if (r == 1) f->offset = cursor->offset;
+  return r ? r : estranged(f, cursor);
+}
+
+/* Read on. How many bytes came, 0 at the end of the file, -1. */
+static ssize_t more(struct feed *f)
+{
+  ssize_t r;
+  if (f->at)
+  {
+    memmove(f->buffer, f->buffer + f->at, f->have - f->at);
+    f->have -= f->at;
+    f->at = 0;
+  }
+  if (f->have == sizeof f->buffer)
+  {
+    f->cut += f->have - LINE_LEN - 1;
+    f->have = LINE_LEN + 1;
+  }
+  do r = pread(f->segment.fd, f->buffer + f->have, sizeof f->buffer - f->have,
+    (off_t)(f->offset + f->cut + f->have));
+  while (r == -1 && errno == EINTR);
+  if (r == -1) return fault_system(f->fault, "read", f->segment.path);
+  f->have += (size_t)r;
+  return r;
+}
+
+/* Give out n bytes as a line; `end` more are its LF. */
+static void give(struct feed *f, char const **s, size_t *n, size_t end)
+{
+  *s = f->buffer + f->at;
+  f->offset += *n + f->cut + end;
+  f->at += *n + end;
+  f->cut = 0;
+}
+
+/* The next line of this segment. 1; 0 there is none; -1. */
+static int line(struct feed *f, char const **s, size_t *n)
+{
+  for (;;)
+  {
+    char *lf = memchr(f->buffer + f->at, '\n', f->have - f->at);
+    ssize_t r;
+    *n = lf ? (size_t)(lf - f->buffer) - f->at : f->have - f->at;
+    if (lf)
+    {
+      give(f, s, n, 1);
+      return 1;
+    }
+    r = more(f);
+    if (r < 1) return (int)r;
+  }
+}
+
+static int due(struct feed const *f)
+{
+  if (f->offset == f->segment.header) return 0;
+  return f->offset >= FEED_SEGMENT
+    || f->now >= f->segment.made.seconds + FEED_DAY;
+}
+
+/* Has every writer let go of this rotated segment? Then nobody can come
+   back: writers look whether it is journal/current after they have locked.
+   1; 0 not yet; -1. */
+static int seal(struct feed *f)
+{
+  struct flock l;
+  int r;
+  do
+  {
+    r = fd_lock(f->segment.fd, 1, 1);
+    if (r) break;
+    memset(&l, 0, sizeof l);
+    l.l_type = F_WRLCK;
+    l.l_whence = SEEK_SET;
+    r = fcntl(f->segment.fd, F_GETLK, &l);
+  } while (!r && l.l_type == F_UNLCK);
+  if (r == -1) return fault_system(f->fault, "lock", f->segment.path);
+  f->sealed = r;
+  f->waiting = !r;
+  if (!r) f->holder = l.l_pid;
+  return r;
+}
+
+/* A sealed segment is read to its end: on to the next one. */
+static int forward(struct feed *f)
+{
+  uint64_t number = f->segment.number;
+  if (fdatasync(f->segment.fd) == -1)
+    return fault_system(f->fault, "sync", f->segment.path);
+  leave(f);
+  return enter_from(f, (number > f->beyond ? number : f->beyond) + 1);
+}
+
+/* No whole line is left in this segment. 1 look again; 0 the end; 2 what is
+   left is a line without an end; -1. */
+static int end(struct feed *f)
+{
+  if (f->current) return due(f) ? rotate(f) : 0;
+  if (!f->sealed) return seal(f);
+  return f->have > f->at || f->cut ? 2 : forward(f);
+}
+
+static int wanted(struct feed const *f, char const *s, size_t n)
+{
+  struct stamp t;
+  if (!n) return 0;
+  if (!f->distrust || !stamp_scan(&t, s, n)) return 1;
+  return t.seconds > f->newest.seconds || (t.seconds == f->newest.seconds
+    && t.nano > f->newest.nano);
+}
+
+int feed_line(struct feed *f, char const **s, size_t *n)
+{
+  int r;
+  do
+  {
+    r = line(f, s, n);
+    if (r == -1) return -1;
+    if (!r)
+    {
+      r = end(f);
+      if (r < 1) return r;
+      if (r == 2) give(f, s, n, 0);
+      else *n = 0;
+    }
+  } while (!wanted(f, *s, *n));
+  return 1;
+}
+
+int feed_cursor(struct feed *f, struct cursor *cursor)
+{
+  int r = segment_check(f->segment.fd, f->offset, &cursor->check);
+  if (r == -1) return fault_system(f->fault, "read", f->segment.path);
+  memcpy(cursor->host, f->segment.host, sizeof cursor->host);
+  memcpy(cursor->random, f->segment.random, sizeof cursor->random);
+  cursor->number = f->segment.number;
+  cursor->offset = f->offset;
+  return 1;
+}
+
+int feed_sync(struct feed *f)
+{
+  if (fdatasync(f->segment.fd) == -1)
+    return fault_system(f->fault, "sync", f->segment.path);
+  if (!journal_sync(f->home))
+    return fault_system(f->fault, "sync", "journal");
+  return 1;
+}
+
+void feed_close(struct feed *f)
+{
+  leave(f);
+}
