@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "earlytalker.h"
+#include "history.h"
 #include "talk.h"
-#include "../session/history.h"
 #include "../session/say.h"
 
 #define KNOWN_HISTORY 5     /* a history greater than this is not made wait */

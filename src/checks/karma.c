@@ -5,11 +5,11 @@
 
 #include <time.h>
 
+#include "history.h"
 #include "karma.h"
 #include "../karma/box.h"
 #include "../karma/judge.h"
 #include "../karma/rule.h"
-#include "../session/history.h"
 #include "../session/say.h"
 
 #define GOOD_HISTORY 10     /* a history greater than this is rewarded */

@@ -5,14 +5,16 @@
 #include "naughty.h"
 #include "../session/say.h"
 
-enum { REJECT, REJECT_TYPE };
+enum { REJECT, REJECT_TYPE, TRAIN };
 
 static struct option const options[] =
 {
   [REJECT] = { "reject", OPTION_WORD, "rcpt", 0, 0, PHASE_WORDS,
     "the phase at which a naughty connection is refused" },
   [REJECT_TYPE] = { "reject_type", OPTION_WORD, "disconnect", 0, 0,
-    REJECT_WORDS, "how, if the check that flagged it did not say" }
+    REJECT_WORDS, "how, if the check that flagged it did not say" },
+  [TRAIN] = { "train", OPTION_TEXT, "off", 0, 0, 0,
+    "a program that gets the refused message on its stdin" }
 };
 
 #define OPTIONS (sizeof options / sizeof *options)
@@ -43,6 +45,11 @@ void naughty_dispose(struct session *s, enum phase phase)
   }
   say(s, SAY_FAIL, "naughty", "fail: refused, flagged by ",
     s->flag[0].check);
+}
+
+char const *naughty_train(void)
+{
+  return values[TRAIN].text;
 }
 
 struct check const check_naughty =

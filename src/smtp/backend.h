@@ -32,8 +32,9 @@ int backend_start(struct backend *b, char const *const *argv,
    that fails (errno). */
 void backend_become(char const *const *argv);
 
-/* End it: it reads end of file; it is given some seconds, then TERM, then
-   KILL. Harmless when it does not run. */
-void backend_stop(struct backend *b);
+/* End it: it reads end of file; it is given so many seconds, then TERM, and as
+   many again, then KILL. Harmless when it does not run. Returns how it ended, as wait does, or
+   -1 when that is not known. */
+int backend_stop(struct backend *b, unsigned int patience);
 
 #endif

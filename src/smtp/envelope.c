@@ -95,6 +95,9 @@ static int mail_argument(struct dialogue *d, struct command const *c)
     return 0;
   }
   s->null_sender = n == 0;
+  d->senderlen = n == (size_t)-1 ? 0 : n < sizeof d->sender ? n
+    : sizeof d->sender;
+  memcpy(d->sender, path, d->senderlen);
   s->argument = c->argument;
   s->argumentlen = c->argumentlen;
   return 1;

@@ -6,7 +6,7 @@
 
 #include "greeting.h"
 #include "proxy.h"
-#include "../session/history.h"
+#include "../checks/history.h"
 #include "../session/say.h"
 
 char const *greeting_host(void)

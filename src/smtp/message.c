@@ -5,9 +5,10 @@
 #include "proxy.h"
 #include "pump.h"
 #include "stream.h"
+#include "trainer.h"
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
-#include "../session/history.h"
+#include "../checks/history.h"
 #include "../session/say.h"
 
 /* The backend is not to be asked any more in this session: it reads end of
@@ -124,11 +125,16 @@ static void to_backend(struct dialogue *d)
 static void to_nobody(struct dialogue *d)
 {
   struct channel *backend = d->peer;
+  int whole;
+  d->peer = 0;
   d->mark.on = 0;
   proxy_say(d, reply_go_ahead);
   pump_flush(d, (unsigned int)limit_of(LIMIT_COMMAND_TIMEOUT));
-  d->peer = 0;
-  if (stream_body(d) && !refused(d)) proxy_say(d, reply_not_queued);
+  trainer_start(d);
+  whole = stream_body(d);
+  if (whole && !refused(d)) proxy_say(d, reply_not_queued);
+  channel_flush(&d->client);
+  trainer_end(d, whole);
   d->peer = backend;
   envelope_reset(d);
 }

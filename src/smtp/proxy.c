@@ -7,6 +7,7 @@
 #include "../checks/limits.h"
 #include "../session/say.h"
 
+#define PATIENCE 5          /* seconds, with a backend that should end */
 #define UNASKED_SECONDS 2   /* for the end of file behind a last word */
 
 /* Put bytes into the client's output, flushing when they do not fit. */
@@ -98,7 +99,7 @@ int proxy_answer(struct dialogue *d)
 
 void proxy_stop(struct dialogue *d)
 {
-  backend_stop(&d->backend);
+  backend_stop(&d->backend, PATIENCE);
   d->peer = 0;
   notes_read(&d->notes, d->s);
 }

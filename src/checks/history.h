@@ -1,9 +1,9 @@
 /* The client's history, looked up when somebody first asks. */
 
-#ifndef SESSION_HISTORY_H
-#define SESSION_HISTORY_H
+#ifndef CHECKS_HISTORY_H
+#define CHECKS_HISTORY_H
 
-#include "session.h"
+#include "../session/session.h"
 
 /* The client's record as of the last fold; all zero when it is unknown, has
    none, or the databases cannot be read (one warning: a damaged database

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "journal.h"
-#include "say.h"
 #include "../karma/judge.h"
+#include "../session/say.h"
 #include "../store/append.h"
 
 static char const *const ends[] =

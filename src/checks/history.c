@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "history.h"
-#include "say.h"
+#include "../session/say.h"
 #include "../store/reader.h"
 
 static void look_up(struct session *s)
