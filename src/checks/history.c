@@ -33,6 +33,17 @@ struct record const *history_record(struct session *s)
   return &s->record;
 }
 
+int history_network(struct session *s, struct key const *network,
+  struct record *record)
+{
+  struct reader r;
+  int answer;
+  if (s->home == -1 || !reader_open(&r, s->home)) return 0;
+  answer = reader_find(&r, network, record);
+  reader_close(&r);
+  return answer == 1;
+}
+
 int64_t history_of(struct session *s)
 {
   return record_history(history_record(s));

@@ -10,6 +10,10 @@
    never blocks mail). */
 struct record const *history_record(struct session *s);
 
+/* A network's record, likewise. 1; 0 when there is none to be had. */
+int history_network(struct session *s, struct key const *network,
+  struct record *record);
+
 /* nice - naughty of that record. */
 int64_t history_of(struct session *s);
 

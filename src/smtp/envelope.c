@@ -95,11 +95,10 @@ static int mail_argument(struct dialogue *d, struct command const *c)
     return 0;
   }
   s->null_sender = n == 0;
-  d->senderlen = n == (size_t)-1 ? 0 : n < sizeof d->sender ? n
-    : sizeof d->sender;
+  s->path = path;
+  s->pathlen = n == (size_t)-1 ? 0 : n;
+  d->senderlen = s->pathlen < sizeof d->sender ? s->pathlen : sizeof d->sender;
   memcpy(d->sender, path, d->senderlen);
-  s->argument = c->argument;
-  s->argumentlen = c->argumentlen;
   return 1;
 }
 
@@ -178,10 +177,10 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
     proxy_say(d, reply_sequence);
     return;
   }
-  command_path(c, "TO:", &path, &rest, &strict);
+  s->pathlen = command_path(c, "TO:", &path, &rest, &strict);
+  if (s->pathlen == (size_t)-1) s->pathlen = 0;
+  s->path = path;
   if (!strict && plan_has(d->plan, &check_protocol)) protocol_envelope(s, 1);
-  s->argument = c->argument;
-  s->argumentlen = c->argumentlen;
   if (verdict_refuses(plan_judge(d->plan, s, PHASE_RCPT)))
   {
     proxy_refuse(d, PHASE_RCPT);
