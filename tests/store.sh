@@ -57,3 +57,16 @@ fold_fails() {
   FOLDED=$(qkarma-fold "$@" 2>&1)
   assertEquals "exit code of qkarma-fold $*" "$code" $?
 }
+
+# Hold an fcntl lock on a file, in a process of our own, until let go.
+hold_lock() {
+  unit hold
+  hold "$1" >"$SHUNIT_TMPDIR/held" &
+  HOLDER=$!
+  await test -s "$SHUNIT_TMPDIR/held"
+}
+
+let_go() {
+  kill "$HOLDER"
+  wait "$HOLDER" 2>/dev/null
+}
