@@ -70,6 +70,13 @@ void text_addclean(struct text *t, char const *s, size_t n)
     text_addc(t, s[i] < 32 || s[i] > 126 ? '?' : s[i]);
 }
 
+void text_addquoted(struct text *t, char const *s, size_t n)
+{
+  text_addc(t, '"');
+  text_addclean(t, s, n);
+  text_addc(t, '"');
+}
+
 void text_addescaped(struct text *t, char const *s, size_t n)
 {
   size_t i = 0;

@@ -41,6 +41,9 @@ void text_addfraction(struct text *t, uint64_t tenthousandths);
    become `?`, as rblsmtpd does. */
 void text_addclean(struct text *t, char const *s, size_t n);
 
+/* The same in double quotes. */
+void text_addquoted(struct text *t, char const *s, size_t n);
+
 /* Append foreign text as one word: bytes outside 33..126 and the backslash
    become \xHH; an escape is written whole or not at all. */
 void text_addescaped(struct text *t, char const *s, size_t n);

@@ -89,3 +89,39 @@ int control_next(struct control *c)
   }
   return !!c->words;
 }
+
+/* `control/checks: line 3: ` */
+static void where(struct text *why, char const *name, unsigned int line)
+{
+  text_adds(why, name);
+  if (line)
+  {
+    text_adds(why, ": line ");
+    text_addu(why, line);
+  }
+  text_adds(why, ": ");
+}
+
+int control_each(char const *name, int home, control_line *one, void *data,
+  struct text *why)
+{
+  struct control c = CONTROL_ZERO;
+  size_t before = why->len;
+  int r = home == -1 ? 0 : control_read(&c, home, name);
+  if (!r) return 0;
+  if (r == -1)
+  {
+    where(why, name, 0);
+    text_adds(why, "unable to read it: ");
+    text_adds(why, strerror(errno));
+    return -1;
+  }
+  while ((r = control_next(&c)))
+  {
+    where(why, name, c.line);
+    if (r == -1) text_adds(why, c.why);
+    if (r == -1 || !one(data, &c, why)) return -1;
+    why->len = before;
+  }
+  return 1;
+}

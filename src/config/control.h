@@ -7,6 +7,8 @@
 
 #include <skalibs/stralloc.h>
 
+#include "../base/text.h"
+
 #define CONTROL_MAX 16777216    /* bytes; a larger file is refused */
 #define CONTROL_WORDS 128       /* words in a line at most */
 
@@ -30,5 +32,15 @@ int control_read(struct control *c, int home, char const *name);
 /* Go on to the next line that has words. 1; 0 at the end; -1 when the line
    is malformed: c->why says how. */
 int control_next(struct control *c);
+
+/* What is done with one line: 1, or 0 and what is wrong in `why`. */
+typedef int control_line(void *data, struct control const *c,
+  struct text *why);
+
+/* Read a file below `home` (-1: there is none) and give each line to `one`.
+   1; 0 there is no such file; -1 something is wrong, and `why` says what and
+   where: `control/checks: line 3: ...`. */
+int control_each(char const *name, int home, control_line *one, void *data,
+  struct text *why);
 
 #endif

@@ -1,0 +1,36 @@
+/* What comes of a check's failure. */
+
+#include <string.h>
+#include <strings.h>
+
+#include "check.h"
+#include "../session/say.h"
+
+int check_refuse(struct session *s, char const *name, enum reject_type type,
+  struct text const *text, struct text const *why)
+{
+  if (s->observe)
+  {
+    say_text(s, SAY_FAIL, name, "fail, tolerated", why);
+    return 0;
+  }
+  session_refuse(s, name, verdict_of(type), text);
+  say_text(s, SAY_FAIL, name, "fail", why);
+  return 1;
+}
+
+int check_fail(struct session *s, char const *name,
+  struct value const *reject, enum reject_type type, struct text const *text,
+  struct text const *why)
+{
+  if (s->observe || !strcmp(reject->text, "0"))
+  {
+    say_text(s, SAY_FAIL, name, "fail, tolerated", why);
+    return 0;
+  }
+  if (strcasecmp(reject->text, "naughty"))
+    return check_refuse(s, name, type, text, why);
+  session_flag(s, name, type, text);
+  say_text(s, SAY_FAIL, name, "fail, NAUGHTY", why);
+  return 1;
+}

@@ -1,0 +1,145 @@
+/* earlytalker: waits before the greeting, and with check-at DATA before the
+   354, for clients that talk before it is their turn. An end of file or a
+   reset is a hang-up, not early talk: half-open probes and port scans must
+   not cost karma. Input is read into our own buffer before it is judged, so
+   that what was buffered already counts and what is there can be logged. */
+
+#include <string.h>
+
+#include "earlytalker.h"
+#include "talk.h"
+#include "../session/history.h"
+#include "../session/say.h"
+
+#define KNOWN_HISTORY 5     /* a history greater than this is not made wait */
+#define LOGGED 100          /* bytes of what it said */
+
+enum { WAIT, REJECT, REJECT_TYPE, DEFER_REJECT, CHECK_AT };
+enum { AT_CONNECT = 1, AT_DATA = 2 };
+
+static struct option const options[] =
+{
+  [WAIT] = { "wait", OPTION_FRACTION, "1", 0, 300 * OPTION_ONE, 0,
+    "seconds to wait for early talk; 0 is off" },
+  [REJECT] = { "reject", OPTION_WORD, "1", 0, 0, "0 1 naughty",
+    "0: only record it; 1: refuse at once; naughty: flag it" },
+  [REJECT_TYPE] = { "reject_type", OPTION_WORD, "perm", 0, 0, REJECT_WORDS,
+    "how it is refused" },
+  [DEFER_REJECT] = { "defer-reject", OPTION_NUMBER, "0", 0, 1, 0,
+    "1: refuse MAIL and RCPT instead of the connection" },
+  [CHECK_AT] = { "check-at", OPTION_SET, "CONNECT", 0, 0, "CONNECT DATA",
+    "where to wait; may be given twice" }
+};
+
+#define OPTIONS (sizeof options / sizeof *options)
+
+static struct value values[OPTIONS];
+
+static enum reject_type type(void)
+{
+  return (enum reject_type)values[REJECT_TYPE].number;
+}
+
+/* 1 if there is input before its turn; a client that left is noted. */
+static int talks(struct session *s, unsigned int milliseconds)
+{
+  struct channel *c = s->channel;
+  if (channel_len(c)) return 1;
+  if (!channel_wait(c, milliseconds)) return 0;
+  if (channel_fill(c) == -1)
+  {
+    s->hangup = 1;
+    say(s, SAY_ALL, "earlytalker", c->reset ? "skip: reset by the client"
+      : "skip: the client hung up");
+  }
+  return channel_len(c) > 0;
+}
+
+/* What is said of it in the log: its kind, and the first bytes. */
+static void describe(struct text *why, struct channel const *c)
+{
+  size_t n = channel_len(c);
+  text_adds(why, talk_kind(channel_data(c), n));
+  text_adds(why, " \"");
+  text_addescaped(why, channel_data(c), n > LOGGED ? LOGGED : n);
+  text_addc(why, '"');
+}
+
+static char const reply_early[] = "You talked before the greeting.";
+
+/* With defer-reject the connection may go on to HELO and AUTH. */
+static int deferred(void)
+{
+  return values[DEFER_REJECT].number && !strcmp(values[REJECT].text, "1");
+}
+
+static void refuse_later(struct session *s)
+{
+  char array[SESSION_TEXT];
+  struct text text = TEXT(array);
+  if (!deferred() || !s->tally.count[EVENT_EARLY_TALK]) return;
+  text_adds(&text, reply_early);
+  check_refuse(s, "earlytalker", type(), &text, &text);
+}
+
+static void caught(struct session *s, enum event event, char const *reply,
+  char const *what)
+{
+  char array[SESSION_TEXT], array2[6 * LOGGED];
+  struct text text = TEXT(array), why = TEXT(array2);
+  session_event(s, event);
+  text_adds(&text, reply);
+  text_adds(&why, what);
+  describe(&why, s->channel);
+  if (deferred() && event == EVENT_EARLY_TALK)
+  {
+    text_adds(&why, ", deferred");
+    say_text(s, SAY_FAIL, "earlytalker", "fail", &why);
+  }
+  else
+    check_fail(s, "earlytalker", &values[REJECT], type(), &text, &why);
+}
+
+static void early_talk(struct session *s)
+{
+  caught(s, EVENT_EARLY_TALK, reply_early, "talked before the greeting: ");
+}
+
+void earlytalker_again(struct session *s)
+{
+  if (values[CHECK_AT].number & AT_CONNECT && values[WAIT].number
+    && history_of(s) <= KNOWN_HISTORY && talks(s, 0)) early_talk(s);
+}
+
+static void at_connect(struct session *s)
+{
+  if (!(values[CHECK_AT].number & AT_CONNECT) || !values[WAIT].number)
+    say(s, SAY_ALL, "earlytalker", "skip: not asked for");
+  else if (history_of(s) > KNOWN_HISTORY)
+    say(s, SAY_ALL, "earlytalker", "skip: known and nice");
+  else if (talks(s, (unsigned int)values[WAIT].number / 10)) early_talk(s);
+  else if (!s->hangup) say(s, SAY_ALL, "earlytalker", "pass");
+}
+
+static void at_data(struct session *s)
+{
+  if (values[CHECK_AT].number & AT_DATA && values[WAIT].number
+    && talks(s, (unsigned int)values[WAIT].number / 10))
+    caught(s, EVENT_EARLY_DATA, "You sent data before you were asked for it.",
+      "talked before the 354: ");
+}
+
+struct check const check_earlytalker =
+{
+  .name = "earlytalker",
+  .option = options,
+  .options = OPTIONS,
+  .value = values,
+  .hook =
+  {
+    [PHASE_CONNECT] = at_connect,
+    [PHASE_MAIL] = refuse_later,
+    [PHASE_RCPT] = refuse_later,
+    [PHASE_DATA] = at_data
+  }
+};

@@ -1,0 +1,162 @@
+/* karma: refuses clients whose box is in force, rewards a long good history,
+   stops a connection whose karma has become very bad before its message is
+   sent, and limits recipients by what the client is. What the connection
+   earned is written into its journal line; the fold counts it. */
+
+#include <time.h>
+
+#include "karma.h"
+#include "../karma/box.h"
+#include "../karma/judge.h"
+#include "../karma/rule.h"
+#include "../session/history.h"
+#include "../session/say.h"
+
+#define GOOD_HISTORY 10     /* a history greater than this is rewarded */
+
+enum { NEGATIVE, STRIKES, NICE, PENALTY_DAYS, PENALTY_MAX, REJECT,
+  REJECT_TYPE, VERY_BAD, RECIPIENTS_BAD, RECIPIENTS_UNKNOWN,
+  RECIPIENTS_GOOD, PRIVATE };
+
+#define DAYS(d) ((uint64_t)(d) * OPTION_ONE)
+
+static struct option const options[] =
+{
+  [NEGATIVE] = { "negative", OPTION_NUMBER, "1", 0, 1000000, 0,
+    "how negative a history boxes a client that was naughty" },
+  [STRIKES] = { "strikes", OPTION_NUMBER, "3", 1, 1000000, 0,
+    "a connection with karma of minus this much is naughty" },
+  [NICE] = { "nice", OPTION_NUMBER, "2", 0, 1000000, 0,
+    "one with this much, and a message accepted, is nice" },
+  [PENALTY_DAYS] = { "penalty_days", OPTION_FRACTION, "1", 0, DAYS(3650), 0,
+    "days in the box" },
+  [PENALTY_MAX] = { "penalty_max", OPTION_FRACTION, "30", 0, DAYS(3650), 0,
+    "days at most, however many offences" },
+  [REJECT] = { "reject", OPTION_WORD, "naughty", 0, 0, "0 1 connect naughty",
+    "0: only record; 1, connect: refuse at once; naughty: flag" },
+  [REJECT_TYPE] = { "reject_type", OPTION_WORD, "temp_disconnect", 0, 0,
+    REJECT_WORDS, "how a boxed or very bad client is refused" },
+  [VERY_BAD] = { "very_bad", OPTION_NUMBER, "5", 1, 1000000, 0,
+    "at DATA, karma of minus this much is refused" },
+  [RECIPIENTS_BAD] = { "recipients_bad", OPTION_NUMBER, "2", 0, 1000000, 0,
+    "recipients in one connection for a bad client; 0: no limit" },
+  [RECIPIENTS_UNKNOWN] = { "recipients_unknown", OPTION_NUMBER, "100", 0,
+    1000000, 0, "likewise for an unknown one" },
+  [RECIPIENTS_GOOD] = { "recipients_good", OPTION_NUMBER, "0", 0, 1000000, 0,
+    "likewise for a good one" },
+  [PRIVATE] = { "private", OPTION_NUMBER, "0", 0, 1, 0,
+    "1: private addresses are refused like others" }
+};
+
+#define OPTIONS (sizeof options / sizeof *options)
+
+static struct value values[OPTIONS];
+
+void karma_settings(struct session *s)
+{
+  s->negative = values[NEGATIVE].number;
+  s->strikes = (int64_t)values[STRIKES].number;
+  s->nice = (int64_t)values[NICE].number;
+  s->penalty_days = values[PENALTY_DAYS].number;
+  s->penalty_max = values[PENALTY_MAX].number;
+}
+
+static enum reject_type type(void)
+{
+  return (enum reject_type)values[REJECT_TYPE].number;
+}
+
+/* Loopback and private networks stand for many clients at once: they are
+   recorded, but only refused where the operator says so. */
+static int spared(struct session const *s)
+{
+  return !values[PRIVATE].number && address_private(&s->client.address);
+}
+
+static void in_box(struct session *s, uint64_t now)
+{
+  char array[SESSION_TEXT], array2[SESSION_TEXT];
+  struct text text = TEXT(array), why = TEXT(array2);
+  box_addreply(&text, s->record.until, now);
+  text_adds(&why, "in the box until ");
+  stamp_adddate(&why, s->record.until);
+  if (check_fail(s, "karma", &values[REJECT], type(), &text, &why))
+    s->box = 1;
+}
+
+static void at_connect(struct session *s)
+{
+  uint64_t now = (uint64_t)time(0);
+  char fmt[24];
+  struct text history = TEXT(fmt);
+  if (!s->client.address.known)
+  {
+    say(s, SAY_ALL, "karma", "skip: the client is unknown");
+    return;
+  }
+  text_addi(&history, history_of(s));
+  text_addc(&history, 0);
+  if (history_of(s) > GOOD_HISTORY) session_event(s, EVENT_GOOD_HISTORY);
+  if (!rule_boxed(history_record(s), now))
+    say(s, SAY_ALL, "karma", "pass: history ", history.s);
+  else if (spared(s))
+    say(s, SAY_ALL, "karma", "skip: in the box, but a private address");
+  else in_box(s, now);
+}
+
+static void at_data(struct session *s)
+{
+  static char const reply[] = "Your karma is very bad.";
+  char array[SESSION_TEXT], array2[SESSION_TEXT];
+  struct text text = TEXT(array), why = TEXT(array2);
+  int64_t karma = session_karma(s);
+  if (karma > -(int64_t)values[VERY_BAD].number || session_naughty(s)
+    || spared(s)) return;
+  text_adds(&text, reply);
+  text_adds(&why, "very bad karma ");
+  text_addi(&why, karma);
+  check_fail(s, "karma", &values[REJECT], type(), &text, &why);
+}
+
+static uint64_t limit(struct session *s)
+{
+  switch (judge_standing(history_of(s), session_karma(s), s->strikes,
+    s->messages > 0))
+  {
+    case STANDING_BAD: return values[RECIPIENTS_BAD].number;
+    case STANDING_GOOD: return values[RECIPIENTS_GOOD].number;
+    default: return values[RECIPIENTS_UNKNOWN].number;
+  }
+}
+
+/* 452 4.5.3 is what RFC 5321 4.5.3.1.10 says of too many recipients; it is no
+   event and is not counted: the system does not learn from itself. */
+static void at_rcpt(struct session *s)
+{
+  static char const reply[] = "Too many recipients, try the rest later.";
+  char array[SESSION_TEXT], array2[SESSION_TEXT];
+  struct text text = TEXT(array), why = TEXT(array2);
+  uint64_t most;
+  if (session_naughty(s) || spared(s)) return;
+  most = limit(s);
+  if (!most || s->recipients < most || !values[REJECT].number) return;
+  text_adds(&text, reply);
+  text_adds(&why, "more recipients than ");
+  text_addu(&why, most);
+  if (check_refuse(s, "karma", REJECT_TEMP, &text, &why))
+    s->code = "452 4.5.3";
+}
+
+struct check const check_karma =
+{
+  .name = "karma",
+  .option = options,
+  .options = OPTIONS,
+  .value = values,
+  .hook =
+  {
+    [PHASE_CONNECT] = at_connect,
+    [PHASE_RCPT] = at_rcpt,
+    [PHASE_DATA] = at_data
+  }
+};

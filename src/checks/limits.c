@@ -1,0 +1,45 @@
+/* limits: the dialogue's resources. */
+
+#include <string.h>
+
+#include "limits.h"
+
+static struct option const options[LIMITS] =
+{
+  [LIMIT_COMMAND_TIMEOUT] = { "command_timeout", OPTION_NUMBER, "300", 1,
+    86400, 0, "seconds that a client may take for its next command" },
+  [LIMIT_DATA_TIMEOUT] = { "data_timeout", OPTION_NUMBER, "300", 1, 86400, 0,
+    "seconds without a byte of the message" },
+  [LIMIT_BACKEND_TIMEOUT] = { "backend_timeout", OPTION_NUMBER, "570", 1,
+    86400, 0, "seconds that the backend may take for a reply" },
+  [LIMIT_SESSION_TIMEOUT] = { "session_timeout", OPTION_NUMBER, "3600", 1,
+    864000, 0, "seconds after which no new transaction begins" },
+  [LIMIT_LINE] = { "line", OPTION_NUMBER, "2048", 512, 12288, 0,
+    "bytes of a command line (of an AUTH line: 12288)" },
+  [LIMIT_AUTH] = { "auth", OPTION_WORD, "auto", 0, 0, "0 1 auto",
+    "may a naughty client authenticate; auto: not on port 25" }
+};
+
+static struct value values[LIMITS];
+
+uint64_t limit_of(enum limit l)
+{
+  return values[l].number;
+}
+
+int limit_auth(void)
+{
+  char const *port;
+  if (values[LIMIT_AUTH].number != AUTH_AUTO)
+    return values[LIMIT_AUTH].number == AUTH_ALWAYS;
+  port = client_variable("LOCALPORT");
+  return !port || strcmp(port, "25");
+}
+
+struct check const check_limits =
+{
+  .name = "limits",
+  .option = options,
+  .options = LIMITS,
+  .value = values
+};

@@ -1,0 +1,37 @@
+/* limits: the dialogue's resources. They hold for everybody, whether or not
+   the check is listed. */
+
+#ifndef CHECKS_LIMITS_H
+#define CHECKS_LIMITS_H
+
+#include "check.h"
+
+enum limit
+{
+  LIMIT_COMMAND_TIMEOUT,    /* seconds */
+  LIMIT_DATA_TIMEOUT,
+  LIMIT_BACKEND_TIMEOUT,
+  LIMIT_SESSION_TIMEOUT,
+  LIMIT_LINE,               /* bytes of a command line */
+  LIMIT_AUTH,               /* enum limit_auth */
+  LIMITS
+};
+
+enum limit_auth
+{
+  AUTH_NEVER,
+  AUTH_ALWAYS,
+  AUTH_AUTO                 /* not on port 25 */
+};
+
+#define LIMIT_AUTH_LINE 12288   /* bytes of a line of AUTH, RFC 4954 4 */
+
+extern struct check const check_limits;
+
+/* The value of a limit. */
+uint64_t limit_of(enum limit l);
+
+/* 1 if a naughty client of this connection may still authenticate. */
+int limit_auth(void);
+
+#endif

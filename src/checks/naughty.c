@@ -1,0 +1,54 @@
+/* naughty: disposes of flagged connections at the phase that the operator
+   chose. Whatever that is, data_post is the fallback: a connection may be
+   flagged when its phase has passed. */
+
+#include "naughty.h"
+#include "../session/say.h"
+
+enum { REJECT, REJECT_TYPE };
+
+static struct option const options[] =
+{
+  [REJECT] = { "reject", OPTION_WORD, "rcpt", 0, 0, PHASE_WORDS,
+    "the phase at which a naughty connection is refused" },
+  [REJECT_TYPE] = { "reject_type", OPTION_WORD, "disconnect", 0, 0,
+    REJECT_WORDS, "how, if the check that flagged it did not say" }
+};
+
+#define OPTIONS (sizeof options / sizeof *options)
+
+static struct value values[OPTIONS];
+
+static enum verdict type_of(struct session const *s)
+{
+  enum reject_type type = s->flag[0].type;
+  if (type == REJECT_NONE) type = (enum reject_type)values[REJECT_TYPE].number;
+  return verdict_of(type);
+}
+
+void naughty_dispose(struct session *s, enum phase phase)
+{
+  unsigned int i = 0;
+  if (!s->flags)
+  {
+    if (phase == values[REJECT].number)
+      say(s, SAY_ALL, "naughty", "pass: clean");
+    return;
+  }
+  if (phase != values[REJECT].number && phase != PHASE_DATA_POST) return;
+  for (; i < s->flags; i++)
+  {
+    struct text text = { s->flag[i].text, s->flag[i].len, SESSION_TEXT, 0 };
+    session_refuse(s, s->flag[i].check, type_of(s), &text);
+  }
+  say(s, SAY_FAIL, "naughty", "fail: refused, flagged by ",
+    s->flag[0].check);
+}
+
+struct check const check_naughty =
+{
+  .name = "naughty",
+  .option = options,
+  .options = OPTIONS,
+  .value = values
+};

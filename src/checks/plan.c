@@ -1,0 +1,169 @@
+/* The plan of a connection: how it is read. Running it is in phase.c. */
+
+#include <string.h>
+
+#include "plan.h"
+#include "../config/control.h"
+
+extern char **environ;
+
+static char const builtin[] = "earlytalker karma protocol naughty";
+static char const checks_file[] = "control/checks";
+
+int plan_has(struct plan const *p, struct check const *check)
+{
+  unsigned int i = 0;
+  while (i < p->checks && p->check[i] != check) i++;
+  return i < p->checks;
+}
+
+static void unknown_check(struct text *why, char const *name)
+{
+  unsigned int i = 0;
+  text_adds(why, "there is no check ");
+  text_addquoted(why, name, strlen(name));
+  text_adds(why, "; the checks are");
+  for (; registry[i]; i++)
+  {
+    text_adds(why, i ? ", " : " ");
+    text_adds(why, registry[i]->name);
+  }
+}
+
+static void unknown_option(struct text *why, struct check const *c,
+  char const *name, size_t n)
+{
+  unsigned int i = 0;
+  text_adds(why, c->name);
+  text_adds(why, " has no option ");
+  text_addquoted(why, name, n);
+  text_adds(why, c->options ? "; its options are" : "; it has none");
+  for (; i < c->options; i++)
+  {
+    text_adds(why, i ? ", " : " ");
+    text_adds(why, c->option[i].name);
+  }
+}
+
+/* Set an option by name; what is wrong goes to `why`. */
+static int set(struct check const *c, char const *name, char const *value,
+  char const *source, unsigned int line, struct text *why)
+{
+  unsigned int i = option_find(c->option, c->options, name);
+  if (i == c->options)
+  {
+    unknown_option(why, c, name, strlen(name));
+    return 0;
+  }
+  if (option_set(&c->value[i], &c->option[i], value, source, line)) return 1;
+  text_adds(why, c->name);
+  text_addc(why, ' ');
+  text_adds(why, name);
+  text_adds(why, " cannot be ");
+  text_addquoted(why, value, strlen(value));
+  text_adds(why, "; allowed is ");
+  option_allowed(why, &c->option[i]);
+  return 0;
+}
+
+static int add(struct plan *p, struct check const *c, struct text *why)
+{
+  if (plan_has(p, c))
+  {
+    text_adds(why, c->name);
+    text_adds(why, " is listed twice");
+    return 0;
+  }
+  p->check[p->checks++] = c;
+  return 1;
+}
+
+/* One line of control/checks. */
+static int line_of(void *data, struct control const *f, struct text *why)
+{
+  struct plan *p = data;
+  struct check const *c;
+  unsigned int i = 1;
+  if (f->words == 1 && !strcmp(f->word[0], "observe"))
+  {
+    p->observe = 1;
+    return 1;
+  }
+  c = registry_find(f->word[0]);
+  if (!c)
+  {
+    unknown_check(why, f->word[0]);
+    return 0;
+  }
+  if (!add(p, c, why)) return 0;
+  for (; i + 1 < f->words; i += 2)
+    if (!set(c, f->word[i], f->word[i + 1], checks_file, f->line, why))
+      return 0;
+  if (i == f->words) return 1;
+  text_adds(why, c->name);
+  text_addc(why, ' ');
+  text_addquoted(why, f->word[i], strlen(f->word[i]));
+  text_adds(why, " has no value");
+  return 0;
+}
+
+static void standard(struct plan *p)
+{
+  unsigned int i = 0;
+  for (; registry[i]; i++)
+    if (option_word(builtin, registry[i]->name, strlen(registry[i]->name))
+      != -1) p->check[p->checks++] = registry[i];
+}
+
+/* Does the variable belong to this check? Then set its option. */
+static int variable_of(struct check const *c, char const *variable,
+  struct text *why)
+{
+  char array[128];
+  struct text t = TEXT(array);
+  size_t n = strcspn(variable, "=");
+  unsigned int i = 0;
+  option_variable(&t, c->name, "");
+  if (n <= t.len || memcmp(variable, t.s, t.len)) return 1;
+  for (; i < c->options; i++)
+  {
+    t.len = 0;
+    option_variable(&t, c->name, c->option[i].name);
+    if (t.len == n && !memcmp(t.s, variable, n)) break;
+  }
+  text_adds(why, "environment: ");
+  text_addclean(why, variable, n);
+  text_adds(why, ": ");
+  if (i < c->options)
+    return set(c, c->option[i].name, variable + n + 1, "environment", 0, why);
+  i = (unsigned int)strlen(c->name) + 1;
+  unknown_option(why, c, variable + i, n - i);
+  return 0;
+}
+
+static int variables(struct text *why)
+{
+  unsigned int i, j;
+  for (i = 0; environ[i]; i++)
+    for (j = 0; registry[j]; j++)
+    {
+      size_t before = why->len;
+      if (!variable_of(registry[j], environ[i], why)) return 0;
+      why->len = before;
+    }
+  return 1;
+}
+
+int plan_read(struct plan *p, int home, struct text *why)
+{
+  unsigned int i = 0;
+  int r;
+  memset(p, 0, sizeof *p);
+  for (; registry[i]; i++)
+    option_defaults(registry[i]->value, registry[i]->option,
+      registry[i]->options);
+  r = control_each(checks_file, home, line_of, p, why);
+  if (r == -1) return 0;
+  if (!r) standard(p);
+  return variables(why);
+}

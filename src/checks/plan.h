@@ -1,0 +1,43 @@
+/* The plan of a connection: which checks run, in which order, with which
+   options. From control/checks (or the built-in default), then the
+   environment. */
+
+#ifndef CHECKS_PLAN_H
+#define CHECKS_PLAN_H
+
+#include "registry.h"
+#include "../base/text.h"
+
+struct plan
+{
+  unsigned int checks;
+  struct check const *check[REGISTRY_MAX];
+  unsigned int observe : 1;     /* a line `observe`: refuse nothing */
+};
+
+/* Read control/checks below `home` (-1: as if there were none) and the
+   environment. 1; or 0, and why says what is wrong and where, and what is
+   allowed. */
+int plan_read(struct plan *p, int home, struct text *why);
+
+/* Read control/awards below `home`, if there is one. Likewise. */
+int plan_awards(struct awards *a, int home, struct text *why);
+
+/* 1 if the check is in the plan. */
+int plan_has(struct plan const *p, struct check const *check);
+
+/* Judge the connection at this phase: run the hooks of all checks in their
+   order, then dispose of a naughty connection if this is the phase. An immune
+   connection is not judged. Returns what is to happen; the texts for the
+   reply are in s->refusal. */
+enum verdict plan_judge(struct plan const *p, struct session *s,
+  enum phase phase);
+
+/* Just before the greeting is written: was there early talk while the backend
+   started? Likewise. */
+enum verdict plan_judge_again(struct plan const *p, struct session *s);
+
+/* Begin the judgement of a command that has no phase: no refusals yet. */
+void plan_reset(struct session *s);
+
+#endif

@@ -1,0 +1,18 @@
+/* The one list of all checks. */
+
+#ifndef CHECKS_REGISTRY_H
+#define CHECKS_REGISTRY_H
+
+#include <stddef.h>
+
+#include "check.h"
+
+#define REGISTRY_MAX 16   /* room for this many checks */
+
+/* All checks, ended by a null pointer. */
+extern struct check const *const registry[];
+
+/* The check of this name, or 0. */
+struct check const *registry_find(char const *name);
+
+#endif

@@ -1,0 +1,14 @@
+/* MAIL and RCPT: who sends, and which Maildir gets it. */
+
+#ifndef MAILDIR_ENVELOPE_H
+#define MAILDIR_ENVELOPE_H
+
+#include <stddef.h>
+
+#include "server.h"
+
+/* Take what stands behind MAIL or RCPT, and return the answer. */
+char const *envelope_mail(struct server *s, char const *arg, size_t n);
+char const *envelope_rcpt(struct server *s, char const *arg, size_t n);
+
+#endif

@@ -1,0 +1,35 @@
+/* control/maildirs: which address has which Maildir. Lines are
+
+     user@example.org      /home/user/Maildir
+     @example.org          /home/info/Maildir
+     postmaster            /home/user/Maildir
+
+   The second kind takes what no address in the file takes, the third mail to
+   the bare `postmaster`. A path that does not begin with a slash is below
+   the state directory. */
+
+#ifndef MAILDIR_MAILDIRS_H
+#define MAILDIR_MAILDIRS_H
+
+#include <skalibs/genalloc.h>
+
+#include "path.h"
+#include "../base/text.h"
+
+struct maildirs
+{
+  genalloc lines;
+};
+
+#define MAILDIRS_ZERO { GENALLOC_ZERO }
+
+/* Read the file below `home` (-1: there is none). 1; 0 there is no such file;
+   -1 something is wrong, and `why` says what and where. */
+int maildirs_read(struct maildirs *m, int home, struct text *why);
+
+/* The path of the Maildir for an address, or 0. Domains are compared in any
+   letter case. The local part is compared exactly first; if that finds
+   nothing, in any letter case; then the domain's own line counts. */
+char const *maildirs_find(struct maildirs const *m, struct path const *p);
+
+#endif

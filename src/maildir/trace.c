@@ -1,0 +1,87 @@
+/* The lines that delivery puts before a message. */
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "trace.h"
+#include "../session/client.h"
+
+static int name_byte(char c)
+{
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+    || (c >= '0' && c <= '9') || (c && strchr("-._:[]", c));
+}
+
+void trace_addname(struct text *t, char const *s, size_t n)
+{
+  size_t i = 0;
+  for (; i < n && i < TRACE_NAME; i++)
+    text_addc(t, name_byte(s[i]) ? s[i] : '?');
+}
+
+void trace_addhost(struct text *t)
+{
+  char const *name = client_variable("LOCALHOST");
+  char host[TRACE_NAME + 1];
+  if (!name || !*name)
+  {
+    if (gethostname(host, sizeof host) == -1 || !*host)
+      strcpy(host, "localhost");
+    host[TRACE_NAME] = 0;
+    name = host;
+  }
+  trace_addname(t, name, strlen(name));
+}
+
+static void add_variable(struct text *t, char const *name)
+{
+  char const *value = client_variable(name);
+  if (!value || !*value) value = "unknown";
+  trace_addname(t, value, strlen(value));
+}
+
+/* Sat, 22 Nov 2025 01:52:00 +0000. No strftime: the header speaks English
+   whatever the locale. */
+static void add_date(struct text *t)
+{
+  static char const days[] = "SunMonTueWedThuFriSat";
+  static char const months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  time_t now = time(0);
+  struct tm tm;
+  if (!gmtime_r(&now, &tm)) return;
+  text_add(t, days + 3 * tm.tm_wday, 3);
+  text_adds(t, ", ");
+  text_addu(t, (uint64_t)tm.tm_mday);
+  text_addc(t, ' ');
+  text_add(t, months + 3 * tm.tm_mon, 3);
+  text_addc(t, ' ');
+  text_addu(t, (uint64_t)tm.tm_year + 1900);
+  text_addc(t, ' ');
+  text_addpad(t, (uint64_t)tm.tm_hour, 2);
+  text_addc(t, ':');
+  text_addpad(t, (uint64_t)tm.tm_min, 2);
+  text_addc(t, ':');
+  text_addpad(t, (uint64_t)tm.tm_sec, 2);
+  text_adds(t, " +0000");
+}
+
+void trace_add(struct text *t, struct path const *sender,
+  struct path const *recipient, struct text const *helo, int esmtp)
+{
+  text_adds(t, "Return-Path: <");
+  text_add(t, sender->raw, sender->rawlen);
+  text_adds(t, ">\nDelivered-To: ");
+  text_add(t, recipient->raw, recipient->rawlen);
+  text_adds(t, "\nReceived: from ");
+  text_add(t, helo->s, helo->len);
+  text_adds(t, " (");
+  add_variable(t, "REMOTEHOST");
+  text_adds(t, " [");
+  add_variable(t, "REMOTEIP");
+  text_adds(t, "])\n\tby ");
+  trace_addhost(t);
+  text_adds(t, esmtp ? " with ESMTP; " : " with SMTP; ");
+  add_date(t);
+  text_addc(t, '\n');
+}

@@ -1,0 +1,48 @@
+/* qkarma-maildir: the embedded backend, an SMTP server on stdin and stdout
+   that delivers into Maildirs. Options, environment, work. */
+
+#include <signal.h>
+#include <string.h>
+
+#include <skalibs/djbunix.h>
+#include <skalibs/sgetopt.h>
+#include <skalibs/sig.h>
+#include <skalibs/strerr.h>
+
+#include "base/scan.h"
+#include "config/home.h"
+#include "maildir/server.h"
+
+#define USAGE "qkarma-maildir [-s bytes]"
+#define SIZE_DEFAULT 52428800   /* 50 MiB */
+
+static struct server server;
+
+static void options(int argc, char const *const *argv)
+{
+  subgetopt opts = SUBGETOPT_ZERO;
+  int c;
+  server.max = SIZE_DEFAULT;
+  while ((c = subgetopt_r(argc, argv, "s:", &opts)) != -1)
+  {
+    size_t n = opts.arg ? strlen(opts.arg) : 0;
+    if (c != 's' || !n || scan_decimal(opts.arg, n, &server.max, UINT64_MAX)
+      != n) strerr_dieusage(100, USAGE);
+  }
+  if (opts.ind < argc) strerr_dieusage(100, USAGE);
+}
+
+int main(int argc, char const *const *argv)
+{
+  int code;
+  PROG = "qkarma-maildir";
+  options(argc, argv);
+  if (!sig_ignore(SIGPIPE) || !sig_ignore(SIGXFSZ))
+    strerr_diefusys(111, "ignore signals");
+  server.home = home_open();
+  if (server.home == -1) strerr_warnwusys("open directory ", home_path());
+  code = server_run(&server, 0, 1);
+  ndelay_off(0);    /* others may have these open, too */
+  ndelay_off(1);
+  return code;
+}

@@ -1,0 +1,132 @@
+/* qkarma-smtpd: run once per connection under a UCSPI server, in front of any
+   SMTP server that talks on stdin and stdout. */
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <skalibs/allreadwrite.h>
+#include <skalibs/djbunix.h>
+#include <skalibs/sgetopt.h>
+#include <skalibs/sig.h>
+#include <skalibs/strerr.h>
+
+#include "checks/karma.h"
+#include "config/home.h"
+#include "session/say.h"
+#include "smtp/dialogue.h"
+
+#define USAGE "qkarma-smtpd [ -v ] [ backend [ args... ] ]"
+
+static struct session session;
+static struct dialogue dialogue;
+static struct plan plan;
+
+/* Under inetd stderr is the client's socket: what we log must not get into
+   the dialogue. */
+static void guard_stderr(void)
+{
+  struct stat err, io;
+  int i = 0;
+  if (fstat(2, &err) == -1) err.st_ino = 0;
+  for (; i < 2; i++)
+    if (!err.st_ino || (fstat(i, &io) != -1 && io.st_ino == err.st_ino
+      && io.st_dev == err.st_dev && !isatty(2)))
+    {
+      fd_close(2);
+      open_write("/dev/null");
+      return;
+    }
+}
+
+static char const *const *options(int argc, char const *const *argv)
+{
+  static char const *const standard[] = { "qkarma-maildir", 0 };
+  subgetopt l = SUBGETOPT_ZERO;
+  for (;;)
+  {
+    int opt = subgetopt_r(argc, argv, "v", &l);
+    if (opt == -1) break;
+    if (opt != 'v') strerr_dieusage(100, USAGE);
+    session.level = SAY_ALL;
+  }
+  return argv[l.ind] ? argv + l.ind : standard;
+}
+
+/* Something of ours is wrong: the client is asked to come again, the operator
+   is told why. */
+static void die(int code, char const *why)
+{
+  allwrite(1, reply_trouble, strlen(reply_trouble));
+  say(&session, SAY_ERROR, "qkarma-smtpd", "error: ", why);
+  journal_write(&session, END_ERROR);
+  _exit(code);
+}
+
+static void configure(int home)
+{
+  char array[1000];
+  struct text why = { array, 0, sizeof array - 1, 0 };
+  int good = plan_read(&plan, home, &why)
+    && plan_awards(&session.awards, home, &why);
+  why.s[why.len] = 0;
+  session.observe = plan.observe;
+  karma_settings(&session);
+  if (!good) die(100, why.s);
+}
+
+static void warn(int home)
+{
+  char const *ip = client_variable("REMOTEIP");
+  if (home == -1)
+    say(&session, SAY_ERROR, "qkarma-smtpd", "warning: unable to open ",
+      home_path(), ": ", strerror(errno));
+  if (!session.client.address.known)
+    say(&session, SAY_ERROR, "qkarma-smtpd", "warning: ", ip
+      ? "TCPREMOTEIP is no address" : "TCPREMOTEIP is not set",
+      ", the client has no history");
+}
+
+/* A client that is immune before the greeting needs no judging: we write its
+   line and are the backend. */
+static void become(char const *const *argv)
+{
+  journal_write(&session, END_IMMUNE);
+  say(&session, SAY_ALL, "qkarma-smtpd", "skip: immune by ",
+    session_immune(&session));
+  backend_become(argv);
+  allwrite(1, reply_trouble, strlen(reply_trouble));
+  say(&session, SAY_ERROR, "qkarma-smtpd", "error: unable to run ", argv[0],
+    ": ", strerror(errno));
+  _exit(111);
+}
+
+int main(int argc, char const *const *argv)
+{
+  char const *const *backend;
+  int home;
+  PROG = "qkarma-smtpd";
+  guard_stderr();
+  sig_ignore(SIGPIPE);
+  tain_now_set_stopwatch_g();
+  home = home_open();
+  session_begin(&session, home, &dialogue.client);
+  session.level = SAY_FAIL;
+  backend = options(argc, argv);
+  warn(home);
+  configure(home);
+  if (backend_asks_socket(backend))
+    die(100, "a backend that asks the socket who the client is would be an "
+      "open relay here: give it -oMa");
+  if (session_immune(&session)) become(backend);
+  if (!channel_open(&dialogue.client, 0, 1))
+    die(111, "unable to use stdin and stdout");
+  dialogue.s = &session;
+  dialogue.plan = &plan;
+  dialogue.argv = backend;
+  dialogue_run(&dialogue);
+  journal_write(&session, dialogue.end);
+  _exit(dialogue.end == END_ERROR ? 111 : 0);
+}

@@ -1,0 +1,32 @@
+/* Who the client is: from the UCSPI environment. */
+
+#ifndef SESSION_CLIENT_H
+#define SESSION_CLIENT_H
+
+#include <stddef.h>
+
+#include "../karma/address.h"
+#include "../karma/key.h"
+
+struct client
+{
+  struct address address;
+  struct key key;             /* zero when the address is unknown */
+  char name[ADDRESS_FMT + 1]; /* the address as text, or `unknown` */
+  size_t namelen;
+};
+
+/* Read $PROTOREMOTEIP, where PROTO is $PROTO, or TCP when that is unset. An
+   absent or unparsable address leaves the client unknown. Returns what the
+   variable held, or 0 when it was not set, for a warning. */
+char const *client_read(struct client *c);
+
+/* The variable that makes this client immune whatever it does (RELAYCLIENT,
+   WHITELISTCLIENT or WHITELISTHOST, even when empty), or 0. */
+char const *client_immunity(void);
+
+/* The value of a UCSPI variable of the connection, as REMOTEHOST or LOCALPORT,
+   or 0. */
+char const *client_variable(char const *name);
+
+#endif

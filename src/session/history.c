@@ -1,0 +1,39 @@
+/* The client's history. */
+
+#include <string.h>
+
+#include "history.h"
+#include "say.h"
+#include "../store/reader.h"
+
+static void look_up(struct session *s)
+{
+  struct reader r;
+  int answer = reader_open(&r, s->home);
+  if (answer == -1)
+    say(s, SAY_ERROR, "history", "warning: unable to read ", r.file, ": ",
+      r.why);
+  if (answer && reader_find(&r, &s->client.key, &s->record) == -1)
+  {
+    memset(&s->record, 0, sizeof s->record);
+    if (answer != -1)
+      say(s, SAY_ERROR, "history", "warning: unable to look up in ", r.file,
+        ": ", r.why);
+  }
+  reader_close(&r);
+}
+
+struct record const *history_record(struct session *s)
+{
+  if (!s->looked_up)
+  {
+    s->looked_up = 1;
+    if (s->client.address.known && s->home != -1) look_up(s);
+  }
+  return &s->record;
+}
+
+int64_t history_of(struct session *s)
+{
+  return record_history(history_record(s));
+}

@@ -1,0 +1,118 @@
+/* What is known of this connection: the client, its history, what it did so
+   far, what the checks said. Checks read and change it; the dialogue tells it
+   what happened; at the end it becomes one line of the journal. */
+
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <skalibs/tai.h>
+
+#include "channel.h"
+#include "client.h"
+#include "verdict.h"
+#include "../karma/event.h"
+#include "../karma/line.h"
+
+#define SESSION_FLAGS 16      /* more flags than that say nothing new */
+#define SESSION_TEXT 200      /* bytes of a text for the client */
+#define SESSION_HELO 256      /* of the HELO name, kept for the journal */
+
+/* Why a check found the connection naughty, or refused a command. */
+struct flag
+{
+  char const *check;          /* its name */
+  enum reject_type type;      /* REJECT_NONE: naughty's own */
+  char text[SESSION_TEXT];    /* clean, one line */
+  size_t len;
+};
+
+struct session
+{
+  int home;                   /* the state directory, -1: not there */
+  unsigned int level;         /* of the log: see say.h */
+  struct client client;
+  struct channel *channel;    /* to the client */
+  tain start;
+
+  /* Told by the dialogue. */
+  enum phase phase;
+  char const *argument;       /* of the MAIL or RCPT being judged */
+  size_t argumentlen;
+  char helo[SESSION_HELO];
+  size_t helolen;
+  unsigned int null_sender : 1;   /* MAIL FROM:<> */
+  unsigned int authenticated : 1;
+  unsigned int bad_mail : 1;  /* a MAIL, or RCPT, of bad form came */
+  unsigned int bad_rcpt : 1;
+  uint32_t recipients;        /* accepted by the backend, whole connection */
+  uint32_t refused_recipients;
+  uint32_t messages;          /* accepted by the backend */
+  struct outcome counts;      /* for the journal */
+
+  /* Told by configuration. */
+  unsigned int observe : 1;   /* refuse nothing, only say so */
+  struct awards awards;
+  int64_t strikes;            /* karma's options, see its table */
+  int64_t nice;
+  uint64_t negative;
+  uint64_t penalty_days;      /* in ten-thousandths */
+  uint64_t penalty_max;
+
+  /* Told by the checks. */
+  unsigned int looked_up : 1; /* record is filled (see history.h) */
+  struct record record;       /* of this client; zero if unknown */
+  unsigned int box : 1;       /* karma's box flagged or refused it */
+  unsigned int boxed : 1;     /* ... and it was refused for that */
+  unsigned int hangup : 1;    /* the client left before the greeting */
+  unsigned int flags;
+  struct flag flag[SESSION_FLAGS];
+  struct tally tally;
+
+  /* The refusals of the phase that is being judged. */
+  unsigned int refusals;
+  struct flag refusal[SESSION_FLAGS];
+  enum verdict verdict;       /* the most severe of them */
+  char const *code;           /* a code of its own instead of the table's:
+                                 `452 4.5.3`, or 0 */
+};
+
+/* Begin: the clock, the client from the environment, default awards. The rest
+   is zero. */
+void session_begin(struct session *s, int home, struct channel *channel);
+
+/* Why the connection is immune now, or 0. Asked at every decision, never
+   remembered. */
+char const *session_immune(struct session const *s);
+
+/* The connection's karma so far. */
+int64_t session_karma(struct session const *s);
+
+/* 1 if a check flagged the connection naughty (it may be immune all the
+   same). */
+int session_naughty(struct session const *s);
+
+/* Keep a reason why the connection is naughty; it goes on. The first flag's
+   type decides, all texts appear in the refusal. */
+void session_flag(struct session *s, char const *check,
+  enum reject_type type, struct text const *text);
+
+/* Refuse the command that is being judged. */
+void session_refuse(struct session *s, char const *check,
+  enum verdict verdict, struct text const *text);
+
+/* Forget all flags (after AUTH). */
+void session_clear(struct session *s);
+
+/* Count an event, unless the connection is immune: nobody scores it. */
+void session_event(struct session *s, enum event e);
+
+/* Recount the recipients refused for good; after every reply to RCPT. */
+void session_recount(struct session *s);
+
+/* Seconds since the connection began, whole. */
+uint64_t session_seconds(struct session const *s);
+
+#endif

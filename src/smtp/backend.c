@@ -1,0 +1,111 @@
+/* The backend. The only place that starts a process. */
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <skalibs/djbunix.h>
+#include <skalibs/env.h>
+#include <skalibs/iopause.h>
+#include <skalibs/selfpipe.h>
+#include <skalibs/sig.h>
+#include <skalibs/tai.h>
+
+#include "backend.h"
+#include "../base/text.h"
+
+#define PATIENCE 5        /* seconds, before TERM and again before KILL */
+
+extern char **environ;
+
+static int begins(char const *s, char const *with)
+{
+  return !strncmp(s, with, strlen(with));
+}
+
+int backend_asks_socket(char const *const *argv)
+{
+  char const *name = strrchr(argv[0], '/');
+  int bs = 0, oma = 0;
+  name = name ? name + 1 : argv[0];
+  if (!begins(name, "exim") && strcmp(name, "sendmail")) return 0;
+  for (; *argv; argv++)
+  {
+    if (!strcmp(*argv, "-bs")) bs = 1;
+    if (!strcmp(*argv, "-oMa")) oma = 1;
+  }
+  return bs && !oma;
+}
+
+/* The backend gets signals as we got them: SIGPIPE is ignored by us only. */
+static int spawn(struct backend *b, char const *const *argv,
+  char const *const *envp)
+{
+  int fds[2] = { 0, 1 };
+  sig_restore(SIGPIPE);
+  b->pid = child_spawn2(argv[0], argv, envp, fds);
+  sig_ignore(SIGPIPE);
+  if (!b->pid) return 0;
+  b->started = 1;
+  return channel_open(&b->channel, fds[0], fds[1]);
+}
+
+int backend_start(struct backend *b, char const *const *argv,
+  int64_t history)
+{
+  static char const gone[] = "SSLCTLFD\0SSLREADFD\0SSLWRITEFD";
+  char array[128];
+  struct text modifs = TEXT(array);
+  size_t n = env_len((char const *const *)environ);
+  text_add(&modifs, gone, sizeof gone);
+  text_adds(&modifs, "QKARMA_HISTORY=");
+  text_addi(&modifs, history);
+  text_addc(&modifs, 0);
+  {
+    char const *envp[n + 5];
+    if (!env_merge(envp, n + 5, (char const *const *)environ, n, modifs.s,
+      modifs.len)) return 0;
+    return spawn(b, argv, envp);
+  }
+}
+
+void backend_become(char const *const *argv)
+{
+  if (ndelay_off(0) == -1 || ndelay_off(1) == -1) return;
+  sig_restore(SIGPIPE);
+  execvp(argv[0], (char *const *)argv);
+  sig_ignore(SIGPIPE);
+}
+
+/* Wait for the child's end: 1 when it has come, 0 after PATIENCE seconds. */
+static int wait_end(pid_t pid, int fd)
+{
+  iopause_fd x = { fd, IOPAUSE_READ, 0 };
+  tain deadline;
+  tain_now_g();
+  tain_addsec_g(&deadline, PATIENCE);
+  for (;;)
+  {
+    int status;
+    pid_t r = waitpid(pid, &status, WNOHANG);
+    if (r == pid || (r == -1 && errno != EINTR)) return 1;
+    if (iopause_g(&x, 1, &deadline) == 0) return 0;
+    while (selfpipe_read() > 0) continue;
+  }
+}
+
+void backend_stop(struct backend *b)
+{
+  static int const signals[] = { SIGTERM, SIGKILL };
+  unsigned int i = 0;
+  int fd, status;
+  channel_close(&b->channel);
+  if (!b->pid) return;
+  fd = waitpid(b->pid, &status, WNOHANG) ? -1 : selfpipe_init();
+  if (fd != -1 && selfpipe_trap(SIGCHLD) != -1)
+    for (; i < 2 && !wait_end(b->pid, fd); i++) kill(b->pid, signals[i]);
+  if (fd != -1) selfpipe_finish();
+  b->pid = 0;
+}

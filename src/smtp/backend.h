@@ -1,0 +1,36 @@
+/* The backend: any SMTP server that talks on stdin and stdout. */
+
+#ifndef SMTP_BACKEND_H
+#define SMTP_BACKEND_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "../session/channel.h"
+
+struct backend
+{
+  pid_t pid;              /* 0: not running */
+  unsigned int started : 1;
+  struct channel channel;
+};
+
+/* 1 if this command line is a server that asks the socket who the client is:
+   `exim*` or `sendmail` with -bs and without -oMa. On a pipe it takes
+   everybody for a local user and becomes an open relay. */
+int backend_asks_socket(char const *const *argv);
+
+/* Start it, with a pipe to its stdin and one from its stdout, our environment
+   less the UCSPI-TLS descriptors, plus QKARMA_HISTORY. 1, or 0 (errno). */
+int backend_start(struct backend *b, char const *const *argv,
+  int64_t history);
+
+/* Become it, in place: descriptors 0 and 1 blocking again. Returns only when
+   that fails (errno). */
+void backend_become(char const *const *argv);
+
+/* End it: it reads end of file; it is given some seconds, then TERM, then
+   KILL. Harmless when it does not run. */
+void backend_stop(struct backend *b);
+
+#endif

@@ -1,0 +1,152 @@
+/* The dialogue: which command goes where. */
+
+#include <string.h>
+
+#include <skalibs/bytestr.h>
+
+#include "auth.h"
+#include "dialogue.h"
+#include "envelope.h"
+#include "greeting.h"
+#include "listen.h"
+#include "message.h"
+#include "proxy.h"
+#include "pump.h"
+#include "../checks/limits.h"
+#include "../checks/protocol.h"
+
+#define FAREWELL_SECONDS 10   /* for the last reply to leave */
+
+/* Commands that change nothing we know of. */
+static void pass(struct dialogue *d, struct command const *c,
+  char const *decoy)
+{
+  if (proxy_decoy(d)) proxy_say(d, decoy);
+  else if (proxy_command(d, c)) proxy_relay(d);
+}
+
+static void rset(struct dialogue *d, struct command const *c)
+{
+  if (proxy_decoy(d))
+  {
+    envelope_take_over(d);
+    if (!d->over) proxy_say(d, reply_ok);
+  }
+  else if (d->transaction == TRANSACTION_DECOY) proxy_say(d, reply_ok);
+  else if (proxy_command(d, c)) proxy_relay(d);
+  envelope_reset(d);
+}
+
+static void quit(struct dialogue *d, struct command const *c)
+{
+  if (d->backend.pid && !d->spent && proxy_command(d, c)) proxy_relay(d);
+  else if (!d->over) proxy_say(d, reply_bye);
+  if (!d->over) d->end = END_QUIT;
+  d->over = 1;
+}
+
+static void unknown(struct dialogue *d, struct command const *c)
+{
+  int scored = plan_has(d->plan, &check_protocol);
+  if (!d->spoke && command_foreign(c) && scored)
+  {
+    if (protocol_non_smtp(d->s, c->line, c->len))
+      proxy_end(d, reply_not_smtp, END_REJECTED);
+    else proxy_say(d, reply_unknown);
+    return;
+  }
+  if (scored && protocol_unknown(d->s))
+    proxy_end(d, reply_too_many_unknown, END_REJECTED);
+  else proxy_say(d, reply_unknown);
+}
+
+static void dispatch(struct dialogue *d, struct command const *c)
+{
+  switch (c->verb)
+  {
+    case VERB_HELO:
+    case VERB_EHLO: envelope_helo(d, c); break;
+    case VERB_MAIL: envelope_mail(d, c); break;
+    case VERB_RCPT: envelope_rcpt(d, c); break;
+    case VERB_DATA: message_data(d, c); break;
+    case VERB_RSET: rset(d, c); break;
+    case VERB_NOOP: pass(d, c, reply_ok); break;
+    case VERB_VRFY: pass(d, c, reply_cannot_verify); break;
+    case VERB_EXPN: pass(d, c, reply_not_here); break;
+    case VERB_HELP: pass(d, c, reply_help); break;
+    case VERB_QUIT: quit(d, c); break;
+    case VERB_AUTH: auth_run(d, c); break;
+    case VERB_ETRN:
+      if (d->offer.etrn) pass(d, c, reply_not_here);
+      else proxy_say(d, reply_unknown);
+      break;
+    case VERB_STARTTLS: proxy_say(d, reply_not_here); break;
+    case VERB_BDAT:
+    case VERB_BURL:
+    case VERB_XEXCH50:
+      proxy_end(d, reply_payload, END_REJECTED);
+      break;
+    default: unknown(d, c);
+  }
+}
+
+/* Judged at the position where it occurs: something stands behind a command
+   that ends a group, before our reply (RFC 2920). 1 when that was refused. */
+static int pipelining(struct dialogue *d, struct command const *c)
+{
+  if (!channel_len(&d->client) || !plan_has(d->plan, &check_protocol)
+    || (d->offer.pipelining && command_groups(c->verb))
+    || session_immune(d->s)) return 0;
+  plan_reset(d->s);
+  protocol_pipelining(d->s, command_name(c->verb));
+  if (!verdict_refuses(d->s->verdict)) return 0;
+  d->s->code = "503 5.5.1";
+  proxy_refuse(d, PHASE_HELO);
+  return 1;
+}
+
+/* The line of an AUTH command may be longer than others. */
+static size_t line_max(struct dialogue const *d)
+{
+  struct channel const *c = &d->client;
+  return case_startb(channel_data(c), channel_len(c), "AUTH ")
+    ? LIMIT_AUTH_LINE : limit_of(LIMIT_LINE);
+}
+
+/* The line is taken out of the input before it is carried out: what stands
+   behind it is the body's, or for the checks of DATA to see. */
+static void command(struct dialogue *d, size_t n)
+{
+  char line[LIMIT_AUTH_LINE];
+  struct command c;
+  memcpy(line, channel_data(&d->client), n);
+  channel_take(&d->client, n);
+  command_parse(&c, line, n);
+  if (d->spent && c.verb != VERB_QUIT)
+    proxy_end(d, reply_backend_gone, END_REJECTED);
+  else if (c.bad) proxy_say(d, reply_bad_line);
+  else if (!pipelining(d, &c)) dispatch(d, &c);
+  d->spoke = 1;
+  if (command_flushes(c.verb)) channel_flush(&d->client);
+}
+
+static int too_long(struct dialogue *d)
+{
+  if (d->transaction != TRANSACTION_NONE
+    || session_seconds(d->s) < limit_of(LIMIT_SESSION_TIMEOUT)) return 0;
+  proxy_end(d, reply_session_timeout, END_TIMEOUT);
+  return 1;
+}
+
+void dialogue_run(struct dialogue *d)
+{
+  greeting_run(d);
+  while (!d->over && !too_long(d))
+  {
+    size_t n = listen_line(d, line_max(d));
+    if (n) command(d, n);
+  }
+  pump_flush(d, FAREWELL_SECONDS);
+  channel_discard(&d->client);
+  backend_stop(&d->backend);
+}

@@ -1,0 +1,47 @@
+/* The dialogue between the client and the backend, from the greeting to the
+   end. The proxy is lock-step: one command of the client is read, judged and
+   sent; its complete reply is read, judged and relayed. */
+
+#ifndef SMTP_DIALOGUE_H
+#define SMTP_DIALOGUE_H
+
+#include "backend.h"
+#include "body.h"
+#include "command.h"
+#include "ehlo.h"
+#include "reply.h"
+#include "../checks/plan.h"
+#include "../session/journal.h"
+
+enum transaction
+{
+  TRANSACTION_NONE,
+  TRANSACTION_OPEN,       /* the backend accepted MAIL */
+  TRANSACTION_DECOY,      /* we answered MAIL of a naughty client */
+  TRANSACTION_REFUSED     /* MAIL was refused: RCPT and DATA are out of turn */
+};
+
+struct dialogue
+{
+  struct session *s;
+  struct plan const *plan;
+  char const *const *argv;        /* the backend's command line */
+  struct channel client;
+  struct backend backend;
+  struct answer answer;           /* the backend's last reply */
+  struct body body;
+  struct offer offer;             /* of the last EHLO; all 0 after HELO */
+  enum transaction transaction;
+  uint32_t recipients;            /* accepted in this transaction */
+  unsigned int spent : 1;         /* the backend read end of file: no more */
+  unsigned int spoke : 1;         /* a first command came */
+  unsigned int over : 1;          /* end the dialogue, */
+  enum end end;                   /* like this */
+};
+
+/* Carry the dialogue to its end, the backend's included. The fields s, plan,
+   argv and client must be filled, the rest zero. d->end tells how it ended;
+   the journal line is not written yet. */
+void dialogue_run(struct dialogue *d);
+
+#endif

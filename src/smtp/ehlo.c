@@ -1,0 +1,69 @@
+/* EHLO. */
+
+#include <string.h>
+
+#include <skalibs/bytestr.h>
+
+#include "ehlo.h"
+#include "../config/option.h"
+
+#define PASS "PIPELINING 8BITMIME SIZE SMTPUTF8 DSN ENHANCEDSTATUSCODES AUTH " \
+  "HELP VRFY EXPN ETRN DELIVERBY MT-PRIORITY LIMITS"
+#define PARAMETERS "SIZE BODY SMTPUTF8 RET ENVID AUTH BY MT-PRIORITY"
+
+/* Does this line (behind its code) pass? */
+static int passes(char const *s, size_t n, struct offer *offer)
+{
+  size_t len = byte_in(s, n, " =\r\n", 4);
+  if (option_word(PASS, s, len) == -1) return 0;
+  if (option_word("PIPELINING", s, len) == 0) offer->pipelining = 1;
+  if (option_word("AUTH", s, len) == 0) offer->auth = 1;
+  if (option_word("ETRN", s, len) == 0) offer->etrn = 1;
+  return 1;
+}
+
+void ehlo_filter(struct answer *a, struct offer *offer)
+{
+  size_t from = 0, to = 0, last = 0;
+  memset(offer, 0, sizeof *offer);
+  while (from < a->len)
+  {
+    char *line = a->text + from;
+    size_t n = byte_chr(line, a->len - from, '\n') + 1;
+    if (n > a->len - from) n = a->len - from;
+    if (!from || (n > 4 && passes(line + 4, n - 4, offer)))
+    {
+      last = to;
+      memmove(a->text + to, line, n);
+      to += n;
+    }
+    from += n;
+  }
+  a->len = to;
+  if (a->len > last + 3 && a->text[last + 3] == '-') a->text[last + 3] = ' ';
+}
+
+void ehlo_own(struct text *t, enum verb verb, char const *host)
+{
+  text_adds(t, verb == VERB_EHLO ? "250-" : "250 ");
+  text_adds(t, host);
+  text_adds(t, "\r\n");
+  if (verb == VERB_EHLO)
+    text_adds(t, "250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n"
+      "250-SIZE\r\n250 ENHANCEDSTATUSCODES\r\n");
+}
+
+int ehlo_parameters(char const *s, size_t n)
+{
+  while (n)
+  {
+    size_t len = byte_in(s, n, " \t", 2);
+    size_t name = byte_chr(s, len, '=');
+    if (len && option_word(PARAMETERS, s, name) == -1) return 0;
+    if (len == 15 && case_startb(s, len, "BODY=BINARYMIME")) return 0;
+    len += len < n;
+    s += len;
+    n -= len;
+  }
+  return 1;
+}

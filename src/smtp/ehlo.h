@@ -1,0 +1,32 @@
+/* EHLO: of the backend's keywords only those pass that keep the dialogue one
+   command, one reply. An allow list, because CHUNKING, PRDR, PIPECONNECT,
+   XCLIENT and what will be invented tomorrow change the framing. */
+
+#ifndef SMTP_EHLO_H
+#define SMTP_EHLO_H
+
+#include "command.h"
+#include "reply.h"
+
+/* What passed, of interest to the dialogue. */
+struct offer
+{
+  unsigned int pipelining : 1;
+  unsigned int auth : 1;
+  unsigned int etrn : 1;
+};
+
+/* Take the lines out of a 250 reply to EHLO that do not pass, the first line
+   never; and note what is offered. */
+void ehlo_filter(struct answer *a, struct offer *offer);
+
+/* Append our own reply to EHLO or HELO of a naughty client: the same
+   extensions as a usual server's, so that it learns nothing, and SMTPUTF8,
+   without which a sender's server would bounce at once what we only defer. */
+void ehlo_own(struct text *t, enum verb verb, char const *host);
+
+/* 1 if the parameters of MAIL (what follows the path) belong to extensions
+   that pass; else 555. */
+int ehlo_parameters(char const *s, size_t n);
+
+#endif

@@ -1,0 +1,195 @@
+/* HELO, EHLO, MAIL and RCPT. */
+
+#include <string.h>
+#include <unistd.h>
+
+#include "envelope.h"
+#include "greeting.h"
+#include "proxy.h"
+#include "../checks/limits.h"
+#include "../checks/protocol.h"
+
+void envelope_reset(struct dialogue *d)
+{
+  d->transaction = TRANSACTION_NONE;
+  d->recipients = 0;
+  d->s->null_sender = 0;
+}
+
+void envelope_take_over(struct dialogue *d)
+{
+  if (d->transaction != TRANSACTION_OPEN) return;
+  proxy_ask(d, "RSET\r\n", 6);
+  d->transaction = TRANSACTION_DECOY;
+}
+
+static void keep_name(struct session *s, struct command const *c)
+{
+  s->helolen = c->argumentlen < SESSION_HELO ? c->argumentlen : SESSION_HELO;
+  memcpy(s->helo, c->argument, s->helolen);
+}
+
+/* A naughty client that may still authenticate gets the backend's own EHLO,
+   if that offers AUTH; otherwise a second process would be for nothing.
+   1 when it was answered. */
+static int offer_auth(struct dialogue *d, struct command const *c)
+{
+  if (c->verb != VERB_EHLO || d->spent || !limit_auth()) return 0;
+  if (!d->backend.pid && !greeting_silent(d)) return 0;
+  if (proxy_command(d, c) == 250)
+  {
+    ehlo_filter(&d->answer, &d->offer);
+    if (d->offer.auth)
+    {
+      proxy_relay(d);
+      return 1;
+    }
+  }
+  if (!d->over) backend_stop(&d->backend);
+  return d->over;
+}
+
+static void own_helo(struct dialogue *d, enum verb verb)
+{
+  char array[512];
+  struct text t = TEXT(array);
+  ehlo_own(&t, verb, greeting_host());
+  proxy_saytext(d, &t);
+  memset(&d->offer, 0, sizeof d->offer);
+  d->offer.pipelining = verb == VERB_EHLO;
+}
+
+void envelope_helo(struct dialogue *d, struct command const *c)
+{
+  keep_name(d->s, c);
+  if (verdict_refuses(plan_judge(d->plan, d->s, PHASE_HELO)))
+  {
+    proxy_refuse(d, PHASE_HELO);
+    return;
+  }
+  envelope_reset(d);
+  if (proxy_decoy(d))
+  {
+    if (!offer_auth(d, c)) own_helo(d, c->verb);
+    return;
+  }
+  if (!proxy_command(d, c)) return;
+  memset(&d->offer, 0, sizeof d->offer);
+  if (c->verb == VERB_EHLO && d->answer.code == 250)
+    ehlo_filter(&d->answer, &d->offer);
+  proxy_relay(d);
+}
+
+/* Look at the argument: 0 when it was answered already. */
+static int mail_argument(struct dialogue *d, struct command const *c)
+{
+  struct session *s = d->s;
+  char const *path, *rest;
+  int strict;
+  size_t n = command_path(c, "FROM:", &path, &rest, &strict);
+  if (!strict && plan_has(d->plan, &check_protocol)) protocol_envelope(s, 0);
+  if (!ehlo_parameters(rest, (size_t)(c->argument + c->argumentlen - rest)))
+  {
+    proxy_say(d, reply_parameter);
+    return 0;
+  }
+  s->null_sender = n == 0;
+  s->argument = c->argument;
+  s->argumentlen = c->argumentlen;
+  return 1;
+}
+
+void envelope_mail(struct dialogue *d, struct command const *c)
+{
+  struct session *s = d->s;
+  if (!mail_argument(d, c)) return;
+  if (verdict_refuses(plan_judge(d->plan, s, PHASE_MAIL)))
+  {
+    d->transaction = TRANSACTION_REFUSED;
+    proxy_refuse(d, PHASE_MAIL);
+    return;
+  }
+  if (proxy_decoy(d))
+  {
+    envelope_take_over(d);
+    d->transaction = TRANSACTION_DECOY;
+    if (!d->over) proxy_say(d, reply_sender_ok);
+    return;
+  }
+  if (!proxy_command(d, c)) return;
+  switch (reply_fate(&d->answer))
+  {
+    case FATE_ACCEPTED:
+      d->transaction = TRANSACTION_OPEN;
+      d->recipients = 0;
+      break;
+    case FATE_FOR_GOOD:
+      session_event(s, EVENT_BAD_SENDER);
+      s->counts.permfail++;
+      d->transaction = TRANSACTION_REFUSED;
+      break;
+    case FATE_LATER:
+      s->counts.tempfail++;
+      d->transaction = TRANSACTION_REFUSED;
+      break;
+    case FATE_NOBODY:
+      if (d->transaction == TRANSACTION_NONE)
+        d->transaction = TRANSACTION_REFUSED;
+  }
+  proxy_relay(d);
+}
+
+static void rcpt_judged(struct dialogue *d, struct command const *c)
+{
+  struct session *s = d->s;
+  if (!proxy_command(d, c)) return;
+  if (d->transaction == TRANSACTION_OPEN)
+    switch (reply_fate(&d->answer))
+    {
+      case FATE_ACCEPTED:
+        d->recipients++;
+        s->recipients++;
+        break;
+      case FATE_FOR_GOOD:
+        s->counts.permfail++;
+        s->refused_recipients++;
+        break;
+      case FATE_LATER:
+        s->counts.tempfail++;
+        break;
+      case FATE_NOBODY:
+        break;
+    }
+  session_recount(s);
+  proxy_relay(d);
+}
+
+void envelope_rcpt(struct dialogue *d, struct command const *c)
+{
+  struct session *s = d->s;
+  char const *path, *rest;
+  int strict;
+  if (d->transaction == TRANSACTION_REFUSED)
+  {
+    proxy_say(d, reply_sequence);
+    return;
+  }
+  command_path(c, "TO:", &path, &rest, &strict);
+  if (!strict && plan_has(d->plan, &check_protocol)) protocol_envelope(s, 1);
+  s->argument = c->argument;
+  s->argumentlen = c->argumentlen;
+  if (verdict_refuses(plan_judge(d->plan, s, PHASE_RCPT)))
+  {
+    proxy_refuse(d, PHASE_RCPT);
+    return;
+  }
+  if (proxy_decoy(d)) envelope_take_over(d);
+  if (d->over) return;
+  if (d->transaction == TRANSACTION_DECOY)
+  {
+    d->recipients++;
+    proxy_say(d, reply_recipient_ok);
+  }
+  else if (proxy_decoy(d)) proxy_say(d, reply_sequence);
+  else rcpt_judged(d, c);
+}

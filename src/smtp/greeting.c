@@ -1,0 +1,78 @@
+/* The connect phase. */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "greeting.h"
+#include "proxy.h"
+#include "../session/history.h"
+#include "../session/say.h"
+
+char const *greeting_host(void)
+{
+  static char name[256];
+  char const *host = client_variable("LOCALHOST");
+  if (host && *host) return host;
+  if (gethostname(name, sizeof name - 1) == -1) return "localhost";
+  return name;
+}
+
+/* Start it and read its greeting: the code, or 0. */
+static int start(struct dialogue *d)
+{
+  if (!backend_start(&d->backend, d->argv, history_of(d->s)))
+  {
+    say(d->s, SAY_ERROR, "backend", "error: unable to start ", d->argv[0],
+      ": ", strerror(errno));
+    return 0;
+  }
+  if (proxy_answer(d)) return d->answer.code;
+  say(d->s, SAY_ERROR, "backend", "error: no greeting from ", d->argv[0]);
+  return 0;
+}
+
+int greeting_silent(struct dialogue *d)
+{
+  if (start(d) == 220) return 1;
+  backend_stop(&d->backend);
+  return 0;
+}
+
+static void own(struct dialogue *d)
+{
+  proxy_say(d, "220 ");
+  proxy_say(d, greeting_host());
+  proxy_say(d, " ESMTP\r\n");
+}
+
+static void of_backend(struct dialogue *d)
+{
+  if (!start(d))
+  {
+    proxy_end(d, reply_trouble, END_ERROR);
+    return;
+  }
+  if (verdict_refuses(plan_judge_again(d->plan, d->s)))
+  {
+    proxy_refuse(d, PHASE_CONNECT);
+    return;
+  }
+  proxy_relay(d);
+  if (d->answer.code < 400) return;
+  d->over = 1;
+  d->end = END_REJECTED;
+}
+
+void greeting_run(struct dialogue *d)
+{
+  enum verdict v = plan_judge(d->plan, d->s, PHASE_CONNECT);
+  if (d->s->hangup)
+  {
+    d->over = 1;
+    d->end = END_HANGUP;
+  }
+  else if (verdict_refuses(v)) proxy_refuse(d, PHASE_CONNECT);
+  else if (proxy_decoy(d)) own(d);
+  else of_backend(d);
+}

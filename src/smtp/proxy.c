@@ -1,0 +1,157 @@
+/* One command, one reply. */
+
+#include <string.h>
+
+#include "proxy.h"
+#include "pump.h"
+#include "../checks/limits.h"
+#include "../session/say.h"
+
+#define UNASKED_SECONDS 2   /* for the end of file behind a last word */
+
+/* Put bytes into the client's output, flushing when they do not fit. */
+static void put(struct dialogue *d, char const *s, size_t n)
+{
+  struct channel *c = &d->client;
+  while (n)
+  {
+    size_t room = channel_room(c), part = n < room ? n : room;
+    channel_put(c, s, part);
+    s += part;
+    n -= part;
+    if (n && !pump_flush(d, (unsigned int)limit_of(LIMIT_COMMAND_TIMEOUT)))
+    {
+      c->broken = 1;
+      c->pending = 0;
+    }
+  }
+}
+
+void proxy_say(struct dialogue *d, char const *reply)
+{
+  put(d, reply, strlen(reply));
+}
+
+void proxy_saytext(struct dialogue *d, struct text const *t)
+{
+  put(d, t->s, t->len);
+}
+
+void proxy_end(struct dialogue *d, char const *reply, enum end end)
+{
+  proxy_say(d, reply);
+  d->over = 1;
+  d->end = end;
+}
+
+void proxy_refuse(struct dialogue *d, enum phase phase)
+{
+  char array[SESSION_FLAGS * (SESSION_TEXT + 16)];
+  struct text t = TEXT(array);
+  reply_refusal(&t, d->s, phase, d->s->verdict);
+  proxy_saytext(d, &t);
+  if (phase != PHASE_CONNECT && !verdict_closes(d->s->verdict)) return;
+  d->over = 1;
+  d->end = d->s->boxed ? END_BOXED : END_REJECTED;
+}
+
+int proxy_decoy(struct dialogue const *d)
+{
+  return session_naughty(d->s) && !session_immune(d->s);
+}
+
+/* Take one reply line off the backend's channel. 1; 0 none yet; -1 it is
+   none. */
+static int take_line(struct dialogue *d, int *more)
+{
+  struct channel *c = &d->backend.channel;
+  struct answer *a = &d->answer;
+  size_t n = channel_line(c);
+  int code;
+  if (!n) return channel_len(c) == CHANNEL_INPUT ? -1 : 0;
+  code = reply_code(channel_data(c), n, more);
+  if (!code || n > sizeof a->text - a->len) return -1;
+  if (!a->code) a->code = code;
+  memcpy(a->text + a->len, channel_data(c), n);
+  a->len += n;
+  channel_take(c, n);
+  return 1;
+}
+
+int proxy_answer(struct dialogue *d)
+{
+  struct channel *c = &d->backend.channel;
+  tain deadline;
+  int more = 1;
+  tain_addsec_g(&deadline, (int)limit_of(LIMIT_BACKEND_TIMEOUT));
+  d->answer.code = 0;
+  d->answer.len = 0;
+  while (more)
+  {
+    int r = take_line(d, &more);
+    if (r == -1) return 0;
+    if (r == 1) continue;
+    if (c->eof || !pump(d, PUMP_BACKEND_IN, &deadline)) return 0;
+  }
+  return d->answer.code;
+}
+
+void proxy_relay(struct dialogue *d)
+{
+  put(d, d->answer.text, d->answer.len);
+  if (d->answer.code != 421) return;
+  d->over = 1;
+  d->end = END_REJECTED;
+}
+
+/* Is the backend at its end, or will be in a moment? */
+static int leaving(struct dialogue *d)
+{
+  struct channel *c = &d->backend.channel;
+  tain deadline;
+  tain_addsec_g(&deadline, UNASKED_SECONDS);
+  while (!c->eof && !channel_len(c) && pump(d, PUMP_BACKEND_IN, &deadline))
+    continue;
+  return c->eof && !channel_len(c);
+}
+
+void proxy_unasked(struct dialogue *d)
+{
+  struct channel *c = &d->backend.channel;
+  if (!channel_len(c) && !c->eof) return;
+  if (channel_len(c) && proxy_answer(d) >= 400 && leaving(d))
+  {
+    proxy_relay(d);
+    d->over = 1;
+    d->end = END_REJECTED;
+    return;
+  }
+  say(d->s, SAY_ERROR, "backend", "error: ", channel_len(c) || d->answer.len
+    ? "it spoke unasked" : "it left");
+  proxy_end(d, reply_trouble, END_ERROR);
+}
+
+int proxy_ask(struct dialogue *d, char const *s, size_t n)
+{
+  struct channel *c = &d->backend.channel;
+  d->answer.len = 0;
+  channel_fill(c);
+  proxy_unasked(d);
+  if (d->over) return 0;
+  channel_put(c, s, n);
+  channel_flush(c);
+  if (proxy_answer(d)) return d->answer.code;
+  say(d->s, SAY_ERROR, "backend", "error: ", c->eof ? "it left"
+    : channel_len(c) ? "its reply is none" : "no reply in time");
+  proxy_end(d, reply_trouble, END_ERROR);
+  return 0;
+}
+
+int proxy_command(struct dialogue *d, struct command const *c)
+{
+  char array[LIMIT_AUTH_LINE + 2];
+  struct text t = TEXT(array);
+  text_add(&t, c->line, c->len);
+  text_adds(&t, "\r\n");
+  return proxy_ask(d, t.s, t.len);
+}

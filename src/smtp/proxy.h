@@ -1,0 +1,45 @@
+/* One command, one reply: the exchange with the backend, and what we say to
+   the client ourselves. */
+
+#ifndef SMTP_PROXY_H
+#define SMTP_PROXY_H
+
+#include "dialogue.h"
+
+/* Say a reply of our own (with its CR LF). */
+void proxy_say(struct dialogue *d, char const *reply);
+void proxy_saytext(struct dialogue *d, struct text const *t);
+
+/* Say it, and end the dialogue. */
+void proxy_end(struct dialogue *d, char const *reply, enum end end);
+
+/* Refuse the command that was judged (s->verdict) as at this phase; closes
+   when the verdict says so. */
+void proxy_refuse(struct dialogue *d, enum phase phase);
+
+/* 1 if the client is to be answered by us alone: naughty and not immune. */
+int proxy_decoy(struct dialogue const *d);
+
+/* Send n bytes to the backend and read its complete reply into d->answer.
+   First makes sure that the backend has said nothing unasked. Returns the
+   reply's code; or 0 when there is none: the dialogue is then over and the
+   client was told. */
+int proxy_ask(struct dialogue *d, char const *s, size_t n);
+
+/* The same for a command: its line, ended with CR LF. */
+int proxy_command(struct dialogue *d, struct command const *c);
+
+/* Read one complete reply. The code; 0 end of file, time-out or no reply (a
+   line that is none, or more than ANSWER_MAX bytes). Says nothing to the
+   client. */
+int proxy_answer(struct dialogue *d);
+
+/* Relay d->answer to the client. A 421 ends the dialogue. */
+void proxy_relay(struct dialogue *d);
+
+/* What the backend said unasked, seen while it was idle or before a command
+   is sent: its own 4yz or 5yz and end of file is relayed, all else is out of
+   step. Ends the dialogue if there was anything. */
+void proxy_unasked(struct dialogue *d);
+
+#endif

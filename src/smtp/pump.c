@@ -1,0 +1,98 @@
+/* The one place where a connection waits. */
+
+#include <errno.h>
+
+#include <skalibs/iopause.h>
+
+#include "pump.h"
+
+#define PATIENCE 100      /* milliseconds that output may wait for company */
+
+/* What we poll one channel for. Reading needs room, writing something to
+   write. */
+static void add(iopause_fd *x, unsigned int *n, struct channel const *c,
+  int in, int out)
+{
+  if (in && !c->eof && channel_len(c) < CHANNEL_INPUT)
+  {
+    x[*n].fd = c->in;
+    x[*n].events = IOPAUSE_READ;
+    x[(*n)++].revents = 0;
+  }
+  if (out && c->pending)
+  {
+    x[*n].fd = c->out;
+    x[*n].events = IOPAUSE_WRITE;
+    x[(*n)++].revents = 0;
+  }
+}
+
+/* Serve one ready descriptor; which of in and out came of it. */
+static unsigned int serve(struct channel *c, iopause_fd const *x,
+  unsigned int in, unsigned int out)
+{
+  if (!x->revents) return 0;
+  if (x->events & IOPAUSE_READ) return channel_fill(c) ? in : 0;
+  channel_flush(c);
+  return out;
+}
+
+/* One poll. The wanted things that happened; 0 for a time-out. */
+static unsigned int once(struct dialogue *d, unsigned int want, int flush,
+  tain const *deadline)
+{
+  struct channel *client = &d->client, *backend = &d->backend.channel;
+  unsigned int done = 0;
+  while (!(done & want))
+  {
+    iopause_fd x[4];
+    unsigned int split, n = 0, i = 0;
+    add(x, &n, client, want & PUMP_CLIENT_IN,
+      flush || want & PUMP_CLIENT_OUT);
+    split = n;
+    if (d->backend.pid)
+      add(x, &n, backend, want & PUMP_BACKEND_IN, 1);
+    if (!n) return 0;
+    switch (iopause_g(x, n, deadline))
+    {
+      case 0: return 0;
+      case -1:
+        if (errno != EINTR) return 0;
+        continue;
+    }
+    for (; i < split; i++)
+      done |= serve(client, &x[i], PUMP_CLIENT_IN, PUMP_CLIENT_OUT);
+    for (; i < n; i++)
+      done |= serve(backend, &x[i], PUMP_BACKEND_IN, PUMP_BACKEND_OUT);
+  }
+  return done & want;
+}
+
+unsigned int pump(struct dialogue *d, unsigned int want,
+  tain const *deadline)
+{
+  if (d->client.pending && !(want & (PUMP_CLIENT_IN | PUMP_CLIENT_OUT)))
+  {
+    tain soon, patience;
+    unsigned int done;
+    tain_from_millisecs(&patience, PATIENCE);
+    tain_add_g(&soon, &patience);
+    if (tain_less(&soon, deadline))
+    {
+      done = once(d, want, 0, &soon);
+      if (done) return done;
+    }
+  }
+  channel_flush(&d->client);
+  return once(d, want, 1, deadline);
+}
+
+int pump_flush(struct dialogue *d, unsigned int seconds)
+{
+  tain deadline;
+  if (channel_flush(&d->client)) return !d->client.broken;
+  tain_addsec_g(&deadline, (int)seconds);
+  while (d->client.pending)
+    if (!pump(d, PUMP_CLIENT_OUT, &deadline)) return 0;
+  return !d->client.broken;
+}

@@ -1,0 +1,28 @@
+/* The one place where a connection waits, for either side. */
+
+#ifndef SMTP_PUMP_H
+#define SMTP_PUMP_H
+
+#include <skalibs/tai.h>
+
+#include "dialogue.h"
+
+enum pump
+{
+  PUMP_CLIENT_IN = 1,     /* the client sent something, or its end was read */
+  PUMP_CLIENT_OUT = 2,    /* some of our output to it was written */
+  PUMP_BACKEND_IN = 4,
+  PUMP_BACKEND_OUT = 8
+};
+
+/* Wait until one of these things has happened and return which; 0 when the
+   deadline is past. What has to be sent to the client is sent before any wait
+   of more than 100 ms. A side that is closed or full is not waited for. */
+unsigned int pump(struct dialogue *d, unsigned int want,
+  tain const *deadline);
+
+/* Send all pending output to the client, for at most `seconds`. 1, or 0 when
+   it could not be sent. */
+int pump_flush(struct dialogue *d, unsigned int seconds);
+
+#endif

@@ -1,0 +1,97 @@
+/* Replies. */
+
+#include <string.h>
+
+#include "reply.h"
+
+char const reply_trouble[] =
+  "421 4.3.0 Something is wrong here, try again later.\r\n";
+char const reply_backend_gone[] =
+  "421 4.3.0 Closing after an unfinished message, connect again.\r\n";
+char const reply_not_queued[] =
+  "451 4.3.0 The message was not queued, try again later.\r\n";
+char const reply_timeout[] =
+  "421 4.4.2 I waited too long, closing.\r\n";
+char const reply_session_timeout[] =
+  "421 4.4.2 This session is too long, connect again.\r\n";
+char const reply_go_ahead[] =
+  "354 End the message with a dot.\r\n";
+char const reply_ok[] = "250 2.0.0 Ok.\r\n";
+char const reply_sender_ok[] = "250 2.1.0 Sender ok.\r\n";
+char const reply_recipient_ok[] = "250 2.1.5 Recipient ok.\r\n";
+char const reply_cannot_verify[] =
+  "252 2.1.5 Send some mail, I will try my best.\r\n";
+char const reply_not_here[] = "502 5.5.1 Not implemented.\r\n";
+char const reply_help[] = "214 2.0.0 See RFC 5321.\r\n";
+char const reply_bye[] = "221 2.0.0 Bye.\r\n";
+char const reply_unknown[] = "500 5.5.1 Unknown command.\r\n";
+char const reply_too_many_unknown[] =
+  "521 5.5.1 Too many unknown commands.\r\n";
+char const reply_not_smtp[] = "521 5.5.1 I speak SMTP only.\r\n";
+char const reply_bad_line[] =
+  "500 5.5.2 A command has no CR or NUL inside.\r\n";
+char const reply_long_line[] = "500 5.5.2 Line too long.\r\n";
+char const reply_sequence[] = "503 5.5.1 Bad sequence of commands.\r\n";
+char const reply_payload[] =
+  "503 5.5.1 This was not offered, closing.\r\n";
+char const reply_parameter[] =
+  "555 5.5.4 A parameter of something that was not offered.\r\n";
+char const reply_bare_newline[] =
+  "550 5.5.2 Lines end in CR LF, closing.\r\n";
+
+/* RFC 5321 has no 550 or 450 greeting (3.1, 4.3.2); 552 and 452 after the
+   message would speak of storage and make senders split it. */
+static char const *code_of(enum phase phase, enum verdict verdict)
+{
+  static struct
+  {
+    char const *hard;
+    char const *soft;
+  } const codes[PHASES] =
+  {
+    [PHASE_CONNECT] = { "554 5.7.1", "421 4.7.1" },
+    [PHASE_HELO] = { "550 5.7.1", "450 4.7.1" },
+    [PHASE_MAIL] = { "550 5.7.1", "450 4.7.1" },
+    [PHASE_RCPT] = { "550 5.7.1", "450 4.7.1" },
+    [PHASE_DATA] = { "554 5.7.1", "451 4.7.1" },
+    [PHASE_DATA_POST] = { "550 5.7.1", "451 4.7.1" }
+  };
+  if (!verdict_soft(verdict)) return codes[phase].hard;
+  return verdict_closes(verdict) ? "421 4.7.1" : codes[phase].soft;
+}
+
+void reply_refusal(struct text *t, struct session const *s, enum phase phase,
+  enum verdict verdict)
+{
+  char const *code = s->code ? s->code : code_of(phase, verdict);
+  unsigned int i = 0;
+  for (; i < s->refusals; i++)
+  {
+    text_add(t, code, 3);
+    text_addc(t, i + 1 < s->refusals ? '-' : ' ');
+    text_adds(t, code + 4);
+    text_addc(t, ' ');
+    text_add(t, s->refusal[i].text, s->refusal[i].len);
+    text_adds(t, "\r\n");
+  }
+}
+
+int reply_code(char const *s, size_t n, int *more)
+{
+  if (n < 4 || s[0] < '2' || s[0] > '5' || s[1] < '0' || s[1] > '9'
+    || s[2] < '0' || s[2] > '9' || !memchr("- \r\n", s[3], 4)) return 0;
+  *more = s[3] == '-';
+  return (s[0] - '0') * 100 + (s[1] - '0') * 10 + (s[2] - '0');
+}
+
+enum fate reply_fate(struct answer const *a)
+{
+  char const *s = a->text;
+  if (a->code < 300) return FATE_ACCEPTED;
+  if (a->code >= 400 && a->code < 500) return FATE_LATER;
+  if (a->code != 550 && a->code != 551 && a->code != 553 && a->code != 554
+    && a->code != 556) return FATE_NOBODY;
+  if (a->len > 8 && s[4] == '5' && s[5] == '.' && s[6] >= '2' && s[6] <= '4'
+    && s[7] == '.') return FATE_NOBODY;
+  return FATE_FOR_GOOD;
+}

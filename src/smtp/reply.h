@@ -1,0 +1,68 @@
+/* Replies: all that we say ourselves, as data; and what the backend's replies
+   mean. */
+
+#ifndef SMTP_REPLY_H
+#define SMTP_REPLY_H
+
+#include <stddef.h>
+
+#include "../base/text.h"
+#include "../session/session.h"
+
+/* Our own words, each a whole reply with its CR LF. */
+extern char const reply_trouble[];        /* 421: something of ours is wrong */
+extern char const reply_backend_gone[];   /* 421: no backend any more */
+extern char const reply_not_queued[];     /* 451: the backend did not take it */
+extern char const reply_timeout[];        /* 421 */
+extern char const reply_session_timeout[];
+extern char const reply_go_ahead[];       /* 354 */
+extern char const reply_ok[];             /* 250 */
+extern char const reply_sender_ok[];
+extern char const reply_recipient_ok[];
+extern char const reply_cannot_verify[];  /* 252 */
+extern char const reply_not_here[];       /* 502 */
+extern char const reply_help[];           /* 214 */
+extern char const reply_bye[];            /* 221 */
+extern char const reply_unknown[];        /* 500 */
+extern char const reply_too_many_unknown[]; /* 521 */
+extern char const reply_not_smtp[];       /* 521 */
+extern char const reply_bad_line[];       /* 500 */
+extern char const reply_long_line[];
+extern char const reply_sequence[];       /* 503 */
+extern char const reply_payload[];        /* 503, we close */
+extern char const reply_parameter[];      /* 555 */
+extern char const reply_bare_newline[];   /* 550, we close */
+
+/* Append the refusal of the phase and verdict in s: one line for each text of
+   s->refusal. */
+void reply_refusal(struct text *t, struct session const *s, enum phase phase,
+  enum verdict verdict);
+
+/* A complete reply of the backend. */
+#define ANSWER_MAX 65536
+
+struct answer
+{
+  int code;               /* 200 to 599 */
+  size_t len;
+  char text[ANSWER_MAX];  /* byte for byte, all lines */
+};
+
+/* The code at the beginning of a reply line of n bytes with its line end:
+   200 to 599; *more tells whether another line follows (`250-`). 0 if it is
+   no reply line. */
+int reply_code(char const *line, size_t n, int *more);
+
+/* What a reply to MAIL, RCPT or the dot says of the client. "For good" are
+   550, 551, 553, 554 and 556, unless the enhanced code is X.2.x, X.3.x or
+   X.4.x: a full mailbox or a system in trouble is nobody's fault. */
+enum fate
+{
+  FATE_ACCEPTED,
+  FATE_LATER,         /* 4yz */
+  FATE_FOR_GOOD,
+  FATE_NOBODY         /* refused, and nobody's fault */
+};
+enum fate reply_fate(struct answer const *a);
+
+#endif
