@@ -25,5 +25,6 @@ int main(void)
       strerr_diefusys(1, "append");
     line.len = 0;
   }
+  stralloc_free(&line);
   return 0;
 }

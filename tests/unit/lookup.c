@@ -76,6 +76,8 @@ int main(int argc, char const *const *argv)
     compare(fd, &c, line.s, line.len - 1);
     line.len = 0;
   }
+  stralloc_free(&line);
+  cdb_free(&c);
   if (!buffer_flush(buffer_1)) strerr_diefusys(111, "write");
   return 0;
 }

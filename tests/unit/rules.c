@@ -139,6 +139,7 @@ int main(int argc, char const *const *argv)
     answer(argv, s.s, s.len - 1);
     s.len = 0;
   }
+  stralloc_free(&s);
   if (!buffer_flush(buffer_1)) strerr_diefusys(111, "write");
   return 0;
 }
