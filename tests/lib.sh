@@ -4,10 +4,10 @@
 
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
 BIN=${BIN:-$ROOT/bin}
-PATH=$BIN:$PATH
 DATA=$ROOT/tests/data
+PATH=$BIN:$DATA:$PATH:/usr/sbin
 export PATH
-unset RELAYCLIENT WHITELISTCLIENT WHITELISTHOST QKARMA
+unset RELAYCLIENT WHITELISTCLIENT WHITELISTHOST QKARMA RULES
 ulimit -c 0
 
 # A new state directory, in $QKARMA. Whoever runs the tests owns it.
@@ -20,7 +20,7 @@ fresh_home() {
 # Waits until a command is true: `await test -s "$file"`. Gives up, as a
 # failed test, after half a minute: no test is about speed.
 await() {
-  await_left=300
+  await_left=1000
   until "$@"
   do
     await_left=$((await_left - 1))
@@ -29,18 +29,19 @@ await() {
       fail "waited in vain for: $*"
       return 1
     fi
-    sleep 0.1
+    sleep 0.03
   done
 }
 
 # Starts tcpserver with a program on a free port of 127.0.0.1: `serve
-# qkarma-smtpd smtpfront-echo`. Sets SERVER (its process id), PORT, and
-# SERVER_LOG (what it and the program say on stderr).
+# qkarma-smtpd smtpfront-echo accept`; with tcprules' file $RULES if that is
+# set. Sets SERVER (its process id), PORT, and SERVER_LOG (what it and the
+# program say on stderr).
 serve() {
   SERVER_LOG=$SHUNIT_TMPDIR/server.log
   : >"$SHUNIT_TMPDIR/port"
-  tcpserver -1 -HRD -l localhost -c 1000 -b 1000 127.0.0.1 0 "$@" \
-    >"$SHUNIT_TMPDIR/port" 2>"$SERVER_LOG" </dev/null &
+  tcpserver -1 -HRD -l localhost -c 1000 -b 1000 ${RULES:+-x "$RULES"} \
+    127.0.0.1 0 "$@" >"$SHUNIT_TMPDIR/port" 2>"$SERVER_LOG" </dev/null &
   SERVER=$!
   await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
 }
@@ -96,4 +97,31 @@ expect_transcript() {
   cmp -s "$SHUNIT_TMPDIR/script" "$SHUNIT_TMPDIR/transcript" ||
     fail "the session went otherwise:
 $(diff "$SHUNIT_TMPDIR/script" "$SHUNIT_TMPDIR/transcript")"
+}
+
+# A backend that plays its part of the session from a script on stdin (see
+# tests/data/scripted-backend); at the end, that it went so.
+script_backend() {
+  BACKEND=$SHUNIT_TMPDIR/backend
+  export BACKEND
+  rm -f "$BACKEND.heard"
+  sed '/^#/d; /^$/d' >"$BACKEND"
+}
+
+expect_backend() {
+  await test -e "$BACKEND.heard" && { cmp -s "$BACKEND" "$BACKEND.heard" ||
+    fail "the backend's part went otherwise:
+$(diff "$BACKEND" "$BACKEND.heard")"; }
+}
+
+# The connections in the journal, when there are $1 of them: its lines without
+# what differs each time (stamp, t=, pid=, check).
+journal() {
+  await connections "$1"
+  sed '1d; s/^@[0-9a-f]* //; s/ t=[0-9]*//; s/ pid=[0-9]*//; s/ ~[0-9a-f]*$//' \
+    "$QKARMA/journal/current"
+}
+
+connections() {
+  [ "$(grep -c '^@' "$QKARMA/journal/current")" -ge "$1" ]
 }
