@@ -98,30 +98,3 @@ expect_transcript() {
     fail "the session went otherwise:
 $(diff "$SHUNIT_TMPDIR/script" "$SHUNIT_TMPDIR/transcript")"
 }
-
-# A backend that plays its part of the session from a script on stdin (see
-# tests/data/scripted-backend); at the end, that it went so.
-script_backend() {
-  BACKEND=$SHUNIT_TMPDIR/backend
-  export BACKEND
-  rm -f "$BACKEND.heard"
-  sed '/^#/d; /^$/d' >"$BACKEND"
-}
-
-expect_backend() {
-  await test -e "$BACKEND.heard" && { cmp -s "$BACKEND" "$BACKEND.heard" ||
-    fail "the backend's part went otherwise:
-$(diff "$BACKEND" "$BACKEND.heard")"; }
-}
-
-# The connections in the journal, when there are $1 of them: its lines without
-# what differs each time (stamp, t=, pid=, check).
-journal() {
-  await connections "$1"
-  sed '1d; s/^@[0-9a-f]* //; s/ t=[0-9]*//; s/ pid=[0-9]*//; s/ ~[0-9a-f]*$//' \
-    "$QKARMA/journal/current"
-}
-
-connections() {
-  [ "$(grep -c '^@' "$QKARMA/journal/current")" -ge "$1" ]
-}
