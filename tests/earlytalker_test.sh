@@ -36,7 +36,7 @@ END
   expect_journal <<'END'
 127.0.0.1 -1 0 0 0 - rejected early_talk
 END
-  expect_log '127.0.0.1 earlytalker: fail: talked before the greeting: other "X"'
+  expect_log "127.0.0.1 earlytalker: fail: talked before the greeting: other"
 }
 
 # All of it has come already when we hang up: it is read and thrown away, or
