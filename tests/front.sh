@@ -49,16 +49,3 @@ enough_connections() {
 expect_log() {
   await grep -q -F -e "$1" "$SERVER_LOG"
 }
-
-# Build tests/unit/NAME.c, linked like a program, as tests/bin/NAME.
-unit() {
-  mkdir -p "$ROOT/tests/bin"
-  (
-    cd "$ROOT" || exit
-    $(head -n 1 conf-cc) -o "tests/bin/$1.o" "tests/unit/$1.c" &&
-      $(head -n 1 conf-ld) -o "tests/bin/$1" "tests/bin/$1.o" src/smtp.a \
-        src/checks.a src/session.a src/store.a src/karma.a src/config.a \
-        src/base.a -lcdb -lskarnet
-  ) || fail "tests/unit/$1.c does not build"
-  PATH=$ROOT/tests/bin:$PATH
-}

@@ -98,3 +98,16 @@ expect_transcript() {
     fail "the session went otherwise:
 $(diff "$SHUNIT_TMPDIR/script" "$SHUNIT_TMPDIR/transcript")"
 }
+
+# Build tests/unit/NAME.c, linked like a program, as tests/bin/NAME.
+unit() {
+  mkdir -p "$ROOT/tests/bin"
+  (
+    cd "$ROOT" || exit
+    $(head -n 1 conf-cc) -o "tests/bin/$1.o" "tests/unit/$1.c" &&
+      $(head -n 1 conf-ld) -o "tests/bin/$1" "tests/bin/$1.o" src/smtp.a \
+        src/checks.a src/session.a src/store.a src/karma.a src/config.a \
+        src/base.a -lcdb -lskarnet
+  ) || fail "tests/unit/$1.c does not build"
+  PATH=$ROOT/tests/bin:$PATH
+}
