@@ -5,6 +5,7 @@
 #ifndef SMTP_BACKEND_H
 #define SMTP_BACKEND_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "../base/text.h"
