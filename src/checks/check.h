@@ -19,6 +19,8 @@ struct check
   unsigned int options;
   struct value *value;            /* as many, in the same order */
   check_hook *hook[PHASES];       /* 0 where it has nothing to say */
+  char const *(*conflict)(void);  /* 0, or: which of its options, as they are,
+                                     cannot be together (0: all can) */
 };
 
 /* What comes of a failure: the value of the check's option `reject` (0: it is
@@ -28,6 +30,10 @@ struct check
 int check_fail(struct session *s, char const *name,
   struct value const *reject, enum reject_type type, struct text const *text,
   struct text const *why);
+
+/* Flag it naughty, or only say so while observing. Likewise. */
+int check_flag(struct session *s, char const *name, enum reject_type type,
+  struct text const *text, struct text const *why);
 
 /* Refuse at once with this type, or only say so while observing: the same for
    checks without such an option. */

@@ -5,11 +5,12 @@
 
 #include <time.h>
 
+#include "history.h"
 #include "karma.h"
+#include "tlds.h"
 #include "../karma/box.h"
 #include "../karma/judge.h"
 #include "../karma/rule.h"
-#include "../session/history.h"
 #include "../session/say.h"
 
 #define GOOD_HISTORY 10     /* a history greater than this is rewarded */
@@ -156,6 +157,7 @@ struct check const check_karma =
   .hook =
   {
     [PHASE_CONNECT] = at_connect,
+    [PHASE_MAIL] = tlds_score,
     [PHASE_RCPT] = at_rcpt,
     [PHASE_DATA] = at_data
   }

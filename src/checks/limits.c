@@ -10,14 +10,24 @@ static struct option const options[LIMITS] =
     86400, 0, "seconds that a client may take for its next command" },
   [LIMIT_DATA_TIMEOUT] = { "data_timeout", OPTION_NUMBER, "300", 1, 86400, 0,
     "seconds without a byte of the message" },
+  [LIMIT_DATA_RATE] = { "data_rate", OPTION_NUMBER, "20", 0, 1000000000, 0,
+    "bytes a second of a message, over data_timeout" },
   [LIMIT_BACKEND_TIMEOUT] = { "backend_timeout", OPTION_NUMBER, "570", 1,
     86400, 0, "seconds that the backend may take for a reply" },
   [LIMIT_SESSION_TIMEOUT] = { "session_timeout", OPTION_NUMBER, "3600", 1,
     864000, 0, "seconds after which no new transaction begins" },
   [LIMIT_LINE] = { "line", OPTION_NUMBER, "2048", 512, 12288, 0,
     "bytes of a command line (of an AUTH line: 12288)" },
+  [LIMIT_RECIPIENTS] = { "recipients", OPTION_NUMBER, "0", 0, 1000000, 0,
+    "recipients of a message; 0: no limit" },
+  [LIMIT_COMMANDS] = { "commands", OPTION_NUMBER, "1000", 0, 1000000000, 0,
+    "commands without an accepted message; 0: no limit" },
   [LIMIT_AUTH] = { "auth", OPTION_WORD, "auto", 0, 0, "0 1 auto",
-    "may a naughty client authenticate; auto: not on port 25" }
+    "may a naughty client authenticate; auto: not on port 25" },
+  [LIMIT_TLS] = { "tls", OPTION_WORD, "pass", 0, 0, "hide pass",
+    "STARTTLS: hide: not offered; pass: relayed, then not seen" },
+  [LIMIT_HEADER] = { "header", OPTION_NUMBER, "0", 0, 1, 0,
+    "1: add an X-Karma header field, rename one from outside" }
 };
 
 static struct value values[LIMITS];

@@ -10,10 +10,15 @@ enum limit
 {
   LIMIT_COMMAND_TIMEOUT,    /* seconds */
   LIMIT_DATA_TIMEOUT,
+  LIMIT_DATA_RATE,          /* bytes a second */
   LIMIT_BACKEND_TIMEOUT,
   LIMIT_SESSION_TIMEOUT,
   LIMIT_LINE,               /* bytes of a command line */
+  LIMIT_RECIPIENTS,         /* of a message; 0: no limit */
+  LIMIT_COMMANDS,           /* without an accepted message; 0: no limit */
   LIMIT_AUTH,               /* enum limit_auth */
+  LIMIT_TLS,                /* enum limit_tls */
+  LIMIT_HEADER,             /* 1: put an X-Karma header field */
   LIMITS
 };
 
@@ -22,6 +27,12 @@ enum limit_auth
   AUTH_NEVER,
   AUTH_ALWAYS,
   AUTH_AUTO                 /* not on port 25 */
+};
+
+enum limit_tls
+{
+  TLS_HIDE,                 /* STARTTLS is not offered */
+  TLS_PASS                  /* it is relayed, and what follows is not seen */
 };
 
 #define LIMIT_AUTH_LINE 12288   /* bytes of a line of AUTH, RFC 4954 4 */

@@ -91,10 +91,19 @@ int protocol_bare_cr(struct session *s)
   return !s->observe;
 }
 
+static void at_disconnect(struct session *s)
+{
+  uint32_t const *n = s->tally.count;
+  if (!n[EVENT_BAD_PIPELINING] && !n[EVENT_NON_SMTP] && !n[EVENT_BARE_LF]
+    && !n[EVENT_UNKNOWN_COMMAND] && !n[EVENT_BAD_ENVELOPE])
+    say(s, SAY_ALL, "protocol", "pass");
+}
+
 struct check const check_protocol =
 {
   .name = "protocol",
   .option = options,
   .options = OPTIONS,
-  .value = values
+  .value = values,
+  .hook = { [PHASE_DISCONNECT] = at_disconnect }
 };

@@ -105,6 +105,20 @@ size_t channel_room(struct channel const *c)
   return sizeof c->output - c->pending;
 }
 
+struct text channel_claim(struct channel *c)
+{
+  struct text t = { 0, 0, 0, 0 };
+  if (!c || c->broken) return t;
+  t.s = c->output + c->pending;
+  t.max = channel_room(c);
+  return t;
+}
+
+void channel_commit(struct channel *c, struct text const *t)
+{
+  c->pending += t->len;
+}
+
 int channel_flush(struct channel *c)
 {
   ssize_t w;

@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include "../base/text.h"
+
 #define CHANNEL_INPUT 16384     /* an AUTH line (12288) fits */
 #define CHANNEL_OUTPUT 32768    /* see CHANNEL_INPUT: a body may double */
 
@@ -54,6 +56,11 @@ int channel_put(struct channel *c, char const *s, size_t n);
 
 /* Room in the output. */
 size_t channel_room(struct channel const *c);
+
+/* The free room of the output as an empty text (an empty one over nothing for
+   a null or broken channel): fill it, then commit it. */
+struct text channel_claim(struct channel *c);
+void channel_commit(struct channel *c, struct text const *t);
 
 /* Write once what is pending. 1 nothing pending now; 0 some is left. */
 int channel_flush(struct channel *c);

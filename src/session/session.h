@@ -18,6 +18,7 @@
 
 #define SESSION_FLAGS 16      /* more flags than that say nothing new */
 #define SESSION_TEXT 200      /* bytes of a text for the client */
+#define SESSION_DOMAINS 32    /* sender domains that are scored */
 #define SESSION_HELO 256      /* of the HELO name, kept for the journal */
 
 /* Why a check found the connection naughty, or refused a command. */
@@ -39,8 +40,8 @@ struct session
 
   /* Told by the dialogue. */
   enum phase phase;
-  char const *argument;       /* of the MAIL or RCPT being judged */
-  size_t argumentlen;
+  char const *path;           /* of the MAIL or RCPT that is judged, without */
+  size_t pathlen;             /* its <>; 0 for the null sender */
   char helo[SESSION_HELO];
   size_t helolen;
   unsigned int null_sender : 1;   /* MAIL FROM:<> */
@@ -66,10 +67,14 @@ struct session
   struct record record;       /* of this client; zero if unknown */
   unsigned int box : 1;       /* karma's box flagged or refused it */
   unsigned int boxed : 1;     /* ... and it was refused for that */
+  unsigned int disposed : 1;  /* naughty has refused it */
   unsigned int hangup : 1;    /* the client left before the greeting */
   unsigned int flags;
   struct flag flag[SESSION_FLAGS];
   struct tally tally;
+  unsigned int domains;       /* sender domains scored so far, */
+  uint32_t domain[SESSION_DOMAINS]; /* by their check digits */
+  uint64_t tarpit;            /* ten-thousandths of a second it was made wait */
 
   /* The refusals of the phase that is being judged. */
   unsigned int refusals;

@@ -38,7 +38,9 @@ static void final(struct dialogue *d)
 void auth_run(struct dialogue *d, struct command const *c)
 {
   int code;
-  if (d->transaction != TRANSACTION_NONE)
+  /* A MAIL that was refused began none: the answer to 530 is AUTH. */
+  if (d->transaction == TRANSACTION_OPEN
+    || d->transaction == TRANSACTION_DECOY)
   {
     proxy_say(d, reply_sequence);
     return;

@@ -14,9 +14,6 @@
 #include <skalibs/tai.h>
 
 #include "backend.h"
-#include "../base/text.h"
-
-#define PATIENCE 5        /* seconds, before TERM and again before KILL */
 
 extern char **environ;
 
@@ -53,22 +50,18 @@ static int spawn(struct backend *b, char const *const *argv,
 }
 
 int backend_start(struct backend *b, char const *const *argv,
-  int64_t history)
+  struct text const *more)
 {
   static char const gone[] = "SSLCTLFD\0SSLREADFD\0SSLWRITEFD";
-  char array[128];
+  char array[256];
   struct text modifs = TEXT(array);
   size_t n = env_len((char const *const *)environ);
+  char const *envp[n + 8];
   text_add(&modifs, gone, sizeof gone);
-  text_adds(&modifs, "QKARMA_HISTORY=");
-  text_addi(&modifs, history);
-  text_addc(&modifs, 0);
-  {
-    char const *envp[n + 5];
-    if (!env_merge(envp, n + 5, (char const *const *)environ, n, modifs.s,
-      modifs.len)) return 0;
-    return spawn(b, argv, envp);
-  }
+  text_add(&modifs, more->s, more->len);
+  if (!env_merge(envp, n + 8, (char const *const *)environ, n, modifs.s,
+    modifs.len)) return 0;
+  return spawn(b, argv, envp);
 }
 
 void backend_become(char const *const *argv)
@@ -79,33 +72,34 @@ void backend_become(char const *const *argv)
   sig_ignore(SIGPIPE);
 }
 
-/* Wait for the child's end: 1 when it has come, 0 after PATIENCE seconds. */
-static int wait_end(pid_t pid, int fd)
+/* Wait for the child's end: 1 when it has come, 0 after some seconds. */
+static int wait_end(pid_t pid, int fd, unsigned int seconds, int *status)
 {
   iopause_fd x = { fd, IOPAUSE_READ, 0 };
   tain deadline;
   tain_now_g();
-  tain_addsec_g(&deadline, PATIENCE);
+  tain_addsec_g(&deadline, (int)seconds);
   for (;;)
   {
-    int status;
-    pid_t r = waitpid(pid, &status, WNOHANG);
+    pid_t r = waitpid(pid, status, WNOHANG);
     if (r == pid || (r == -1 && errno != EINTR)) return 1;
     if (iopause_g(&x, 1, &deadline) == 0) return 0;
     while (selfpipe_read() > 0) continue;
   }
 }
 
-void backend_stop(struct backend *b)
+int backend_stop(struct backend *b, unsigned int patience)
 {
   static int const signals[] = { SIGTERM, SIGKILL };
   unsigned int i = 0;
-  int fd, status;
+  int fd, status = -1;
   channel_close(&b->channel);
-  if (!b->pid) return;
-  fd = waitpid(b->pid, &status, WNOHANG) ? -1 : selfpipe_init();
+  if (!b->pid) return -1;
+  fd = selfpipe_init();
   if (fd != -1 && selfpipe_trap(SIGCHLD) != -1)
-    for (; i < 2 && !wait_end(b->pid, fd); i++) kill(b->pid, signals[i]);
+    while (!wait_end(b->pid, fd, patience, &status) && i < 2)
+      kill(b->pid, signals[i++]);
   if (fd != -1) selfpipe_finish();
   b->pid = 0;
+  return status;
 }

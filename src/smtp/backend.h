@@ -1,4 +1,6 @@
-/* The backend: any SMTP server that talks on stdin and stdout. */
+/* The backend: any SMTP server that talks on stdin and stdout. (The trainer, a
+   program that reads a refused message, is started and ended the same
+   way.) */
 
 #ifndef SMTP_BACKEND_H
 #define SMTP_BACKEND_H
@@ -6,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "../base/text.h"
 #include "../session/channel.h"
 
 struct backend
@@ -20,17 +23,19 @@ struct backend
    everybody for a local user and becomes an open relay. */
 int backend_asks_socket(char const *const *argv);
 
-/* Start it, with a pipe to its stdin and one from its stdout, our environment
-   less the UCSPI-TLS descriptors, plus QKARMA_HISTORY. 1, or 0 (errno). */
+/* Start it, with a pipe to its stdin and one from its stdout. Its environment
+   is ours less the UCSPI-TLS descriptors, plus the NUL-ended NAME=value
+   strings in `more`. 1, or 0 (errno). */
 int backend_start(struct backend *b, char const *const *argv,
-  int64_t history);
+  struct text const *more);
 
 /* Become it, in place: descriptors 0 and 1 blocking again. Returns only when
    that fails (errno). */
 void backend_become(char const *const *argv);
 
-/* End it: it reads end of file; it is given some seconds, then TERM, then
-   KILL. Harmless when it does not run. */
-void backend_stop(struct backend *b);
+/* End it: it reads end of file; it is given so many seconds, then TERM, and as
+   many again, then KILL. Harmless when it does not run. Returns how it ended, as wait does, or
+   -1 when that is not known. */
+int backend_stop(struct backend *b, unsigned int patience);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <skalibs/bytestr.h>
+#include <skalibs/iopause.h>
 
 #include "auth.h"
 #include "dialogue.h"
@@ -12,8 +13,10 @@
 #include "message.h"
 #include "proxy.h"
 #include "pump.h"
+#include "starttls.h"
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
+#include "../checks/tarpit.h"
 
 #define FAREWELL_SECONDS 10   /* for the last reply to leave */
 
@@ -80,7 +83,7 @@ static void dispatch(struct dialogue *d, struct command const *c)
       if (d->offer.etrn) pass(d, c, reply_not_here);
       else proxy_say(d, reply_unknown);
       break;
-    case VERB_STARTTLS: proxy_say(d, reply_not_here); break;
+    case VERB_STARTTLS: starttls_run(d, c); break;
     case VERB_BDAT:
     case VERB_BURL:
     case VERB_XEXCH50:
@@ -113,6 +116,29 @@ static size_t line_max(struct dialogue const *d)
     ? LIMIT_AUTH_LINE : limit_of(LIMIT_LINE);
 }
 
+/* A client that only plays with us. */
+static int too_many(struct dialogue *d)
+{
+  uint64_t limit = limit_of(LIMIT_COMMANDS);
+  return limit && ++d->commands > limit;
+}
+
+/* Make a client with bad karma wait; until it hangs up. What it sends
+   meanwhile is read, as far as there is room. */
+static void tarpit(struct dialogue *d)
+{
+  tain wait, deadline;
+  unsigned int milliseconds = plan_has(d->plan, &check_tarpit)
+    ? tarpit_wait(d->s) : 0;
+  if (!milliseconds) return;
+  pump_flush(d, milliseconds / 1000 + 1);
+  tain_from_millisecs(&wait, (int)milliseconds);
+  tain_add_g(&deadline, &wait);
+  while (!d->client.eof && channel_len(&d->client) < CHANNEL_INPUT
+    && pump(d, PUMP_CLIENT_IN, &deadline)) continue;
+  if (!d->client.eof) deepsleepuntil_g(&deadline);
+}
+
 /* The line is taken out of the input before it is carried out: what stands
    behind it is the body's, or for the checks of DATA to see. */
 static void command(struct dialogue *d, size_t n)
@@ -122,8 +148,11 @@ static void command(struct dialogue *d, size_t n)
   memcpy(line, channel_data(&d->client), n);
   channel_take(&d->client, n);
   command_parse(&c, line, n);
+  tarpit(d);
   if (d->spent && c.verb != VERB_QUIT)
     proxy_end(d, reply_backend_gone, END_REJECTED);
+  else if (too_many(d) && c.verb != VERB_QUIT)
+    proxy_end(d, reply_too_many, END_REJECTED);
   else if (c.bad) proxy_say(d, reply_bad_line);
   else if (!pipelining(d, &c)) dispatch(d, &c);
   d->spoke = 1;
@@ -146,7 +175,8 @@ void dialogue_run(struct dialogue *d)
     size_t n = listen_line(d, line_max(d));
     if (n) command(d, n);
   }
+  plan_judge(d->plan, d->s, PHASE_DISCONNECT);
   pump_flush(d, FAREWELL_SECONDS);
   channel_discard(&d->client);
-  backend_stop(&d->backend);
+  proxy_stop(d);
 }

@@ -12,9 +12,14 @@
 #define PARAMETERS "SIZE BODY SMTPUTF8 RET ENVID AUTH BY MT-PRIORITY"
 
 /* Does this line (behind its code) pass? */
-static int passes(char const *s, size_t n, struct offer *offer)
+static int passes(char const *s, size_t n, struct offer *offer, int tls)
 {
   size_t len = byte_in(s, n, " =\r\n", 4);
+  if (tls && option_word("STARTTLS", s, len) == 0)
+  {
+    offer->starttls = 1;
+    return 1;
+  }
   if (option_word(PASS, s, len) == -1) return 0;
   if (option_word("PIPELINING", s, len) == 0) offer->pipelining = 1;
   if (option_word("AUTH", s, len) == 0) offer->auth = 1;
@@ -22,7 +27,7 @@ static int passes(char const *s, size_t n, struct offer *offer)
   return 1;
 }
 
-void ehlo_filter(struct answer *a, struct offer *offer)
+void ehlo_filter(struct answer *a, struct offer *offer, int tls)
 {
   size_t from = 0, to = 0, last = 0;
   memset(offer, 0, sizeof *offer);
@@ -31,7 +36,7 @@ void ehlo_filter(struct answer *a, struct offer *offer)
     char *line = a->text + from;
     size_t n = byte_chr(line, a->len - from, '\n') + 1;
     if (n > a->len - from) n = a->len - from;
-    if (!from || (n > 4 && passes(line + 4, n - 4, offer)))
+    if (!from || (n > 4 && passes(line + 4, n - 4, offer, tls)))
     {
       last = to;
       memmove(a->text + to, line, n);

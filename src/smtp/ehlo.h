@@ -14,11 +14,12 @@ struct offer
   unsigned int pipelining : 1;
   unsigned int auth : 1;
   unsigned int etrn : 1;
+  unsigned int starttls : 1;
 };
 
 /* Take the lines out of a 250 reply to EHLO that do not pass, the first line
-   never; and note what is offered. */
-void ehlo_filter(struct answer *a, struct offer *offer);
+   never; and note what is offered. STARTTLS passes if `tls`. */
+void ehlo_filter(struct answer *a, struct offer *offer, int tls);
 
 /* Append our own reply to EHLO or HELO of a naughty client: the same
    extensions as a usual server's, so that it learns nothing, and SMTPUTF8,

@@ -35,17 +35,18 @@ static void keep_name(struct session *s, struct command const *c)
 static int offer_auth(struct dialogue *d, struct command const *c)
 {
   if (c->verb != VERB_EHLO || d->spent || !limit_auth()) return 0;
-  if (!d->backend.pid && !greeting_silent(d)) return 0;
+  if (!d->backend.pid && (d->backend.started || !greeting_silent(d)))
+    return 0;
   if (proxy_command(d, c) == 250)
   {
-    ehlo_filter(&d->answer, &d->offer);
+    ehlo_filter(&d->answer, &d->offer, limit_of(LIMIT_TLS) == TLS_PASS);
     if (d->offer.auth)
     {
       proxy_relay(d);
       return 1;
     }
   }
-  if (!d->over) backend_stop(&d->backend);
+  if (!d->over) proxy_stop(d);
   return d->over;
 }
 
@@ -76,7 +77,7 @@ void envelope_helo(struct dialogue *d, struct command const *c)
   if (!proxy_command(d, c)) return;
   memset(&d->offer, 0, sizeof d->offer);
   if (c->verb == VERB_EHLO && d->answer.code == 250)
-    ehlo_filter(&d->answer, &d->offer);
+    ehlo_filter(&d->answer, &d->offer, limit_of(LIMIT_TLS) == TLS_PASS);
   proxy_relay(d);
 }
 
@@ -94,8 +95,10 @@ static int mail_argument(struct dialogue *d, struct command const *c)
     return 0;
   }
   s->null_sender = n == 0;
-  s->argument = c->argument;
-  s->argumentlen = c->argumentlen;
+  s->path = path;
+  s->pathlen = n == (size_t)-1 ? 0 : n;
+  d->senderlen = s->pathlen < sizeof d->sender ? s->pathlen : sizeof d->sender;
+  memcpy(d->sender, path, d->senderlen);
   return 1;
 }
 
@@ -174,10 +177,10 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
     proxy_say(d, reply_sequence);
     return;
   }
-  command_path(c, "TO:", &path, &rest, &strict);
+  s->pathlen = command_path(c, "TO:", &path, &rest, &strict);
+  if (s->pathlen == (size_t)-1) s->pathlen = 0;
+  s->path = path;
   if (!strict && plan_has(d->plan, &check_protocol)) protocol_envelope(s, 1);
-  s->argument = c->argument;
-  s->argumentlen = c->argumentlen;
   if (verdict_refuses(plan_judge(d->plan, s, PHASE_RCPT)))
   {
     proxy_refuse(d, PHASE_RCPT);
@@ -185,7 +188,10 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
   }
   if (proxy_decoy(d)) envelope_take_over(d);
   if (d->over) return;
-  if (d->transaction == TRANSACTION_DECOY)
+  if (limit_of(LIMIT_RECIPIENTS)
+    && d->recipients >= limit_of(LIMIT_RECIPIENTS))
+    proxy_say(d, reply_recipients);
+  else if (d->transaction == TRANSACTION_DECOY)
   {
     d->recipients++;
     proxy_say(d, reply_recipient_ok);

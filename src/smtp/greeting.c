@@ -6,7 +6,7 @@
 
 #include "greeting.h"
 #include "proxy.h"
-#include "../session/history.h"
+#include "../checks/history.h"
 #include "../session/say.h"
 
 char const *greeting_host(void)
@@ -18,10 +18,29 @@ char const *greeting_host(void)
   return name;
 }
 
+/* Start it, with the client's history and a way to send us notes. */
+static int spawn(struct dialogue *d)
+{
+  char array[64];
+  struct text more = TEXT(array);
+  int good;
+  if (!notes_open(&d->notes)) return 0;
+  text_adds(&more, "QKARMA_HISTORY=");
+  text_addi(&more, history_of(d->s));
+  text_addc(&more, 0);
+  text_adds(&more, "QKARMA_FD=");
+  text_addu(&more, NOTES_FD);
+  text_addc(&more, 0);
+  good = backend_start(&d->backend, d->argv, &more);
+  notes_started();
+  if (good) d->peer = &d->backend.channel;
+  return good;
+}
+
 /* Start it and read its greeting: the code, or 0. */
 static int start(struct dialogue *d)
 {
-  if (!backend_start(&d->backend, d->argv, history_of(d->s)))
+  if (!spawn(d))
   {
     say(d->s, SAY_ERROR, "backend", "error: unable to start ", d->argv[0],
       ": ", strerror(errno));
@@ -35,7 +54,7 @@ static int start(struct dialogue *d)
 int greeting_silent(struct dialogue *d)
 {
   if (start(d) == 220) return 1;
-  backend_stop(&d->backend);
+  proxy_stop(d);
   return 0;
 }
 
@@ -44,6 +63,12 @@ static void own(struct dialogue *d)
   proxy_say(d, "220 ");
   proxy_say(d, greeting_host());
   proxy_say(d, " ESMTP\r\n");
+}
+
+static void hung_up(struct dialogue *d)
+{
+  d->over = 1;
+  d->end = END_HANGUP;
 }
 
 static void of_backend(struct dialogue *d)
@@ -58,6 +83,11 @@ static void of_backend(struct dialogue *d)
     proxy_refuse(d, PHASE_CONNECT);
     return;
   }
+  if (d->s->hangup)
+  {
+    hung_up(d);
+    return;
+  }
   proxy_relay(d);
   if (d->answer.code < 400) return;
   d->over = 1;
@@ -67,11 +97,7 @@ static void of_backend(struct dialogue *d)
 void greeting_run(struct dialogue *d)
 {
   enum verdict v = plan_judge(d->plan, d->s, PHASE_CONNECT);
-  if (d->s->hangup)
-  {
-    d->over = 1;
-    d->end = END_HANGUP;
-  }
+  if (d->s->hangup) hung_up(d);
   else if (verdict_refuses(v)) proxy_refuse(d, PHASE_CONNECT);
   else if (proxy_decoy(d)) own(d);
   else of_backend(d);

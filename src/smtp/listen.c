@@ -20,10 +20,10 @@ static int more(struct dialogue *d, tain const *deadline)
     left(d);
     return 0;
   }
-  if (d->backend.pid) want |= PUMP_BACKEND_IN;
+  if (d->peer) want |= PUMP_PEER_IN;
   done = pump(d, want, deadline);
   if (!done) proxy_end(d, reply_timeout, END_TIMEOUT);
-  else if (done & PUMP_BACKEND_IN) proxy_unasked(d);
+  else if (done & PUMP_PEER_IN) proxy_unasked(d);
   return !d->over;
 }
 

@@ -1,13 +1,14 @@
 /* DATA. */
 
-#include <string.h>
-
 #include "envelope.h"
 #include "message.h"
 #include "proxy.h"
 #include "pump.h"
+#include "stream.h"
+#include "trainer.h"
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
+#include "../checks/history.h"
 #include "../session/say.h"
 
 /* The backend is not to be asked any more in this session: it reads end of
@@ -17,64 +18,6 @@ static void abandon(struct dialogue *d)
 {
   d->spent = 1;
   channel_close(&d->backend.channel);
-}
-
-/* Give the body what the client sent. The backend's output must have room;
-   without a backend what comes out is thrown away. */
-static void feed(struct dialogue *d, int to_backend)
-{
-  struct channel *client = &d->client, *out = &d->backend.channel;
-  size_t room = to_backend ? channel_room(out) : CHANNEL_OUTPUT;
-  size_t n = channel_len(client);
-  static char sink[CHANNEL_OUTPUT];
-  struct text t = { sink, 0, sizeof sink, 0 };
-  if (room < BODY_SLACK) return;
-  if (n > (room - BODY_SLACK) / 2) n = (room - BODY_SLACK) / 2;
-  n = body_feed(&d->body, channel_data(client), n, &t);
-  channel_take(client, n);
-  if (to_backend) channel_put(out, t.s, t.len);
-}
-
-/* What there is to wait for while the body streams. */
-static unsigned int wanted(struct dialogue const *d, int to_backend)
-{
-  unsigned int want = 0;
-  if (!channel_len(&d->client)) want |= PUMP_CLIENT_IN;
-  if (!to_backend) return want;
-  if (d->backend.channel.pending) want |= PUMP_BACKEND_OUT;
-  return want | PUMP_BACKEND_IN;
-}
-
-/* Read the body to its strict end, to the backend as long as it listens. 1;
-   0 when the client left or was too slow: the dialogue is over. */
-static int stream(struct dialogue *d)
-{
-  struct channel *back = &d->backend.channel;
-  tain deadline;
-  memset(&d->body, 0, sizeof d->body);
-  tain_addsec_g(&deadline, (int)limit_of(LIMIT_DATA_TIMEOUT));
-  for (;;)
-  {
-    int to_backend = d->backend.pid && !back->broken && !back->eof
-      && !channel_len(back);
-    unsigned int done;
-    if (channel_len(&d->client)) feed(d, to_backend);
-    if (to_backend) channel_flush(back);
-    if (d->body.ended) return 1;
-    if (channel_len(&d->client) && (!to_backend || !back->pending)) continue;
-    if (d->client.eof) break;
-    done = pump(d, wanted(d, to_backend), &deadline);
-    if (!done) break;
-    if (done & (PUMP_CLIENT_IN | PUMP_BACKEND_OUT))
-      tain_addsec_g(&deadline, (int)limit_of(LIMIT_DATA_TIMEOUT));
-  }
-  if (d->client.eof)
-  {
-    d->over = 1;
-    d->end = END_LOST;
-  }
-  else proxy_end(d, reply_timeout, END_TIMEOUT);
-  return 0;
 }
 
 /* Bare newlines, which are judged when the whole message was read. 1 when it
@@ -110,6 +53,7 @@ static void count(struct dialogue *d)
   {
     case FATE_ACCEPTED:
       s->messages++;
+      d->commands = 0;
       s->counts.success += d->recipients;
       session_event(s, EVENT_MESSAGE_ACCEPTED);
       break;
@@ -147,7 +91,7 @@ static void dot(struct dialogue *d)
 {
   struct channel *back = &d->backend.channel;
   channel_fill(back);
-  if (back->broken || back->eof || channel_len(back))
+  if (!stream_listens(d))
   {
     spoke_early(d);
     return;
@@ -168,7 +112,10 @@ static void dot(struct dialogue *d)
 /* The body of a message that the backend waits for. */
 static void to_backend(struct dialogue *d)
 {
-  if (!stream(d) || refused(d)) abandon(d);
+  d->mark.on = 0;
+  if (limit_of(LIMIT_HEADER))
+    mark_begin(&d->mark, session_karma(d->s), history_of(d->s));
+  if (!stream_body(d) || refused(d)) abandon(d);
   else dot(d);
   envelope_reset(d);
 }
@@ -177,9 +124,18 @@ static void to_backend(struct dialogue *d)
    at its end. */
 static void to_nobody(struct dialogue *d)
 {
+  struct channel *backend = d->peer;
+  int whole;
+  d->peer = 0;
+  d->mark.on = 0;
   proxy_say(d, reply_go_ahead);
   pump_flush(d, (unsigned int)limit_of(LIMIT_COMMAND_TIMEOUT));
-  if (stream(d) && !refused(d)) proxy_say(d, reply_not_queued);
+  trainer_start(d);
+  whole = stream_body(d);
+  if (whole && !refused(d)) proxy_say(d, reply_not_queued);
+  channel_flush(&d->client);
+  trainer_end(d, whole);
+  d->peer = backend;
   envelope_reset(d);
 }
 

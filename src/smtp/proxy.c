@@ -7,6 +7,7 @@
 #include "../checks/limits.h"
 #include "../session/say.h"
 
+#define PATIENCE 5          /* seconds, with a backend that should end */
 #define UNASKED_SECONDS 2   /* for the end of file behind a last word */
 
 /* Put bytes into the client's output, flushing when they do not fit. */
@@ -91,9 +92,16 @@ int proxy_answer(struct dialogue *d)
     int r = take_line(d, &more);
     if (r == -1) return 0;
     if (r == 1) continue;
-    if (c->eof || !pump(d, PUMP_BACKEND_IN, &deadline)) return 0;
+    if (c->eof || !pump(d, PUMP_PEER_IN, &deadline)) return 0;
   }
   return d->answer.code;
+}
+
+void proxy_stop(struct dialogue *d)
+{
+  backend_stop(&d->backend, PATIENCE);
+  d->peer = 0;
+  notes_read(&d->notes, d->s);
 }
 
 void proxy_relay(struct dialogue *d)
@@ -110,7 +118,7 @@ static int leaving(struct dialogue *d)
   struct channel *c = &d->backend.channel;
   tain deadline;
   tain_addsec_g(&deadline, UNASKED_SECONDS);
-  while (!c->eof && !channel_len(c) && pump(d, PUMP_BACKEND_IN, &deadline))
+  while (!c->eof && !channel_len(c) && pump(d, PUMP_PEER_IN, &deadline))
     continue;
   return c->eof && !channel_len(c);
 }

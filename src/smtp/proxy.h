@@ -34,6 +34,10 @@ int proxy_command(struct dialogue *d, struct command const *c);
    client. */
 int proxy_answer(struct dialogue *d);
 
+/* End the backend, and read the last notes from below it. Waits for it some
+   seconds at most. */
+void proxy_stop(struct dialogue *d);
+
 /* Relay d->answer to the client. A 421 ends the dialogue. */
 void proxy_relay(struct dialogue *d);
 

@@ -37,22 +37,35 @@ static unsigned int serve(struct channel *c, iopause_fd const *x,
   return out;
 }
 
-/* One poll. The wanted things that happened; 0 for a time-out. */
-static unsigned int once(struct dialogue *d, unsigned int want, int flush,
+/* Everything there is to poll: first the client's, then (from *peer on) the
+   peer's, last (from *notes on) the notes from below. Returns how many. */
+static unsigned int gather(struct dialogue *d, unsigned int want, int flush,
+  iopause_fd *x, unsigned int *peer, unsigned int *notes)
+{
+  unsigned int n = 0;
+  add(x, &n, &d->client, want & PUMP_CLIENT_IN,
+    flush || want & PUMP_CLIENT_OUT);
+  *peer = n;
+  if (d->peer) add(x, &n, d->peer, want & PUMP_PEER_IN, 1);
+  *notes = n;
+  if (d->notes.fd == -1) return n;
+  x[n].fd = d->notes.fd;
+  x[n].events = IOPAUSE_READ;
+  x[n].revents = 0;
+  return n + 1;
+}
+
+/* Poll until something wanted has happened: which; 0 for a time-out. */
+static unsigned int until(struct dialogue *d, unsigned int want, int flush,
   tain const *deadline)
 {
-  struct channel *client = &d->client, *backend = &d->backend.channel;
   unsigned int done = 0;
   while (!(done & want))
   {
-    iopause_fd x[4];
-    unsigned int split, n = 0, i = 0;
-    add(x, &n, client, want & PUMP_CLIENT_IN,
-      flush || want & PUMP_CLIENT_OUT);
-    split = n;
-    if (d->backend.pid)
-      add(x, &n, backend, want & PUMP_BACKEND_IN, 1);
-    if (!n) return 0;
+    iopause_fd x[5];
+    unsigned int peer, notes, n, i = 0;
+    n = gather(d, want, flush, x, &peer, &notes);
+    if (!notes) return 0;
     switch (iopause_g(x, n, deadline))
     {
       case 0: return 0;
@@ -60,10 +73,11 @@ static unsigned int once(struct dialogue *d, unsigned int want, int flush,
         if (errno != EINTR) return 0;
         continue;
     }
-    for (; i < split; i++)
-      done |= serve(client, &x[i], PUMP_CLIENT_IN, PUMP_CLIENT_OUT);
-    for (; i < n; i++)
-      done |= serve(backend, &x[i], PUMP_BACKEND_IN, PUMP_BACKEND_OUT);
+    for (; i < peer; i++)
+      done |= serve(&d->client, &x[i], PUMP_CLIENT_IN, PUMP_CLIENT_OUT);
+    for (; i < notes; i++)
+      done |= serve(d->peer, &x[i], PUMP_PEER_IN, PUMP_PEER_OUT);
+    if (i < n && x[i].revents) notes_read(&d->notes, d->s);
   }
   return done & want;
 }
@@ -79,12 +93,12 @@ unsigned int pump(struct dialogue *d, unsigned int want,
     tain_add_g(&soon, &patience);
     if (tain_less(&soon, deadline))
     {
-      done = once(d, want, 0, &soon);
+      done = until(d, want, 0, &soon);
       if (done) return done;
     }
   }
   channel_flush(&d->client);
-  return once(d, want, 1, deadline);
+  return until(d, want, 1, deadline);
 }
 
 int pump_flush(struct dialogue *d, unsigned int seconds)

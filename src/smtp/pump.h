@@ -11,13 +11,14 @@ enum pump
 {
   PUMP_CLIENT_IN = 1,     /* the client sent something, or its end was read */
   PUMP_CLIENT_OUT = 2,    /* some of our output to it was written */
-  PUMP_BACKEND_IN = 4,
-  PUMP_BACKEND_OUT = 8
+  PUMP_PEER_IN = 4,       /* likewise for d->peer */
+  PUMP_PEER_OUT = 8
 };
 
 /* Wait until one of these things has happened and return which; 0 when the
    deadline is past. What has to be sent to the client is sent before any wait
-   of more than 100 ms. A side that is closed or full is not waited for. */
+   of more than 100 ms. A side that is closed or full is not waited for. Notes
+   from below the backend are read meanwhile. */
 unsigned int pump(struct dialogue *d, unsigned int want,
   tain const *deadline);
 

@@ -34,6 +34,11 @@ char const reply_long_line[] = "500 5.5.2 Line too long.\r\n";
 char const reply_sequence[] = "503 5.5.1 Bad sequence of commands.\r\n";
 char const reply_payload[] =
   "503 5.5.1 This was not offered, closing.\r\n";
+char const reply_too_many[] =
+  "421 4.7.0 Too many commands without a message.\r\n";
+char const reply_recipients[] =
+  "452 4.5.3 Too many recipients, try the rest later.\r\n";
+char const reply_no_tls[] = "454 4.7.0 TLS is not available now.\r\n";
 char const reply_parameter[] =
   "555 5.5.4 A parameter of something that was not offered.\r\n";
 char const reply_bare_newline[] =

@@ -57,14 +57,19 @@ static void box(struct text *t, struct record const *r, uint64_t now)
   end(t);
 }
 
-/* What the windows of 30 days hold by now, as far as whole recipients. */
+static uint64_t rounded(uint64_t scaled)
+{
+  return (scaled + RECORD_WINDOW / 2) / RECORD_WINDOW;
+}
+
+/* What the sliding windows of 30 days hold by now, in whole recipients. */
 static struct outcome counted(struct record const *r, uint64_t now)
 {
   struct outcome o;
   record_sliding(&o, r, now);
-  o.success /= RECORD_WINDOW;
-  o.tempfail /= RECORD_WINDOW;
-  o.permfail /= RECORD_WINDOW;
+  o.success = rounded(o.success);
+  o.tempfail = rounded(o.tempfail);
+  o.permfail = rounded(o.permfail);
   return o;
 }
 

@@ -1,0 +1,59 @@
+/* The X-Karma header field. */
+
+#include <string.h>
+#include <strings.h>
+
+#include "mark.h"
+
+#define FIELD "X-Karma:"
+#define FIELD_LEN (sizeof FIELD - 1)
+#define INSIDE (FIELD_LEN + 1)    /* the line is none of ours, or was seen */
+
+void mark_begin(struct mark *m, int64_t karma, int64_t history)
+{
+  struct text t = TEXT(m->own);
+  m->on = 1;
+  m->held = 0;
+  text_adds(&t, FIELD " karma=");
+  text_addi(&t, karma);
+  text_adds(&t, " history=");
+  text_addi(&t, history);
+  text_adds(&t, "\r\n");
+  m->ownlen = t.len;
+}
+
+static void release(struct mark *m, struct text *out)
+{
+  text_add(out, m->hold, m->held);
+  m->held = INSIDE;
+}
+
+/* One byte at the beginning of a line. */
+static void look(struct mark *m, char c, struct text *out)
+{
+  if (!strncasecmp(&c, FIELD + m->held, 1))
+  {
+    m->hold[m->held++] = c;
+    if (m->held < FIELD_LEN) return;
+    text_adds(out, "X-Old-");
+    release(m, out);
+    return;
+  }
+  if (c == '\r' && !m->held) m->on = 0;
+  release(m, out);
+  text_addc(out, c);
+}
+
+void mark_feed(struct mark *m, char const *s, size_t n, struct text *out)
+{
+  size_t i = 0;
+  text_add(out, m->own, m->ownlen);
+  m->ownlen = 0;
+  while (i < n && m->on)
+  {
+    if (m->held != INSIDE) look(m, s[i], out);
+    else text_addc(out, s[i]);
+    if (s[i++] == '\n') m->held = 0;
+  }
+  text_add(out, s + i, n - i);
+}

@@ -1,0 +1,108 @@
+/* Notes from below the backend. Whatever is written here delays and breaks
+   nothing: it is read as it comes, and a reading end that nobody feeds is not
+   waited for. */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <skalibs/djbunix.h>
+
+#include "notes.h"
+#include "../base/scan.h"
+#include "../session/say.h"
+
+#define READS 64            /* at once: a writer that never stops does not hold
+                               us */
+
+int notes_open(struct notes *n)
+{
+  int fds[2];
+  n->fd = -1;
+  if (pipe(fds) == -1) return 0;
+  if (fds[0] == NOTES_FD)
+  {
+    fds[0] = dup(fds[0]);
+    if (fds[0] == -1) return 0;
+  }
+  if (fd_move(NOTES_FD, fds[1]) == -1 || ndelay_on(fds[0]) == -1
+    || coe(fds[0]) == -1) return 0;
+  n->fd = fds[0];
+  return 1;
+}
+
+void notes_started(void)
+{
+  fd_close(NOTES_FD);
+}
+
+static int adjust(struct session *s, char const *line, size_t n)
+{
+  uint64_t points;
+  size_t digits;
+  if (n < 2 || (*line != '+' && *line != '-')) return 0;
+  digits = scan_decimal(line + 1, n - 1, &points, AWARD_MAX);
+  if (!digits || (digits + 1 < n && line[digits + 1] != ' ')) return 0;
+  if (!session_immune(s))
+    tally_grant(&s->tally, EVENT_ADJUST,
+      *line == '-' ? -(int)points : (int)points);
+  return 1;
+}
+
+static int flag(struct session *s, char const *line, size_t n)
+{
+  struct text text;
+  if (n < 9 || memcmp(line, "naughty ", 8)) return 0;
+  text.s = (char *)line + 8;
+  text.len = text.max = n - 8;
+  text.cut = 0;
+  session_flag(s, "adjust", REJECT_NONE, &text);
+  return 1;
+}
+
+static void apply(struct session *s, char const *line, size_t n)
+{
+  char array[NOTES_LINE];
+  struct text why = TEXT(array);
+  int good = adjust(s, line, n) || flag(s, line, n);
+  text_addclean(&why, line, n);
+  say_text(s, SAY_FAIL, "adjust", !good ? "error: no adjustment"
+    : *line == 'n' ? "fail, NAUGHTY" : *line == '-' ? "fail, tolerated"
+    : "pass", &why);
+}
+
+/* Take n bytes, line by line. */
+static void take(struct notes *notes, struct session *s, char const *p,
+  size_t n)
+{
+  size_t i = 0;
+  for (; i < n; i++)
+  {
+    if (p[i] == '\n')
+    {
+      apply(s, notes->line, notes->len);
+      notes->len = 0;
+      notes->skip = 0;
+    }
+    else if (notes->len < NOTES_LINE) notes->line[notes->len++] = p[i];
+    else notes->skip = 1;
+  }
+}
+
+void notes_read(struct notes *n, struct session *s)
+{
+  unsigned int i = 0;
+  char buf[4096];
+  while (n->fd != -1 && i++ < READS)
+  {
+    ssize_t r = read(n->fd, buf, sizeof buf);
+    if (r > 0) take(n, s, buf, (size_t)r);
+    else if (r == -1 && errno == EINTR) continue;
+    else if (r == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
+    else
+    {
+      fd_close(n->fd);
+      n->fd = -1;
+    }
+  }
+}

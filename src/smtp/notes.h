@@ -1,0 +1,38 @@
+/* Notes from below the backend: $QKARMA_FD, a pipe that the backend and its
+   children inherit. A content filter writes lines into it:
+
+     +N reason     -N reason     naughty text
+
+   and so reaches the karma of the connection that brought the message. */
+
+#ifndef SMTP_NOTES_H
+#define SMTP_NOTES_H
+
+#include "../session/session.h"
+
+#define NOTES_FD 9          /* what the backend finds in QKARMA_FD: dash cannot
+                               redirect to 10, and 3 to 5 belong to
+                               checkpassword and UCSPI-TLS */
+#define NOTES_LINE 512      /* a longer line is garbage */
+
+struct notes
+{
+  int fd;                   /* the end we read, -1 when there is none */
+  size_t len;
+  unsigned int skip : 1;    /* inside a line that is too long */
+  char line[NOTES_LINE];
+};
+
+/* Make the pipe: our end in n->fd, the other at descriptor NOTES_FD, for the
+   child to inherit. 1, or 0 (errno). */
+int notes_open(struct notes *n);
+
+/* Close the other end in this process, once the child has it. */
+void notes_started(void);
+
+/* Read what is there, without waiting, and apply every whole line. What makes
+   no sense is named in the log and forgotten. At the end of file the pipe is
+   closed. */
+void notes_read(struct notes *n, struct session *s);
+
+#endif

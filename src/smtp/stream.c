@@ -1,0 +1,159 @@
+/* The body of a message, streamed from the client to somebody. */
+
+#include <string.h>
+
+#include "proxy.h"
+#include "pump.h"
+#include "stream.h"
+#include "../checks/limits.h"
+#include "../session/say.h"
+
+#define MARKED 4096     /* bytes at a time while the header is marked */
+
+struct stream
+{
+  struct dialogue *d;
+  tain deadline;        /* of the next byte */
+  tain window;          /* the rate is measured until then */
+  uint64_t bytes;       /* since the window began */
+};
+
+/* What the backend says in the middle of a message is an answer; what the
+   trainer says is nothing to us. */
+int stream_listens(struct dialogue const *d)
+{
+  struct channel const *c = d->peer;
+  if (!c || c->broken) return 0;
+  return c == &d->trainer.channel || (!c->eof && !channel_len(c));
+}
+
+/* Where a body goes that nobody wants, and one on its way through a filter. */
+static char aside[2 * CHANNEL_INPUT + BODY_SLACK];
+
+/* Take at most n bytes of the body. */
+static void take(struct stream *st, size_t n, struct text *out)
+{
+  struct dialogue *d = st->d;
+  n = body_feed(&d->body, channel_data(&d->client), n, out);
+  channel_take(&d->client, n);
+  st->bytes += n;
+}
+
+/* To the backend while our header field is put in. */
+static void feed_marked(struct stream *st, size_t n, struct text *out)
+{
+  struct text through = TEXT(aside);
+  if (out->max < MARK_ROOM(2 * MARKED + BODY_SLACK)) return;
+  take(st, n < MARKED ? n : MARKED, &through);
+  mark_feed(&st->d->mark, through.s, through.len, out);
+}
+
+/* To the trainer, as a file: lines end in LF, dots as they were written. */
+static void feed_plain(struct stream *st, size_t n, struct text *out)
+{
+  struct text through = TEXT(aside);
+  take(st, n, &through);
+  content_feed(&st->d->content, through.s, through.len, out);
+}
+
+/* Take what the client sent and give it to the peer, as far as there is
+   room. */
+static void feed(struct stream *st)
+{
+  struct dialogue *d = st->d;
+  struct text nobody = TEXT(aside), out = channel_claim(d->peer);
+  size_t n = channel_len(&d->client), most;
+  if (!stream_listens(d))
+  {
+    take(st, n, &nobody);
+    return;
+  }
+  if (out.max <= BODY_SLACK) return;
+  most = (out.max - BODY_SLACK) / 2;
+  if (n > most) n = most;
+  if (d->peer == &d->trainer.channel) feed_plain(st, n, &out);
+  else if (d->mark.on) feed_marked(st, n, &out);
+  else take(st, n, &out);
+  channel_commit(d->peer, &out);
+}
+
+static void again(struct stream *st)
+{
+  tain_addsec_g(&st->deadline, (int)limit_of(LIMIT_DATA_TIMEOUT));
+}
+
+/* Begin to measure the client's rate anew. */
+static void measure(struct stream *st)
+{
+  st->bytes = 0;
+  tain_addsec_g(&st->window, (int)limit_of(LIMIT_DATA_TIMEOUT));
+}
+
+/* Is the client too slow on the average? */
+static int drips(struct stream *st)
+{
+  uint64_t bytes = st->bytes;
+  if (tain_future(&st->window)) return 0;
+  measure(st);
+  return bytes < limit_of(LIMIT_DATA_TIMEOUT) * limit_of(LIMIT_DATA_RATE);
+}
+
+/* Wait for either side. 0 when that was in vain. */
+static int wait(struct stream *st)
+{
+  struct dialogue *d = st->d;
+  int listens = stream_listens(d);
+  unsigned int want = 0, done;
+  tain const *deadline = tain_less(&st->window, &st->deadline)
+    ? &st->window : &st->deadline;
+  if (!channel_len(&d->client)) want |= PUMP_CLIENT_IN;
+  if (listens && !d->peer->eof) want |= PUMP_PEER_IN;
+  if (listens && d->peer->pending) want |= PUMP_PEER_OUT;
+  done = pump(d, want, deadline);
+  if (d->peer == &d->trainer.channel) channel_drain(d->peer);
+  if (done & (PUMP_CLIENT_IN | PUMP_PEER_OUT)) again(st);
+  return done || tain_future(&st->deadline);
+}
+
+/* The time is over. The peer's fault: then the rest goes to nobody. 1 to go
+   on. */
+static int late(struct stream *st)
+{
+  struct dialogue *d = st->d;
+  if (!stream_listens(d) || !d->peer->pending) return 0;
+  say(d->s, SAY_ERROR, "backend", "error: it does not read the message");
+  channel_close(d->peer);
+  again(st);
+  return 1;
+}
+
+static void begin(struct stream *st, struct dialogue *d)
+{
+  memset(&d->body, 0, sizeof d->body);
+  st->d = d;
+  again(st);
+  measure(st);
+}
+
+int stream_body(struct dialogue *d)
+{
+  struct stream st;
+  begin(&st, d);
+  for (;;)
+  {
+    int blocked;
+    if (channel_len(&d->client)) feed(&st);
+    if (stream_listens(d)) channel_flush(d->peer);
+    if (d->body.ended) return 1;
+    blocked = stream_listens(d) && d->peer->pending;
+    if (channel_len(&d->client) && !blocked) continue;
+    if (d->client.eof && !blocked) break;
+    if (!wait(&st) && !late(&st)) break;
+    if (blocked) measure(&st);
+    else if (drips(&st)) break;
+  }
+  if (!d->client.eof) proxy_end(d, reply_timeout, END_TIMEOUT);
+  d->over = 1;
+  if (d->client.eof) d->end = END_LOST;
+  return 0;
+}
