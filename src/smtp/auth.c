@@ -14,7 +14,7 @@ static int round_of(struct dialogue *d)
   size_t n;
   int code;
   proxy_relay(d);
-  n = listen_line(d, LIMIT_AUTH_LINE);
+  n = listen_line(d, 1);
   if (!n) return 0;
   command_parse(&c, channel_data(&d->client), n);
   /* A line that must not be forwarded cancels the exchange (RFC 4954 4). */

@@ -2,9 +2,6 @@
 
 #include <string.h>
 
-#include <skalibs/bytestr.h>
-#include <skalibs/iopause.h>
-
 #include "auth.h"
 #include "dialogue.h"
 #include "envelope.h"
@@ -94,7 +91,8 @@ static void dispatch(struct dialogue *d, struct command const *c)
 }
 
 /* Judged at the position where it occurs: something stands behind a command
-   that ends a group, before our reply (RFC 2920). 1 when that was refused. */
+   that ends a group, before our reply (RFC 2920). 1 when that was refused:
+   then, if it may be a body, it is never read as commands. */
 static int pipelining(struct dialogue *d, struct command const *c)
 {
   if (!channel_len(&d->client) || !plan_has(d->plan, &check_protocol)
@@ -105,15 +103,12 @@ static int pipelining(struct dialogue *d, struct command const *c)
   if (!verdict_refuses(d->s->verdict)) return 0;
   d->s->code = "503 5.5.1";
   proxy_refuse(d, PHASE_HELO);
+  if (c->verb == VERB_DATA || command_carries(c->verb))
+  {
+    d->over = 1;
+    d->end = END_REJECTED;
+  }
   return 1;
-}
-
-/* The line of an AUTH command may be longer than others. */
-static size_t line_max(struct dialogue const *d)
-{
-  struct channel const *c = &d->client;
-  return case_startb(channel_data(c), channel_len(c), "AUTH ")
-    ? LIMIT_AUTH_LINE : limit_of(LIMIT_LINE);
 }
 
 /* A client that only plays with us. */
@@ -172,7 +167,7 @@ void dialogue_run(struct dialogue *d)
   greeting_run(d);
   while (!d->over && !too_long(d))
   {
-    size_t n = listen_line(d, line_max(d));
+    size_t n = listen_line(d, 0);
     if (n) command(d, n);
   }
   plan_judge(d->plan, d->s, PHASE_DISCONNECT);

@@ -1,5 +1,7 @@
 /* Listening to the client. */
 
+#include <skalibs/bytestr.h>
+
 #include "listen.h"
 #include "proxy.h"
 #include "pump.h"
@@ -27,7 +29,14 @@ static int more(struct dialogue *d, tain const *deadline)
   return !d->over;
 }
 
-size_t listen_line(struct dialogue *d, size_t max)
+/* How long the line may be that begins with what was read so far. */
+static size_t line_max(struct channel const *c, int auth)
+{
+  return auth || case_startb(channel_data(c), channel_len(c), "AUTH ")
+    ? LIMIT_AUTH_LINE : limit_of(LIMIT_LINE);
+}
+
+size_t listen_line(struct dialogue *d, int auth)
 {
   struct channel *c = &d->client;
   int skipping = 0;
@@ -35,7 +44,7 @@ size_t listen_line(struct dialogue *d, size_t max)
   tain_addsec_g(&deadline, (int)limit_of(LIMIT_COMMAND_TIMEOUT));
   for (;;)
   {
-    size_t n = channel_line(c);
+    size_t n = channel_line(c), max = line_max(c, auth);
     if (n && !skipping && n <= max) return n;
     if (n)
     {
