@@ -94,7 +94,8 @@ static void dispatch(struct dialogue *d, struct command const *c)
 }
 
 /* Judged at the position where it occurs: something stands behind a command
-   that ends a group, before our reply (RFC 2920). 1 when that was refused. */
+   that ends a group, before our reply (RFC 2920). 1 when that was refused;
+   what may be a body then is never read as commands. */
 static int pipelining(struct dialogue *d, struct command const *c)
 {
   if (!channel_len(&d->client) || !plan_has(d->plan, &check_protocol)
@@ -105,6 +106,9 @@ static int pipelining(struct dialogue *d, struct command const *c)
   if (!verdict_refuses(d->s->verdict)) return 0;
   d->s->code = "503 5.5.1";
   proxy_refuse(d, PHASE_HELO);
+  if (c->verb != VERB_DATA && !command_carries(c->verb)) return 1;
+  d->over = 1;
+  d->end = END_REJECTED;
   return 1;
 }
 
@@ -175,8 +179,8 @@ void dialogue_run(struct dialogue *d)
     size_t n = listen_line(d, line_max(d));
     if (n) command(d, n);
   }
-  plan_judge(d->plan, d->s, PHASE_DISCONNECT);
   pump_flush(d, FAREWELL_SECONDS);
   channel_discard(&d->client);
   proxy_stop(d);
+  plan_conclude(d->plan, d->s);
 }

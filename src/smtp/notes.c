@@ -56,7 +56,7 @@ static int flag(struct session *s, char const *line, size_t n)
   text.s = (char *)line + 8;
   text.len = text.max = n - 8;
   text.cut = 0;
-  session_flag(s, "adjust", REJECT_NONE, &text);
+  if (!s->observe) session_flag(s, "adjust", REJECT_NONE, &text);
   return 1;
 }
 
@@ -67,8 +67,8 @@ static void apply(struct session *s, char const *line, size_t n)
   int good = adjust(s, line, n) || flag(s, line, n);
   text_addclean(&why, line, n);
   say_text(s, SAY_FAIL, "adjust", !good ? "error: no adjustment"
-    : *line == 'n' ? "fail, NAUGHTY" : *line == '-' ? "fail, tolerated"
-    : "pass", &why);
+    : *line == '+' ? "pass" : *line == '-' || s->observe ? "fail, tolerated"
+    : "fail, NAUGHTY", &why);
 }
 
 /* Take n bytes, line by line. */
