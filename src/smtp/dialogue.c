@@ -179,8 +179,8 @@ void dialogue_run(struct dialogue *d)
 {
   greeting_run(d);
   while (!d->over) next(d);
-  plan_judge(d->plan, d->s, PHASE_DISCONNECT);
   pump_flush(d, FAREWELL_SECONDS);
   channel_discard(&d->client);
   proxy_stop(d);
+  plan_conclude(d->plan, d->s);
 }
