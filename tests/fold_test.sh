@@ -142,8 +142,8 @@ test_a_broken_database_is_not_a_new_start() {
   rm "$QKARMA/karma.cdb"
   mkdir "$QKARMA/karma.cdb"
   fold_fails 111
-  assertEquals 'qkarma-fold: fatal: unable to read karma.cdb: Is a directory;\
- if it is lost, `qkarma rebuild` makes it anew' "$FOLDED"
+  assertEquals "qkarma-fold: fatal: unable to read karma.cdb: Is a directory;\
+ if it is lost, \`qkarma rebuild\` makes it anew" "$FOLDED"
 }
 
 test_a_changed_record_stops_the_fold() {
