@@ -6,7 +6,6 @@
 . "$(dirname "$0")/apart.sh"
 
 PATH=$FETCHED/runit/usr/bin:$PATH
-SERVICES='qkarma-smtpd qkarma-submission qkarma-fold'
 
 # Under AddressSanitizer a program needs an address space of terabytes.
 MEMORY=${ASAN_OPTIONS:+100000000000000}
@@ -43,7 +42,7 @@ place() {
   MAIL=$FREE
   free_port
   SUBMISSION=$FREE
-  for service in $SERVICES
+  for service in $(ls "$ROOT/run/$1")
   do
     cp -R "$ROOT/run/$1/$service" "$HERE/service/"
     configure "$service"
@@ -65,8 +64,9 @@ configure() {
   esac
   set_variable "$run" ADDRESS 127.0.0.1
   set_variable "$run" NAME mx.example.org
-  set_variable "$run" RULES "$HERE/rules.cdb"
   set_variable "$run" BACKEND qkarma-maildir
+  [ -d "$HERE/service/$1/rules" ] ||
+    set_variable "$run" RULES "$HERE/rules.cdb"
 }
 
 # What each supervisor calls it: start SCAN, the pid of a service, and tell one
@@ -203,6 +203,20 @@ test_under_s6() {
 test_under_runit() {
   apart && unpacked runit || return 0
   life runit
+}
+
+# Debian has no s6-networking: this one is for who has.
+test_under_s6_with_s6_tcpserver() {
+  apart || return 0
+  command -v s6-tcpserver >/dev/null || { skipped 's6-networking'; return 0; }
+  place s6-networking
+  s6_scan >"$HERE/scan.log" 2>&1 &
+  SCAN=$!
+  mail "$MAIL"
+  assertContains "$(tail -n 1 "$QKARMA/journal/current")" ' 127.0.0.9 2 1 0 0 g '
+  s6_stop
+  wait "$SCAN"
+  assertEquals '' "$(cat scan.log)"
 }
 
 . shunit2
