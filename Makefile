@@ -66,6 +66,10 @@ check:
 demo:
 	sh run/demo
 
+# The same, static with musl: fast/bin.
+fast:
+	sh run/fast
+
 install: all
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man5 \
 	  $(DESTDIR)$(PREFIX)/share/man/man8
@@ -74,9 +78,9 @@ install: all
 	install -m 0644 doc/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
 
 clean:
-	rm -rf bin tests/bin
+	rm -rf bin tests/bin fast/bin fast/src
 	rm -f src/*.[oda] src/*/*.[od] src/config/place.h
 
 -include src/*.d src/*/*.d
 
-.PHONY: all check demo install clean
+.PHONY: all check demo fast install clean

@@ -4,11 +4,11 @@
 
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
 BIN=${BIN:-$ROOT/bin}
-PATH=$BIN:$PATH
 DATA=$ROOT/tests/data
 FETCHED=${XDG_CACHE_HOME:-${HOME-}/.cache}/qkarma-tests  # by tests/fetch
+PATH=$BIN:$DATA:$PATH:/usr/sbin
 export PATH
-unset RELAYCLIENT WHITELISTCLIENT WHITELISTHOST QKARMA
+unset RELAYCLIENT WHITELISTCLIENT WHITELISTHOST QKARMA RULES
 ulimit -c 0
 
 # A new state directory, in $QKARMA. Whoever runs the tests owns it.
@@ -34,7 +34,7 @@ unpacked() {
 # Waits until a command is true: `await test -s "$file"`. Gives up, as a
 # failed test, after half a minute: no test is about speed.
 await() {
-  await_left=300
+  await_left=1000
   until "$@"
   do
     await_left=$((await_left - 1))
@@ -43,18 +43,19 @@ await() {
       fail "waited in vain for: $*"
       return 1
     fi
-    sleep 0.1
+    sleep 0.03
   done
 }
 
 # Starts tcpserver with a program on a free port of 127.0.0.1: `serve
-# qkarma-smtpd smtpfront-echo`. Sets SERVER (its process id), PORT, and
-# SERVER_LOG (what it and the program say on stderr).
+# qkarma-smtpd smtpfront-echo accept`; with tcprules' file $RULES if that is
+# set. Sets SERVER (its process id), PORT, and SERVER_LOG (what it and the
+# program say on stderr).
 serve() {
   SERVER_LOG=$SHUNIT_TMPDIR/server.log
   : >"$SHUNIT_TMPDIR/port"
-  tcpserver -1 -HRD -l localhost -c 1000 -b 1000 127.0.0.1 0 "$@" \
-    >"$SHUNIT_TMPDIR/port" 2>"$SERVER_LOG" </dev/null &
+  tcpserver -1 -HRD -l localhost -c 1000 -b 1000 ${RULES:+-x "$RULES"} \
+    127.0.0.1 0 "$@" >"$SHUNIT_TMPDIR/port" 2>"$SERVER_LOG" </dev/null &
   SERVER=$!
   await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
 }
@@ -110,4 +111,17 @@ expect_transcript() {
   cmp -s "$SHUNIT_TMPDIR/script" "$SHUNIT_TMPDIR/transcript" ||
     fail "the session went otherwise:
 $(diff "$SHUNIT_TMPDIR/script" "$SHUNIT_TMPDIR/transcript")"
+}
+
+# Build tests/unit/NAME.c, linked like a program, as tests/bin/NAME.
+unit() {
+  mkdir -p "$ROOT/tests/bin"
+  (
+    cd "$ROOT" || exit
+    $(head -n 1 conf-cc) -o "tests/bin/$1.o" "tests/unit/$1.c" &&
+      $(head -n 1 conf-ld) -o "tests/bin/$1" "tests/bin/$1.o" src/smtp.a \
+        src/checks.a src/session.a src/store.a src/karma.a src/config.a \
+        src/base.a -lcdb -lskarnet
+  ) || fail "tests/unit/$1.c does not build"
+  PATH=$ROOT/tests/bin:$PATH
 }

@@ -2,11 +2,12 @@
 
 #include <string.h>
 
+#include "awards.h"
 #include "plan.h"
 #include "../base/scan.h"
 #include "../config/control.h"
 
-static int points_of(char const *s, int *points)
+int awards_points(char const *s, int *points)
 {
   int minus = *s == '-';
   uint64_t u;
@@ -29,7 +30,7 @@ static int line_of(void *data, struct control const *f, struct text *why)
     text_addquoted(why, f->word[0], strlen(f->word[0]));
     return 0;
   }
-  if (f->words == 2 && points_of(f->word[1], &a->points[e])) return 1;
+  if (f->words == 2 && awards_points(f->word[1], &a->points[e])) return 1;
   text_adds(why, f->word[0]);
   text_adds(why, " needs one number from -1000 to 1000");
   return 0;

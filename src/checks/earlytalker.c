@@ -7,14 +7,15 @@
 #include <string.h>
 
 #include "earlytalker.h"
+#include "history.h"
 #include "talk.h"
-#include "../session/history.h"
-#include "../session/say.h"
+#include "../session/opinion.h"
 
 #define KNOWN_HISTORY 5     /* a history greater than this is not made wait */
 #define LOGGED 100          /* bytes of what it said */
 
-enum { WAIT, REJECT, REJECT_TYPE, DEFER_REJECT, CHECK_AT };
+enum { WAIT, REJECT, REJECT_TYPE, DEFER_REJECT, CHECK_AT,
+  TEASER };
 enum { AT_CONNECT = 1, AT_DATA = 2 };
 
 static struct option const options[] =
@@ -28,7 +29,9 @@ static struct option const options[] =
   [DEFER_REJECT] = { "defer-reject", OPTION_NUMBER, "0", 0, 1, 0,
     "1: refuse MAIL and RCPT instead of the connection" },
   [CHECK_AT] = { "check-at", OPTION_SET, "CONNECT", 0, 0, "CONNECT DATA",
-    "where to wait; may be given twice" }
+    "where to wait; may be given twice" },
+  [TEASER] = { "teaser", OPTION_TEXT, "off", 0, 0, 0,
+    "the first line of the greeting, sent before the wait" }
 };
 
 #define OPTIONS (sizeof options / sizeof *options)
@@ -49,8 +52,8 @@ static int talks(struct session *s, unsigned int milliseconds)
   if (channel_fill(c) == -1)
   {
     s->hangup = 1;
-    say(s, SAY_ALL, "earlytalker", c->reset ? "skip: reset by the client"
-      : "skip: the client hung up");
+    opinion_sets(s, "earlytalker", WORD_SKIP, c->reset
+      ? "reset by the client" : "the client hung up");
   }
   return channel_len(c) > 0;
 }
@@ -76,10 +79,10 @@ static int deferred(void)
 static void refuse_later(struct session *s)
 {
   char array[SESSION_TEXT];
-  struct text text = TEXT(array);
+  struct text text = TEXT(array), as_before = { 0, 0, 0, 0 };
   if (!deferred() || !s->tally.count[EVENT_EARLY_TALK]) return;
   text_adds(&text, reply_early);
-  check_refuse(s, "earlytalker", type(), &text, &text);
+  check_refuse(s, "earlytalker", type(), &text, &as_before);
 }
 
 static void caught(struct session *s, enum event event, char const *reply,
@@ -94,7 +97,7 @@ static void caught(struct session *s, enum event event, char const *reply,
   if (deferred() && event == EVENT_EARLY_TALK)
   {
     text_adds(&why, ", deferred");
-    say_text(s, SAY_FAIL, "earlytalker", "fail", &why);
+    check_tolerate(s, "earlytalker", &why);
   }
   else
     check_fail(s, "earlytalker", &values[REJECT], type(), &text, &why);
@@ -111,14 +114,35 @@ void earlytalker_again(struct session *s)
     && history_of(s) <= KNOWN_HISTORY && talks(s, 0)) early_talk(s);
 }
 
+/* Half a greeting makes the impatient speak. */
+static void tease(struct session *s)
+{
+  char array[SESSION_TEXT + 8];
+  struct text t = TEXT(array);
+  char const *teaser = values[TEASER].text;
+  if (!teaser) return;
+  text_adds(&t, "220-");
+  t.max -= 2;
+  text_addclean(&t, teaser, strlen(teaser));
+  t.max += 2;
+  text_adds(&t, "\r\n");
+  channel_put(s->channel, t.s, t.len);
+  channel_flush(s->channel);
+}
+
+static int early(struct session *s)
+{
+  tease(s);
+  return talks(s, (unsigned int)values[WAIT].number / 10);
+}
+
 static void at_connect(struct session *s)
 {
   if (!(values[CHECK_AT].number & AT_CONNECT) || !values[WAIT].number)
-    say(s, SAY_ALL, "earlytalker", "skip: not asked for");
+    opinion_sets(s, "earlytalker", WORD_SKIP, "not asked for");
   else if (history_of(s) > KNOWN_HISTORY)
-    say(s, SAY_ALL, "earlytalker", "skip: known and nice");
-  else if (talks(s, (unsigned int)values[WAIT].number / 10)) early_talk(s);
-  else if (!s->hangup) say(s, SAY_ALL, "earlytalker", "pass");
+    opinion_sets(s, "earlytalker", WORD_SKIP, "known and nice");
+  else if (early(s)) early_talk(s);
 }
 
 static void at_data(struct session *s)

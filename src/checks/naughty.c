@@ -3,16 +3,18 @@
    flagged when its phase has passed. */
 
 #include "naughty.h"
-#include "../session/say.h"
+#include "../session/opinion.h"
 
-enum { REJECT, REJECT_TYPE };
+enum { REJECT, REJECT_TYPE, TRAIN };
 
 static struct option const options[] =
 {
   [REJECT] = { "reject", OPTION_WORD, "rcpt", 0, 0, PHASE_WORDS,
     "the phase at which a naughty connection is refused" },
   [REJECT_TYPE] = { "reject_type", OPTION_WORD, "disconnect", 0, 0,
-    REJECT_WORDS, "how, if the check that flagged it did not say" }
+    REJECT_WORDS, "how, if the check that flagged it did not say" },
+  [TRAIN] = { "train", OPTION_TEXT, "off", 0, 0, 0,
+    "a program that gets the refused message on its stdin" }
 };
 
 #define OPTIONS (sizeof options / sizeof *options)
@@ -26,23 +28,37 @@ static enum verdict type_of(struct session const *s)
   return verdict_of(type);
 }
 
+static void speak(struct session *s, enum word word, char const *what)
+{
+  char array[SESSION_TEXT];
+  struct text why = TEXT(array);
+  text_adds(&why, what);
+  text_adds(&why, ", flagged by ");
+  text_adds(&why, s->flag[0].check);
+  opinion_set(s, "naughty", word, &why);
+}
+
 void naughty_dispose(struct session *s, enum phase phase)
 {
   unsigned int i = 0;
-  if (!s->flags)
-  {
-    if (phase == values[REJECT].number)
-      say(s, SAY_ALL, "naughty", "pass: clean");
-    return;
-  }
+  if (!s->flags) return;
   if (phase != values[REJECT].number && phase != PHASE_DATA_POST) return;
   for (; i < s->flags; i++)
   {
     struct text text = { s->flag[i].text, s->flag[i].len, SESSION_TEXT, 0 };
     session_refuse(s, s->flag[i].check, type_of(s), &text);
   }
-  say(s, SAY_FAIL, "naughty", "fail: refused, flagged by ",
-    s->flag[0].check);
+  speak(s, WORD_FAIL, "refused");
+}
+
+static void at_disconnect(struct session *s)
+{
+  if (s->flags) speak(s, WORD_TOLERATED, "the client left first");
+}
+
+char const *naughty_train(void)
+{
+  return values[TRAIN].text;
 }
 
 struct check const check_naughty =
@@ -50,5 +66,6 @@ struct check const check_naughty =
   .name = "naughty",
   .option = options,
   .options = OPTIONS,
-  .value = values
+  .value = values,
+  .hook = { [PHASE_DISCONNECT] = at_disconnect }
 };

@@ -12,4 +12,8 @@ extern struct check const check_naughty;
    texts. Called when all checks of the phase have spoken. */
 void naughty_dispose(struct session *s, enum phase phase);
 
+/* The program that is to read refused messages, with its arguments separated
+   by blanks; or 0. */
+char const *naughty_train(void);
+
 #endif

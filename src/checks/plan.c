@@ -141,6 +141,17 @@ static int variable_of(struct check const *c, char const *variable,
   return 0;
 }
 
+/* Options that are good each but not together. */
+static int conflicts(struct plan const *p, struct text *why)
+{
+  unsigned int i = 0;
+  char const *what = 0;
+  for (; i < p->checks && !what; i++)
+    if (p->check[i]->conflict) what = p->check[i]->conflict();
+  if (what) text_adds(why, what);
+  return !what;
+}
+
 static int variables(struct text *why)
 {
   unsigned int i, j;
@@ -165,5 +176,5 @@ int plan_read(struct plan *p, int home, struct text *why)
   r = control_each(checks_file, home, line_of, p, why);
   if (r == -1) return 0;
   if (!r) standard(p);
-  return variables(why);
+  return variables(why) && conflicts(p, why);
 }

@@ -5,11 +5,15 @@
 
 #include "registry.h"
 
+extern struct check const check_concurrency;
+extern struct check const check_denysoft;
 extern struct check const check_earlytalker;
 extern struct check const check_karma;
 extern struct check const check_limits;
 extern struct check const check_naughty;
 extern struct check const check_protocol;
+extern struct check const check_rblsmtpd;
+extern struct check const check_tarpit;
 
 struct check const *const registry[] =
 {
@@ -17,6 +21,10 @@ struct check const *const registry[] =
   &check_karma,
   &check_protocol,
   &check_naughty,
+  &check_denysoft,
+  &check_rblsmtpd,
+  &check_tarpit,
+  &check_concurrency,
   &check_limits,
   0
 };

@@ -78,7 +78,7 @@ static char const *address(struct path *p, char const *word,
   return len ? 0 : wrong;
 }
 
-char const *envelope_mail(struct server *s, char const *arg, size_t n)
+char const *server_mail(struct server *s, char const *arg, size_t n)
 {
   char const *wrong;
   if (!s->greeted) return answer_no_hello;
@@ -106,7 +106,7 @@ static int table(struct server *s)
   return r == 1;
 }
 
-char const *envelope_rcpt(struct server *s, char const *arg, size_t n)
+char const *server_rcpt(struct server *s, char const *arg, size_t n)
 {
   struct recipient *r = &s->recipient[s->recipients];
   char const *wrong, *maildir;

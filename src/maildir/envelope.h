@@ -8,7 +8,7 @@
 #include "server.h"
 
 /* Take what stands behind MAIL or RCPT, and return the answer. */
-char const *envelope_mail(struct server *s, char const *arg, size_t n);
-char const *envelope_rcpt(struct server *s, char const *arg, size_t n);
+char const *server_mail(struct server *s, char const *arg, size_t n);
+char const *server_rcpt(struct server *s, char const *arg, size_t n);
 
 #endif

@@ -1,10 +1,10 @@
 /* DATA: from the client into all the Maildirs, or into none. */
 
 #include "answer.h"
-#include "content.h"
 #include "message.h"
 #include "peer.h"
 #include "../smtp/body.h"
+#include "../smtp/content.h"
 
 #define CHUNK 8192            /* bytes from the client at once */
 #define RECEIVED_MAX 100      /* Received lines; more is a loop */

@@ -97,8 +97,8 @@ static struct verb const verbs[] =
 {
   { "HELO", WORDS_SOME, &helo, 0, 0 },
   { "EHLO", WORDS_SOME, &ehlo, 0, 0 },
-  { "MAIL", WORDS_SOME, &envelope_mail, 0, 0 },
-  { "RCPT", WORDS_SOME, &envelope_rcpt, 0, 0 },
+  { "MAIL", WORDS_SOME, &server_mail, 0, 0 },
+  { "RCPT", WORDS_SOME, &server_rcpt, 0, 0 },
   { "DATA", WORDS_NONE, 0, &data, 0 },
   { "RSET", WORDS_NONE, 0, &rset, 0 },
   { "NOOP", WORDS_ANY, 0, 0, answer_ok },

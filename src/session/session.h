@@ -18,7 +18,10 @@
 
 #define SESSION_FLAGS 16      /* more flags than that say nothing new */
 #define SESSION_TEXT 200      /* bytes of a text for the client */
+#define SESSION_DOMAINS 32    /* sender domains that are scored */
 #define SESSION_HELO 256      /* of the HELO name, kept for the journal */
+#define SESSION_OPINIONS 16   /* checks that have one */
+#define SESSION_WHY 600       /* bytes of a reason for the log */
 
 /* Why a check found the connection naughty, or refused a command. */
 struct flag
@@ -27,6 +30,27 @@ struct flag
   enum reject_type type;      /* REJECT_NONE: naughty's own */
   char text[SESSION_TEXT];    /* clean, one line */
   size_t len;
+};
+
+/* What a check says of the connection in the log, in order of gravity. */
+enum word
+{
+  WORD_NONE,
+  WORD_SKIP,                  /* it did not look */
+  WORD_PASS,
+  WORD_ERROR,                 /* our own trouble */
+  WORD_TOLERATED,             /* recorded, not refused */
+  WORD_NAUGHTY,               /* flagged */
+  WORD_FAIL                   /* refused, or made wait */
+};
+
+/* See opinion.h. */
+struct opinion
+{
+  char const *check;          /* its name */
+  enum word word;
+  size_t len;
+  char why[SESSION_WHY];
 };
 
 struct session
@@ -39,8 +63,8 @@ struct session
 
   /* Told by the dialogue. */
   enum phase phase;
-  char const *argument;       /* of the MAIL or RCPT being judged */
-  size_t argumentlen;
+  char const *path;           /* of the MAIL or RCPT that is judged, without */
+  size_t pathlen;             /* its <>; 0 for the null sender */
   char helo[SESSION_HELO];
   size_t helolen;
   unsigned int null_sender : 1;   /* MAIL FROM:<> */
@@ -70,6 +94,11 @@ struct session
   unsigned int flags;
   struct flag flag[SESSION_FLAGS];
   struct tally tally;
+  unsigned int domains;       /* sender domains scored so far, */
+  uint32_t domain[SESSION_DOMAINS]; /* by their check digits */
+  unsigned int opinions;
+  struct opinion opinion[SESSION_OPINIONS];
+  uint64_t tarpit;            /* ten-thousandths of a second it was made wait */
 
   /* The refusals of the phase that is being judged. */
   unsigned int refusals;
@@ -99,7 +128,8 @@ int session_naughty(struct session const *s);
 void session_flag(struct session *s, char const *check,
   enum reject_type type, struct text const *text);
 
-/* Refuse the command that is being judged. */
+/* Refuse the command that is being judged. A code of its own (s->code) does
+   not outlive a graver refusal. */
 void session_refuse(struct session *s, char const *check,
   enum verdict verdict, struct text const *text);
 

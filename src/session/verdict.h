@@ -11,10 +11,12 @@ enum phase
   PHASE_RCPT,
   PHASE_DATA,
   PHASE_DATA_POST,
+  PHASE_DISCONNECT,             /* nothing can be refused any more */
   PHASES
 };
 
-/* The phases' names in this order, as words of an option. */
+/* The phases at which something can be refused, in this order, as words of an
+   option. */
 #define PHASE_WORDS "connect helo mail rcpt data data_post"
 
 /* In order of severity: of two refusals in one phase the later one here is

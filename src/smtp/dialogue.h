@@ -8,12 +8,15 @@
 #include "backend.h"
 #include "body.h"
 #include "command.h"
+#include "content.h"
 #include "ehlo.h"
+#include "journal.h"
 #include "mark.h"
 #include "notes.h"
 #include "reply.h"
 #include "../checks/plan.h"
-#include "../session/journal.h"
+
+#define DIALOGUE_SENDER 320   /* bytes of a path: 64 @ 255 */
 
 enum transaction
 {
@@ -36,8 +39,11 @@ struct dialogue
   struct answer answer;           /* the backend's last reply */
   struct body body;               /* of the message that is read */
   struct mark mark;
+  struct content content;         /* of the message that trains */
   struct offer offer;             /* of the last EHLO; all 0 after HELO */
   enum transaction transaction;
+  size_t senderlen;               /* of this transaction's MAIL FROM */
+  char sender[DIALOGUE_SENDER];
   uint32_t recipients;            /* accepted in this transaction */
   uint64_t commands;              /* since the last accepted message */
   unsigned int spent : 1;         /* the backend read end of file: no more */

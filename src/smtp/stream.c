@@ -18,20 +18,42 @@ struct stream
   uint64_t bytes;       /* since the window began */
 };
 
+/* What the backend says in the middle of a message is an answer; what the
+   trainer says is nothing to us. */
 int stream_listens(struct dialogue const *d)
 {
   struct channel const *c = d->peer;
-  return c && !c->broken && !c->eof && !channel_len(c);
+  if (!c || c->broken) return 0;
+  return c == &d->trainer.channel || (!c->eof && !channel_len(c));
 }
 
 /* Where a body goes that nobody wants, and one on its way through a filter. */
 static char aside[2 * CHANNEL_INPUT + BODY_SLACK];
 
-static size_t take(struct dialogue *d, size_t n, struct text *out)
+/* Take at most n bytes of the body. */
+static void take(struct stream *st, size_t n, struct text *out)
 {
+  struct dialogue *d = st->d;
   n = body_feed(&d->body, channel_data(&d->client), n, out);
   channel_take(&d->client, n);
-  return n;
+  st->bytes += n;
+}
+
+/* To the backend while our header field is put in. */
+static void feed_marked(struct stream *st, size_t n, struct text *out)
+{
+  struct text through = TEXT(aside);
+  if (out->max < MARK_ROOM(2 * MARKED + BODY_SLACK)) return;
+  take(st, n < MARKED ? n : MARKED, &through);
+  mark_feed(&st->d->mark, through.s, through.len, out);
+}
+
+/* To the trainer, as a file: lines end in LF, dots as they were written. */
+static void feed_plain(struct stream *st, size_t n, struct text *out)
+{
+  struct text through = TEXT(aside);
+  take(st, n, &through);
+  content_feed(&st->d->content, through.s, through.len, out);
 }
 
 /* Take what the client sent and give it to the peer, as far as there is
@@ -39,23 +61,20 @@ static size_t take(struct dialogue *d, size_t n, struct text *out)
 static void feed(struct stream *st)
 {
   struct dialogue *d = st->d;
-  struct text through = TEXT(aside), out = channel_claim(d->peer);
-  size_t n = channel_len(&d->client);
-  if (!stream_listens(d)) st->bytes += take(d, n, &through);
-  else if (d->mark.on)
+  struct text nobody = TEXT(aside), out = channel_claim(d->peer);
+  size_t n = channel_len(&d->client), most;
+  if (!stream_listens(d))
   {
-    if (n > MARKED) n = MARKED;
-    if (out.max < MARK_ROOM(2 * MARKED + BODY_SLACK)) return;
-    st->bytes += take(d, n, &through);
-    mark_feed(&d->mark, through.s, through.len, &out);
-    channel_commit(d->peer, &out);
+    take(st, n, &nobody);
+    return;
   }
-  else if (out.max > BODY_SLACK)
-  {
-    if (n > (out.max - BODY_SLACK) / 2) n = (out.max - BODY_SLACK) / 2;
-    st->bytes += take(d, n, &out);
-    channel_commit(d->peer, &out);
-  }
+  if (out.max <= BODY_SLACK) return;
+  most = (out.max - BODY_SLACK) / 2;
+  if (n > most) n = most;
+  if (d->peer == &d->trainer.channel) feed_plain(st, n, &out);
+  else if (d->mark.on) feed_marked(st, n, &out);
+  else take(st, n, &out);
+  channel_commit(d->peer, &out);
 }
 
 static void again(struct stream *st)
@@ -88,9 +107,10 @@ static int wait(struct stream *st)
   tain const *deadline = tain_less(&st->window, &st->deadline)
     ? &st->window : &st->deadline;
   if (!channel_len(&d->client)) want |= PUMP_CLIENT_IN;
-  if (listens) want |= PUMP_PEER_IN;
+  if (listens && !d->peer->eof) want |= PUMP_PEER_IN;
   if (listens && d->peer->pending) want |= PUMP_PEER_OUT;
   done = pump(d, want, deadline);
+  if (d->peer == &d->trainer.channel) channel_drain(d->peer);
   if (done & (PUMP_CLIENT_IN | PUMP_PEER_OUT)) again(st);
   return done || tain_future(&st->deadline);
 }

@@ -139,6 +139,7 @@ static ssize_t more(struct feed *f)
 static void give(struct feed *f, char const **s, size_t *n, size_t end)
 {
   *s = f->buffer + f->at;
+  f->start = f->offset;
   f->offset += *n + f->cut + end;
   f->at += *n + end;
   f->cut = 0;

@@ -29,7 +29,8 @@ struct feed
   int sealed;               /* it is rotated, and no writer has it any more */
   int waiting;              /* somebody keeps it from being sealed: */
   pid_t holder;             /* this process; 0 in a namespace we cannot see */
-  uint64_t offset;          /* behind the last line given out */
+  uint64_t start;           /* where the last line given out begins */
+  uint64_t offset;          /* and what is behind it */
   uint64_t now;             /* Unix time */
   uint64_t beyond;          /* segments up to this number are folded */
   int distrust;             /* the segment is not what was folded: */

@@ -67,7 +67,7 @@ static int load(struct fold *f)
   return 1;
 }
 
-/* A bad line goes to journal/bad, readable, with its place. */
+/* A bad line goes to journal/bad, readable: segment, place, why, the line. */
 static int put_aside(struct fold *f, char const *s, size_t n,
   char const *why)
 {
@@ -79,7 +79,7 @@ static int put_aside(struct fold *f, char const *s, size_t n,
   if (f->bad == -1) return fault_system(&f->fault, "open", BAD);
   text_addu(&t, f->feed.segment.number);
   text_addc(&t, ' ');
-  text_addu(&t, f->feed.offset);
+  text_addu(&t, f->feed.start);
   text_addc(&t, ' ');
   text_adds(&t, why);
   text_adds(&t, ": ");

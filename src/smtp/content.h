@@ -1,8 +1,8 @@
 /* From the wire to the file: takes what smtp/body.h lets through, undoes
    dot-stuffing, ends lines with LF, and counts. */
 
-#ifndef MAILDIR_CONTENT_H
-#define MAILDIR_CONTENT_H
+#ifndef SMTP_CONTENT_H
+#define SMTP_CONTENT_H
 
 #include <stddef.h>
 #include <stdint.h>

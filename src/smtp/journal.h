@@ -1,9 +1,9 @@
 /* The session's line in the journal. */
 
-#ifndef SESSION_JOURNAL_H
-#define SESSION_JOURNAL_H
+#ifndef SMTP_JOURNAL_H
+#define SMTP_JOURNAL_H
 
-#include "session.h"
+#include "../session/session.h"
 
 /* How a connection ended: the END word of its line. */
 enum end

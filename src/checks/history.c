@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "history.h"
-#include "say.h"
+#include "../session/say.h"
 #include "../store/reader.h"
 
 static void look_up(struct session *s)
@@ -31,6 +31,17 @@ struct record const *history_record(struct session *s)
     if (s->client.address.known && s->home != -1) look_up(s);
   }
   return &s->record;
+}
+
+int history_network(struct session *s, struct key const *network,
+  struct record *record)
+{
+  struct reader r;
+  int answer;
+  if (s->home == -1 || !reader_open(&r, s->home)) return 0;
+  answer = reader_find(&r, network, record);
+  reader_close(&r);
+  return answer == 1;
 }
 
 int64_t history_of(struct session *s)

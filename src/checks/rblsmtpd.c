@@ -1,0 +1,51 @@
+/* rblsmtpd: what rblsmtpd itself, or tcprules in its manner, put into the
+   environment. A text in RBLSMTPD blocks this client, for good if it begins
+   with a hyphen; the empty text lifts all lists for it. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "../session/opinion.h"
+
+enum { REJECT };
+
+static struct option const options[] =
+{
+  [REJECT] = { "reject", OPTION_WORD, "naughty", 0, 0, "0 1 naughty",
+    "0: only record it; 1: refuse at once; naughty: flag it" }
+};
+
+#define OPTIONS (sizeof options / sizeof *options)
+
+static struct value values[OPTIONS];
+
+static void at_connect(struct session *s)
+{
+  char const *listed = getenv("RBLSMTPD");
+  char array[SESSION_TEXT];
+  struct text text = TEXT(array);
+  int for_good;
+  if (!listed || !*listed)
+  {
+    opinion_sets(s, "rblsmtpd", listed ? WORD_PASS : WORD_SKIP,
+      listed ? "not blocked by lists" : "RBLSMTPD is not set");
+    return;
+  }
+  for_good = *listed == '-';
+  listed += for_good;
+  session_event(s, EVENT_LISTED);
+  if (!*listed) listed = "This address is listed.";
+  text_addclean(&text, listed, strlen(listed));
+  check_fail(s, "rblsmtpd", &values[REJECT],
+    for_good ? REJECT_PERM : REJECT_TEMP, &text, &text);
+}
+
+struct check const check_rblsmtpd =
+{
+  .name = "rblsmtpd",
+  .option = options,
+  .options = OPTIONS,
+  .value = values,
+  .hook = { [PHASE_CONNECT] = at_connect }
+};

@@ -1,0 +1,50 @@
+/* tarpit: the worse a client's karma, the longer it waits for each reply. The
+   dialogue does the waiting; it ends at once when the client hangs up. */
+
+#include "tarpit.h"
+#include "../session/opinion.h"
+
+enum { MAX, DELAY };
+
+static struct option const options[] =
+{
+  [MAX] = { "max", OPTION_FRACTION, "5", 0, 300 * OPTION_ONE, 0,
+    "seconds to wait before a reply at most" },
+  [DELAY] = { "delay", OPTION_FRACTION, "1", 0, 300 * OPTION_ONE, 0,
+    "seconds for each point below 0" }
+};
+
+#define OPTIONS (sizeof options / sizeof *options)
+
+static struct value values[OPTIONS];
+
+unsigned int tarpit_wait(struct session *s)
+{
+  int64_t karma = session_karma(s);
+  uint64_t wait;
+  if (karma >= 0 || session_immune(s)) return 0;
+  wait = values[DELAY].number * (uint64_t)(karma < -1000 ? 1000 : -karma);
+  if (wait > values[MAX].number) wait = values[MAX].number;
+  s->tarpit += wait;
+  return s->observe ? 0 : (unsigned int)(wait / (OPTION_ONE / 1000));
+}
+
+static void at_disconnect(struct session *s)
+{
+  char array[64];
+  struct text why = TEXT(array);
+  if (!s->tarpit) return;
+  text_adds(&why, s->observe ? "would have made it wait " : "made it wait ");
+  text_addfraction(&why, s->tarpit);
+  text_adds(&why, " s");
+  opinion_set(s, "tarpit", s->observe ? WORD_TOLERATED : WORD_FAIL, &why);
+}
+
+struct check const check_tarpit =
+{
+  .name = "tarpit",
+  .option = options,
+  .options = OPTIONS,
+  .value = values,
+  .hook = { [PHASE_DISCONNECT] = at_disconnect }
+};

@@ -1,0 +1,88 @@
+/* `naughty train`. */
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "pump.h"
+#include "trainer.h"
+#include "../checks/limits.h"
+#include "../checks/naughty.h"
+#include "../session/say.h"
+
+#define PATIENCE 60         /* seconds at most, for it to finish */
+#define WORDS 32            /* of the program's command line */
+
+/* Cut the command line into words, at blanks. */
+static void words(char *line, char const **argv)
+{
+  unsigned int n = 0;
+  for (line += strspn(line, " "); *line && n < WORDS - 1;
+    line += strspn(line, " "))
+  {
+    argv[n++] = line;
+    line += strcspn(line, " ");
+    if (*line) *line++ = 0;
+  }
+  argv[n] = 0;
+}
+
+/* The lines before the message. */
+static void head(struct dialogue *d)
+{
+  struct session const *s = d->s;
+  struct text t = channel_claim(&d->trainer.channel);
+  unsigned int i = 0;
+  text_adds(&t, "Return-Path: <");
+  text_addclean(&t, d->sender, d->senderlen);
+  text_adds(&t, ">\n");
+  for (; i < s->flags; i++)
+  {
+    text_adds(&t, "X-Karma-Naughty: ");
+    text_adds(&t, s->flag[i].check);
+    text_adds(&t, ": ");
+    text_add(&t, s->flag[i].text, s->flag[i].len);
+    text_addc(&t, '\n');
+  }
+  channel_commit(&d->trainer.channel, &t);
+}
+
+void trainer_start(struct dialogue *d)
+{
+  static struct text const nothing = { 0, 0, 0, 0 };
+  char const *program = naughty_train(), *argv[WORDS];
+  char line[1024];
+  if (!program || strlen(program) >= sizeof line) return;
+  memcpy(line, program, strlen(program) + 1);
+  words(line, argv);
+  memset(&d->content, 0, sizeof d->content);
+  if (!argv[0] || !backend_start(&d->trainer, argv, &nothing))
+  {
+    say(d->s, SAY_ERROR, "naughty", "error: unable to train with ", program,
+      ": ", strerror(errno));
+    return;
+  }
+  d->peer = &d->trainer.channel;
+  head(d);
+}
+
+void trainer_end(struct dialogue *d, int whole)
+{
+  struct channel *c = &d->trainer.channel;
+  char fmt[8];
+  struct text code = TEXT(fmt);
+  tain deadline;
+  uint64_t patience = limit_of(LIMIT_BACKEND_TIMEOUT);
+  int status;
+  if (!d->trainer.pid) return;
+  if (patience > PATIENCE) patience = PATIENCE;
+  tain_addsec_g(&deadline, (int)limit_of(LIMIT_DATA_TIMEOUT));
+  while (whole && c->pending && pump(d, PUMP_PEER_OUT, &deadline)) continue;
+  /* Half a message would be learnt for a whole one. */
+  if (!whole || c->pending) kill(d->trainer.pid, SIGTERM);
+  status = backend_stop(&d->trainer, (unsigned int)patience, &d->notes, d->s);
+  text_addi(&code, WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+  text_addc(&code, 0);
+  say(d->s, SAY_FAIL, "naughty", "pass: train exited ", code.s);
+}

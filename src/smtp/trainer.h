@@ -1,0 +1,21 @@
+/* `naughty train`: a program that reads the messages we refuse, to learn from
+   them or to keep them. */
+
+#ifndef SMTP_TRAINER_H
+#define SMTP_TRAINER_H
+
+#include "dialogue.h"
+
+/* Start the program, if one is configured, and make it the peer that the body
+   is streamed to: first `Return-Path`, then `X-Karma-Naughty` with what the
+   connection was flagged for, then the message as it came, lines ending in LF.
+   When it cannot be started that is said in the log and nothing else
+   changes. */
+void trainer_start(struct dialogue *d);
+
+/* Let it finish, for some seconds, and say its exit code in the log, which
+   changes nothing. `whole`: the message was read to its end; otherwise the
+   program is ended at once and must not learn. */
+void trainer_end(struct dialogue *d, int whole);
+
+#endif

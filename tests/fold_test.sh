@@ -1,0 +1,193 @@
+# The fold: what it says, what it leaves alone, and that any number of steps
+# gives the same records.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/store.sh"
+
+setUp() {
+  fresh_home
+}
+
+# A few days of some clients: `play FROM TO` gives the lines of hours FROM..TO.
+play() {
+  awk -v from="$1" -v to="$2" 'BEGIN {
+    for (h = from; h < to; h++)
+      for (c = 0; c < 7; c++) {
+        t = 1700000000 + h * 3600 + c * 11
+        a = c % 3 ? "192.0." c "." h % 5 : "2001:db8:" c ":" h % 4 "::1"
+        if ((h + c) % 5 == 0)
+          print t, a, "-3 0 0 1 n quit x neg=1 pd=1 pm=30"
+        else if ((h + c) % 3) print t, a, "2 1 0 0 g quit message_accepted"
+        else print t - 40000, a, "0 0 1 0 - lost -"
+      }
+  }' </dev/null
+}
+
+test_a_fold_says_what_it_did() {
+  journal <<END
+1700000000 192.0.2.7 2 1 0 0 g quit message_accepted
+1700000000 192.0.2.8 2 1 0 0 g quit message_accepted
+END
+  echo 'this is no line' >>"$QKARMA/journal/current"
+  size=$(wc -c <"$QKARMA/journal/current")
+  fold
+  assertEquals "qkarma-fold: info: 3 lines, 1 bad; 2 clients, 4 networks;\
+ folded up to byte $size of segment 1" "$FOLDED"
+}
+
+test_with_nothing_new_it_is_silent_and_writes_nothing() {
+  fold
+  assertNull "$FOLDED"
+  assertFalse "a database appeared" "[ -e $QKARMA/karma.cdb ]"
+  play 0 3 | journal
+  fold
+  before=$(ls -li "$QKARMA/karma.cdb")
+  fold
+  assertNull "$FOLDED"
+  assertEquals "$before" "$(ls -li "$QKARMA/karma.cdb")"
+}
+
+test_force_writes_the_same_records_under_a_new_id() {
+  play 0 3 | journal
+  fold
+  dump >"$SHUNIT_TMPDIR/before"
+  id=$(header 2)
+  fold -f
+  assertEquals "records" "$(cat "$SHUNIT_TMPDIR/before")" "$(dump)"
+  assertNotEquals "id" "$id" "$(header 2)"
+}
+
+test_in_steps_or_at_once_the_records_are_the_same() {
+  play 0 100 | journal
+  fold
+  dump >"$SHUNIT_TMPDIR/once"
+  fresh_home
+  for step in 0:1 1:2 2:30 30:71 71:100
+  do
+    play "${step%:*}" "${step#*:}" | journal
+    fold
+  done
+  assertEquals "$(cat "$SHUNIT_TMPDIR/once")" "$(dump)"
+}
+
+test_half_a_line_waits_for_its_end() {
+  play 0 1 | sign | tr '\n' '+' | sed 's/+$//' | tr '+' '\n' \
+    >>"$QKARMA/journal/current"
+  fold
+  assertContains "$FOLDED" ' 6 lines, 0 bad;'
+  echo >>"$QKARMA/journal/current"
+  fold
+  assertContains "$FOLDED" ' 1 line, 0 bad;'
+}
+
+test_bad_lines_are_kept_readable_with_their_place() {
+  size=$(wc -c <"$QKARMA/journal/current")
+  line='this is a torn line, with colours in it and a NUL at its end'
+  printf '%s\033[31m\000\n' "$line" >>"$QKARMA/journal/current"
+  head -c 200000 /dev/zero >>"$QKARMA/journal/current"
+  echo >>"$QKARMA/journal/current"
+  play 0 1 | journal
+  fold
+  assertContains "$FOLDED" ' 9 lines, 2 bad;'
+  assertEquals "1 $size wrong check: $line\\x1b[31m\\x00" \
+    "$(sed -n 1p "$QKARMA/journal/bad")"
+  assertEquals "1 $((size + ${#line} + 7)) too long: \\x00\\x00" \
+    "$(sed -n 2p "$QKARMA/journal/bad" | sed 's/\(x00.x00\).*/\1/')"
+}
+
+test_a_line_from_the_future_is_bad() {
+  now=$(date +%s)
+  journal <<END
+$((now + 90000)) 192.0.2.7 2 1 0 0 g quit message_accepted
+$((now + 80000)) 192.0.2.8 2 1 0 0 g quit message_accepted
+END
+  fold
+  assertContains "$FOLDED" '2 lines, 1 bad; 1 client,'
+  assertContains "$(cat "$QKARMA/journal/bad")" 'it comes from the future: @'
+}
+
+test_an_unknown_address_is_counted_in_the_header_only() {
+  echo '1700000000 unknown 2 1 0 0 g quit message_accepted' | journal
+  fold
+  assertContains "$FOLDED" '1 line, 0 bad; 0 clients, 0 networks;'
+  assertEquals "unknown" 1 "$(header 18)"
+}
+
+test_the_second_of_two_folds_gives_way() {
+  play 0 1 | journal
+  hold_lock "$QKARMA/lock"
+  fold
+  assertEquals "qkarma-fold: info: another fold is running" "$FOLDED"
+  fold_fails 111 -n
+  assertEquals "qkarma-fold: fatal: another fold is running" "$FOLDED"
+  let_go
+  fold
+  assertContains "$FOLDED" '7 lines, 0 bad;'
+}
+
+test_a_broken_database_is_not_a_new_start() {
+  play 0 9 | journal
+  fold
+  play 9 10 | journal
+  cp "$QKARMA/karma.cdb" "$SHUNIT_TMPDIR/good"
+  for size in 0 100 2060 3000
+  do
+    head -c $size "$SHUNIT_TMPDIR/good" >"$QKARMA/karma.cdb"
+    fold_fails 111
+    assertContains "cut to $size" "$FOLDED" 'qkarma-fold: fatal: karma.cdb: '
+    assertContains "cut to $size" "$FOLDED" '`qkarma rebuild`'
+    assertEquals "it stays as it is" $size "$(wc -c <"$QKARMA/karma.cdb")"
+  done
+  rm "$QKARMA/karma.cdb"
+  mkdir "$QKARMA/karma.cdb"
+  fold_fails 111
+  assertEquals 'qkarma-fold: fatal: unable to read karma.cdb: Is a directory' \
+    "$FOLDED"
+}
+
+test_a_changed_record_stops_the_fold() {
+  play 0 9 | journal
+  fold
+  play 9 10 | journal
+  at=$(grep -a -b -o '192.0.1.0' "$QKARMA/karma.cdb" | head -n 1)
+  printf 9 | dd of="$QKARMA/karma.cdb" bs=1 seek=$((${at%%:*} + 10)) \
+    conv=notrunc 2>/dev/null
+  fold_fails 111
+  assertContains "$FOLDED" 'karma.cdb: a record is damaged'
+  assertFalse "a temporary file stays" "[ -e $QKARMA/karma.tmp ]"
+}
+
+test_errors_name_the_file() {
+  rm "$QKARMA/journal/current"
+  mkdir "$QKARMA/journal/current"
+  fold_fails 111
+  assertContains "$FOLDED" 'qkarma-fold: fatal: '
+  assertContains "$FOLDED" 'journal/current'
+  QKARMA=$SHUNIT_TMPDIR/nowhere
+  fold_fails 111
+  assertEquals "qkarma-fold: fatal: unable to open $QKARMA: No such file or\
+ directory" "$FOLDED"
+}
+
+test_wrong_options_are_100() {
+  for option in '-w 0' '-w x' -x '-k -1' extra
+  do
+    fold_fails 100 $option
+    assertContains "$FOLDED" 'qkarma-fold: usage: '
+  done
+}
+
+test_watching_folds_what_comes_and_ends_on_term() {
+  qkarma-fold -w 1 2>"$SHUNIT_TMPDIR/said" &
+  pid=$!
+  play 0 1 | journal
+  await grep -q ' 7 lines, 0 bad;' "$SHUNIT_TMPDIR/said"
+  play 1 2 | journal
+  await sh -c "[ \$(grep -c ' 7 lines' $SHUNIT_TMPDIR/said) = 2 ]"
+  kill "$pid"
+  wait "$pid"
+  assertEquals "exit code" 0 $?
+  assertEquals "nothing else is said" 2 "$(wc -l <"$SHUNIT_TMPDIR/said")"
+}
+
+. shunit2

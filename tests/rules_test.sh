@@ -1,0 +1,221 @@
+# The rules without files: addresses, keys, journal lines, and what one line
+# does to one record. Each table has a line of input, then `->` its answer.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/store.sh"
+
+oneTimeSetUp() {
+  unit rules
+}
+
+# `table address <<END`, lines `input -> answer`.
+table() {
+  cat >"$SHUNIT_TMPDIR/table"
+  sed 's/ *->.*//' "$SHUNIT_TMPDIR/table" | rules "$@" |
+    paste -d '|' "$SHUNIT_TMPDIR/table" - | while IFS= read -r both
+  do
+    input=${both%% *->*} got=${both##*|}
+    wanted=${both#*-> } wanted=${wanted%|*}
+    [ "$wanted" = "$got" ] || echo "$input: wanted $wanted, got $got"
+  done >"$SHUNIT_TMPDIR/wrong"
+  assertNull "$*: $(cat "$SHUNIT_TMPDIR/wrong")" "$(cat "$SHUNIT_TMPDIR/wrong")"
+}
+
+test_addresses_and_their_clients() {
+  table address <<END
+192.0.2.7 -> 192.0.2.7 192.0.2.7
+2001:DB8:0:1::9 -> 2001:db8:0:1::9 2001:db8:0:1::/64
+::ffff:192.0.2.7 -> 192.0.2.7 192.0.2.7
+::ffff:c000:207 -> 192.0.2.7 192.0.2.7
+64:ff9b::192.0.2.7 -> 192.0.2.7 192.0.2.7
+127.0.0.1 -> 127.0.0.1 private 127.0.0.1
+172.31.255.255 -> 172.31.255.255 private 172.31.255.255
+172.32.0.0 -> 172.32.0.0 172.32.0.0
+fe80::1 -> fe80::1 private fe80::/64
+fd00::1 -> fd00::1 private fd00::/64
+::1 -> ::1 private ::/64
+256.1.1.1 -> unknown
+192.0.2 -> unknown
+192.0.2.07 -> unknown
+fe80::1%eth0 -> unknown
+unknown -> unknown
+END
+}
+
+test_keys_and_the_networks_around_them() {
+  table key <<END
+192.0.2.7 -> client 192.0.2.0/24 192.0.0.0/16 192.0.0.0/8 0.0.0.0/0
+2001:db8:0:1::/64 -> client 2001:db8::/48 2001:db8::/32 ::/0
+192.0.0.0/16 -> network 192.0.0.0/8 0.0.0.0/0
+::/0 -> network
+192.0.2.0/25 -> no key
+192.0.2.7/24 -> no key
+192.0.2.7/32 -> no key
+2001:db8::1 -> no key
+2001:db8:0:1::1/64 -> no key
+2001:DB8::/32 -> no key
+0192.0.2.7 -> no key
+192.0.2.0/024 -> no key
+qkarma -> no key
+END
+}
+
+test_the_order_of_the_databases() {
+  keys='::/0 2001:db8::/64 0.0.0.0/0 192.0.2.0/24 192.0.3.1 192.0.2.255
+192.0.2.7 192.0.0.0/16 2001:db8::/48 9.0.0.1'
+  assertEquals " 9.0.0.1 192.0.2.7 192.0.2.255 192.0.2.0/24 192.0.3.1\
+ 192.0.0.0/16 0.0.0.0/0 2001:db8::/64 2001:db8::/48 ::/0" \
+    "$(printf '%s\n' $keys | rules order | tail -n 1)"
+}
+
+# `lines <<END`, tables of unsigned lines.
+lines() {
+  cat >"$SHUNIT_TMPDIR/unsigned"
+  sed 's/ *->.*//; s/^/1700000000 /' "$SHUNIT_TMPDIR/unsigned" | sign |
+    paste -d '|' - "$SHUNIT_TMPDIR/unsigned" |
+    sed 's/|.*\( -> .*\)/\1/' | table line
+}
+
+test_lines_that_are_good() {
+  lines <<END
+192.0.2.7 2 1 0 0 g quit message_accepted -> connection g
+192.0.2.7 -3 0 0 0 n quit non_smtp neg=1 pd=0.5 pm=30 -> connection n
+192.0.2.7 -3 0 0 0 n quit x neg=1 pd=1 pm=30 helo=a\x20b t=3 -> connection n
+unknown 0 0 0 0 - lost - -> connection -
+192.0.2.7 capture days=1.5 why=spam -> capture 15000
+192.0.2.7 release why=sorry -> release 0
+192.0.2.7 import since=0 days=0 naughty=0 nice=4 connects=9 -> import 0
+192.0.2.7 import nice=4 days=2 x=y connects=9 naughty=0 since=17 -> import 20000
+- set expire_days=60 -> set 60
+- prune days=7 -> prune 70000
+END
+}
+
+test_lines_that_are_not() {
+  lines <<END
+192.0.2.7 2 1 0 0 z quit message_accepted -> bad class
+192.0.2.7 2 1 0 -1 g quit message_accepted -> bad counts
+192.0.2.7 2 1 0 4294967296 g quit message_accepted -> bad counts
+192.0.2.7 - 1 0 0 g quit message_accepted -> bad karma
+192.0.2.7 2 1 0 0 g quit -> no events
+192.0.2.7 2  1 0 0 g quit x -> bad counts
+192.0.2.7 -3 0 0 0 n quit non_smtp -> bad or missing neg, pd or pm
+192.0.2.7 -3 0 0 0 n quit x neg=1 pd=1.00001 pm=3 -> bad or missing neg, pd or pm
+192.0.2.7 0 0 0 0 b boxed - neg=x -> bad or missing neg, pd or pm
+300.0.2.7 2 1 0 0 g quit message_accepted -> bad address
+- capture days=1 -> no address
+- import since=0 days=0 naughty=0 nice=4 connects=9 -> no address
+192.0.2.7 import since=0 days=0 naughty=0 nice=4 -> bad or missing value of import
+192.0.2.7 import since=0 days=0 naughty=0 nice=x connects=9 -> bad or missing value of import
+192.0.2.7 import -> bad or missing value of import
+- set expire_days=0 -> bad expire_days
+- forgive days=1 -> unknown order
+END
+}
+
+test_the_check_covers_every_byte() {
+  line=$(echo '1700000000 192.0.2.7 2 1 0 0 g quit -' | sign)
+  assertEquals "connection g" "$(echo "$line" | rules line)"
+  for change in 's/192/193/' 's/ 2 1 / 1 2 /' 's/~./~g/' 's/^@4/@5/' \
+    's/quit/quiT/' 's/$/ /'
+  do
+    assertEquals "$change" "wrong check" \
+      "$(echo "$line" | sed "$change" | rules line)"
+  done
+}
+
+test_a_value_of_another_key_or_cut_or_changed_is_broken() {
+  v=1700000000:1700086400:1::5:1700000009:655:::2::::7247
+  assertEquals -1 "$(echo $v | rules value 192.0.2.7)"
+  assertEquals broken "$(echo $v | rules value 192.0.2.8)"
+  assertEquals broken "$(echo ${v%7} | rules value 192.0.2.7)"
+  assertEquals broken "$(echo $v | sed s/:5:/:6:/ | rules value 192.0.2.7)"
+  assertEquals broken "$(echo | rules value 192.0.2.7)"
+}
+
+# `story 60 <<END`: lines about one client in turn, `time class more -> record`.
+story() {
+  cat >"$SHUNIT_TMPDIR/told"
+  sed 's/ *->.*//
+    s/ n$/ n neg=1 pd=1 pm=30/
+    s/ n \(.*\)/ 192.0.2.7 -3 0 0 0 n quit x \1/
+    s/ g$/ 192.0.2.7 2 1 0 0 g quit x/
+    s/ \([bi-]\)$/ 192.0.2.7 0 1 1 1 \1 quit x/
+    s/ \(capture\|release\|import\)/ 192.0.2.7 \1/' "$SHUNIT_TMPDIR/told" | sign |
+    paste -d '|' - "$SHUNIT_TMPDIR/told" |
+    sed 's/|.*\( -> .*\)/\1/' | table fold "$1"
+}
+
+test_an_offence_boxes_for_a_day_and_is_not_lengthened() {
+  story 60 <<END
+1700000000 n -> 1700000000:1700086400:1::1:1700000000:655::::::
+1700000001 n -> 1700000000:1700086400:1::2:1700000001:655::::::
+1699996400 n -> 1700000000:1700086400:1::3:1700000001:655::::::
+1699996399 n -> 1700000000:1700086400:2::4:1700000001:655::::::
+1700086400 n -> 1700086400:1700172800:3::5:1700086400:655::::::
+END
+}
+
+test_immune_and_boxed_lines_count_connects_and_last_only() {
+  story 60 <<END
+1700000000 - -> ::::1:1700000000:655:1:1:1:::
+1700000001 i -> ::::2:1700000001:655:1:1:1:::
+1700000002 b -> ::::3:1700000002:655:1:1:1:::
+END
+}
+
+test_a_client_with_some_credit_is_not_boxed() {
+  story 60 <<END
+1700000000 g -> :::1:1:1700000000:655:1:::::
+1700000001 n -> ::1:1:2:1700000001:655:1:::::
+1700000002 n -> 1700000002:1700086402:2:1:3:1700000002:655:1:::::
+END
+}
+
+test_half_a_day_and_the_longest_penalty() {
+  story 60 <<END
+1700000000 n neg=1 pd=0.5 pm=30 -> 1700000000:1700043200:1::1:1700000000:655::::::
+1700050000 n neg=3 pd=1 pm=30 -> 1700000000:1700043200:2::2:1700050000:655::::::
+1700060000 n neg=1 pd=40 pm=30 -> 1700060000:1702652000:3::3:1700060000:655::::::
+END
+}
+
+test_orders() {
+  story 60 <<END
+1700000000 release why=x -> none
+1700000001 capture days=2 why=x -> 1700000001:1700172801:1:::1700000001:::::::
+1700000002 n -> 1700000001:1700172801:1::1:1700000002:::::::
+1700000003 release why=x -> ::::1:1700000002:::::::
+END
+}
+
+test_an_import_is_the_least_that_is_known_and_may_come_again() {
+  story 60 <<END
+1700000000 import since=0 days=0 naughty=0 nice=0 connects=0 -> none
+1700000001 import since=1699999000 days=1 naughty=3 nice=1 connects=9 -> \
+1699999000:1700085400:3:1:9:1700000001:::::::
+1700000002 i -> 1699999000:1700085400:3:1:10:1700000002:::::::
+1700009000 import since=1699999000 days=1 naughty=3 nice=1 connects=9 -> \
+1699999000:1700085400:3:1:10:1700000002:::::::
+1700009001 import since=0 days=0 naughty=2 nice=4 connects=11 -> \
+1699999000:1700085400:3:4:11:1700009001:::::::
+1705193002 import since=0 days=0 naughty=0 nice=0 connects=0 -> anew none
+END
+}
+
+test_expiry_goes_by_the_newest_line_not_by_when_it_is_folded() {
+  story 60 <<END
+1700000000 g -> :::1:1:1700000000:655:1:::::
+1705184000 g -> :::2:2:1705184000:657:1:::::
+1710368001 g -> anew :::1:1:1710368001:659:1:::::
+END
+}
+
+test_a_release_of_an_expired_client_leaves_nothing() {
+  story 60 <<END
+1700000000 g -> :::1:1:1700000000:655:1:::::
+1705184001 release why=x -> anew none
+END
+}
+
+. shunit2

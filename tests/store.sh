@@ -1,0 +1,60 @@
+# What the tests of journal and databases share; sourced behind tests/lib.sh.
+
+# Make journal lines out of `SECONDS the rest`, one per line: stamp in front,
+# check behind. Times until 2106.
+sign() {
+  LC_ALL=C awk '
+    BEGIN { for (i = 1; i < 256; i++) code[sprintf("%c", i)] = i }
+    {
+      t = $1
+      sub(/^[0-9]+ /, "")
+      line = sprintf("@40000000%08x%08x %s", t + 10, 0, $0)
+      h = 0
+      for (i = 1; i <= length(line); i++)
+        h = (h * 257 + code[substr(line, i, 1)]) % 65521
+      printf "%s ~%04x\n", line, h
+    }'
+}
+
+# Write signed lines to the journal, past all rules: `journal <<END`.
+journal() {
+  sign >>"$QKARMA/journal/current"
+}
+
+# All records of a database, sorted; the header record apart.
+dump() {
+  cdb -d -m "$QKARMA/${1:-karma.cdb}" | grep -v -e '^qkarma ' -e '^$' | sort
+}
+
+# Field N of the header record, without what fills it up: `header 15` is the
+# number of clients.
+header() {
+  cdb -q -m "$QKARMA/karma.cdb" qkarma | cut -d : -f "$1" |
+    sed 's/ *$//; s/^0*\(.\)/\1/'
+}
+
+# A fold that must go well; what it says is in $FOLDED.
+fold() {
+  FOLDED=$(qkarma-fold "$@" 2>&1) || fail "qkarma-fold $*: $FOLDED"
+}
+
+# A fold that must fail with this code: `fold_fails 111`.
+fold_fails() {
+  code=$1
+  shift
+  FOLDED=$(qkarma-fold "$@" 2>&1)
+  assertEquals "exit code of qkarma-fold $*" "$code" $?
+}
+
+# Hold an fcntl lock on a file, in a process of our own, until let go.
+hold_lock() {
+  unit hold
+  hold "$1" >"$SHUNIT_TMPDIR/held" &
+  HOLDER=$!
+  await test -s "$SHUNIT_TMPDIR/held"
+}
+
+let_go() {
+  kill "$HOLDER"
+  wait "$HOLDER" 2>/dev/null
+}

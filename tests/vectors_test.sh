@@ -1,0 +1,33 @@
+# The golden vectors: journals whose records were computed by an independent
+# model. Each section of tests/data/vectors.txt is a journal of its own.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/store.sh"
+
+# Lines of section $1 that begin with $2, without that.
+section() {
+  awk -v wanted="# $1." -v mark="$2" '
+    /^# [A-Z]\./ { inside = index($0, wanted) == 1 }
+    inside && index($0, mark) == 1 { print substr($0, length(mark) + 1) }
+    ' "$DATA/vectors.txt"
+}
+
+# The vectors name some of the records; those must be exactly so.
+vector() {
+  fresh_home
+  section "$1" @ | sed 's/^/@/' >>"$QKARMA/journal/current"
+  fold -f
+  dump >"$SHUNIT_TMPDIR/records"
+  section "$1" '= ' >"$SHUNIT_TMPDIR/wanted"
+  assertTrue "section $1 has records" "[ -s $SHUNIT_TMPDIR/wanted ]"
+  assertEquals "section $1" "$(sort "$SHUNIT_TMPDIR/wanted")" \
+    "$(grep -F -x -f "$SHUNIT_TMPDIR/wanted" "$SHUNIT_TMPDIR/records")"
+  assertEquals "bad lines in section $1" 0 "$(header 17)"
+}
+
+test_a_box_parallel_offences_and_what_the_box_swallows() { vector A; }
+test_expiry_by_the_lines_own_time() { vector B; }
+test_windows_networks_and_both_families() { vector C; }
+test_offences_of_a_host_that_was_never_nice() { vector D; }
+
+. shunit2
