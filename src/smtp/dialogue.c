@@ -176,5 +176,7 @@ void dialogue_run(struct dialogue *d)
   plan_judge(d->plan, d->s, PHASE_DISCONNECT);
   pump_flush(d, FAREWELL_SECONDS);
   channel_discard(&d->client);
+  /* Then the client need not wait for the backend's end, nor we for it. */
+  channel_close(&d->client);
   proxy_stop(d);
 }
