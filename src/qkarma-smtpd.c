@@ -102,8 +102,7 @@ static void warn(int home)
 static void become(char const *const *argv)
 {
   journal_write(&session, END_IMMUNE);
-  say(&session, SAY_ALL, "qkarma-smtpd", "skip: immune by ",
-    session_immune(&session));
+  plan_conclude(&plan, &session);
   backend_become(argv);
   apologize();
   say(&session, SAY_ERROR, "qkarma-smtpd", "error: unable to run ", argv[0],

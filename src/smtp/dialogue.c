@@ -93,7 +93,8 @@ static void dispatch(struct dialogue *d, struct command const *c)
 }
 
 /* Judged at the position where it occurs: something stands behind a command
-   that ends a group, before our reply (RFC 2920). 1 when that was refused. */
+   that ends a group, before our reply (RFC 2920). 1 when that was refused:
+   then, if it may be a body, it is never read as commands. */
 static int pipelining(struct dialogue *d, struct command const *c)
 {
   if (!channel_len(&d->client) || !plan_has(d->plan, &check_protocol)
@@ -104,6 +105,11 @@ static int pipelining(struct dialogue *d, struct command const *c)
   if (!verdict_refuses(d->s->verdict)) return 0;
   d->s->code = "503 5.5.1";
   proxy_refuse(d, PHASE_HELO);
+  if (c->verb == VERB_DATA || command_carries(c->verb))
+  {
+    d->over = 1;
+    d->end = END_REJECTED;
+  }
   return 1;
 }
 
@@ -173,10 +179,10 @@ void dialogue_run(struct dialogue *d)
 {
   greeting_run(d);
   while (!d->over) next(d);
-  plan_judge(d->plan, d->s, PHASE_DISCONNECT);
   pump_flush(d, FAREWELL_SECONDS);
   channel_discard(&d->client);
   /* Then the client need not wait for the backend's end, nor we for it. */
   channel_close(&d->client);
   proxy_stop(d);
+  plan_conclude(d->plan, d->s);
 }

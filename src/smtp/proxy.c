@@ -5,6 +5,7 @@
 #include "proxy.h"
 #include "pump.h"
 #include "../checks/limits.h"
+#include "../checks/naughty.h"
 #include "../session/say.h"
 
 #define PATIENCE 5          /* seconds, with a backend that should end */
@@ -58,7 +59,8 @@ void proxy_refuse(struct dialogue *d, enum phase phase)
 
 int proxy_decoy(struct dialogue const *d)
 {
-  return session_naughty(d->s) && !session_immune(d->s);
+  return session_naughty(d->s) && !session_immune(d->s)
+    && plan_has(d->plan, &check_naughty);
 }
 
 /* Take one reply line off the backend's channel. 1; 0 none yet; -1 it is

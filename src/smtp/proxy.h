@@ -17,7 +17,8 @@ void proxy_end(struct dialogue *d, char const *reply, enum end end);
    when the verdict says so. */
 void proxy_refuse(struct dialogue *d, enum phase phase);
 
-/* 1 if the client is to be answered by us alone: naughty and not immune. */
+/* 1 if the client is to be answered by us alone: naughty and not immune, and
+   there is a check that will refuse it in the end. */
 int proxy_decoy(struct dialogue const *d);
 
 /* Send n bytes to the backend and read its complete reply into d->answer.
