@@ -181,6 +181,8 @@ void dialogue_run(struct dialogue *d)
   while (!d->over) next(d);
   pump_flush(d, FAREWELL_SECONDS);
   channel_discard(&d->client);
+  /* Then the client need not wait for the backend's end, nor we for it. */
+  channel_close(&d->client);
   proxy_stop(d);
   plan_conclude(d->plan, d->s);
 }
