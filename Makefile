@@ -78,7 +78,7 @@ install: all
 	install -m 0644 doc/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
 
 clean:
-	rm -rf bin tests/bin fast/bin fast/src
+	rm -rf bin tests/bin bench/bin fast/bin fast/src
 	rm -f src/*.[oda] src/*/*.[od] src/config/place.h
 
 -include src/*.d src/*/*.d
