@@ -8,6 +8,7 @@
      C: EHLO client.example.org     sent, with CR LF
      B: 4096                        a body of so many bytes is sent, and the dot
      S: 250                         one whole reply is read, of this code
+     E:                             no more will be sent: end of file
      S: closed                      the server must have hung up
 
    C and B lines that follow each other are sent at once. With -w, all COUNT
@@ -34,10 +35,12 @@
 #define USAGE "load [-n COUNT] [-w] SCRIPT PROGRAM [ARGS...]"
 #define STEPS 100
 
-/* Send what is in `say`, and then hear this code; 0: the end. */
+/* Send what is in `say`, perhaps an end of file, and then hear this code; 0:
+   the server's end. */
 struct step
 {
   stralloc say;
+  int end;
   int code;
 };
 
@@ -64,6 +67,7 @@ static void add_line(char const *s, char const *file)
       "\r\n")) strerr_diefusys(111, "remember");
   }
   else if (!strncmp(s, "B: ", 3)) add_body(&step->say, strtoul(s + 3, 0, 10));
+  else if (!strcmp(s, "E:")) step->end = 1;
   else if (!strncmp(s, "S: ", 3) && steps < STEPS - 1)
   {
     step->code = atoi(s + 3);
@@ -130,6 +134,7 @@ static void play(int s)
     stralloc const *say = &script[i].say;
     if (allwrite(s, say->s, say->len) < say->len)
       strerr_diefusys(1, "write");
+    if (script[i].end) shutdown(s, SHUT_WR);
     if (hear(s, reply, sizeof reply) != script[i].code)
       strerr_dief(1, "the server said: ", reply);
   }
