@@ -92,8 +92,8 @@ static void warn(int home)
     say(&session, SAY_ERROR, "qkarma-smtpd", "warning: unable to open ",
       home_path(), ": ", strerror(errno));
   if (!session.client.address.known)
-    say(&session, SAY_ERROR, "qkarma-smtpd", "warning: ", ip
-      ? "TCPREMOTEIP is no address" : "TCPREMOTEIP is not set",
+    say(&session, SAY_ERROR, "qkarma-smtpd", "warning: ", client_proto(), ip
+      ? "REMOTEIP is no address" : "REMOTEIP is not set",
       ", the client has no history");
 }
 
@@ -102,8 +102,7 @@ static void warn(int home)
 static void become(char const *const *argv)
 {
   journal_write(&session, END_IMMUNE);
-  say(&session, SAY_ALL, "qkarma-smtpd", "skip: immune by ",
-    session_immune(&session));
+  plan_conclude(&plan, &session);
   backend_become(argv);
   apologize();
   say(&session, SAY_ERROR, "qkarma-smtpd", "error: unable to run ", argv[0],

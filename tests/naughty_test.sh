@@ -2,6 +2,7 @@
 # the way he chose, and until then is told what it wants to hear, by us alone.
 
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/front.sh"
 
 oneTimeSetUp() {
   fresh_home
@@ -21,16 +22,8 @@ oneTimeTearDown() {
   unserve
 }
 
-# The checks, from stdin. `early` flags whoever talks before the greeting.
-checks() {
-  cat >"$QKARMA/control/checks"
-}
-
+# Flags whoever talks before the greeting.
 early='earlytalker wait 60 reject naughty reject_type'
-
-no_backend() {
-  [ ! -e "$BACKEND.heard" ] || fail 'the backend was started'
-}
 
 # The words of an early talker, from its EHLO on, up to where a phase is
 # judged.

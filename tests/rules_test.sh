@@ -84,6 +84,8 @@ test_lines_that_are_good() {
 unknown 0 0 0 0 - lost - -> connection -
 192.0.2.7 capture days=1.5 why=spam -> capture 15000
 192.0.2.7 release why=sorry -> release 0
+192.0.2.7 import since=0 days=0 naughty=0 nice=4 connects=9 -> import 0
+192.0.2.7 import nice=4 days=2 x=y connects=9 naughty=0 since=17 -> import 20000
 - set expire_days=60 -> set 60
 - prune days=7 -> prune 70000
 END
@@ -102,6 +104,10 @@ test_lines_that_are_not() {
 192.0.2.7 0 0 0 0 b boxed - neg=x -> bad or missing neg, pd or pm
 300.0.2.7 2 1 0 0 g quit message_accepted -> bad address
 - capture days=1 -> no address
+- import since=0 days=0 naughty=0 nice=4 connects=9 -> no address
+192.0.2.7 import since=0 days=0 naughty=0 nice=4 -> bad or missing value of import
+192.0.2.7 import since=0 days=0 naughty=0 nice=x connects=9 -> bad or missing value of import
+192.0.2.7 import -> bad or missing value of import
 - set expire_days=0 -> bad expire_days
 - forgive days=1 -> unknown order
 END
@@ -135,7 +141,7 @@ story() {
     s/ n \(.*\)/ 192.0.2.7 -3 0 0 0 n quit x \1/
     s/ g$/ 192.0.2.7 2 1 0 0 g quit x/
     s/ \([bi-]\)$/ 192.0.2.7 0 1 1 1 \1 quit x/
-    s/ \(capture\|release\)/ 192.0.2.7 \1/' "$SHUNIT_TMPDIR/told" | sign |
+    s/ \(capture\|release\|import\)/ 192.0.2.7 \1/' "$SHUNIT_TMPDIR/told" | sign |
     paste -d '|' - "$SHUNIT_TMPDIR/told" |
     sed 's/|.*\( -> .*\)/\1/' | table fold "$1"
 }
@@ -180,6 +186,20 @@ test_orders() {
 1700000001 capture days=2 why=x -> 1700000001:1700172801:1:::1700000001:::::::
 1700000002 n -> 1700000001:1700172801:1::1:1700000002:::::::
 1700000003 release why=x -> ::::1:1700000002:::::::
+END
+}
+
+test_an_import_is_the_least_that_is_known_and_may_come_again() {
+  story 60 <<END
+1700000000 import since=0 days=0 naughty=0 nice=0 connects=0 -> none
+1700000001 import since=1699999000 days=1 naughty=3 nice=1 connects=9 -> \
+1699999000:1700085400:3:1:9:1700000001:::::::
+1700000002 i -> 1699999000:1700085400:3:1:10:1700000002:::::::
+1700009000 import since=1699999000 days=1 naughty=3 nice=1 connects=9 -> \
+1699999000:1700085400:3:1:10:1700000002:::::::
+1700009001 import since=0 days=0 naughty=2 nice=4 connects=11 -> \
+1699999000:1700085400:3:4:11:1700009001:::::::
+1705193002 import since=0 days=0 naughty=0 nice=0 connects=0 -> anew none
 END
 }
 

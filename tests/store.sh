@@ -1,17 +1,5 @@
 # What the tests of journal and databases share; sourced behind tests/lib.sh.
 
-# Build tests/unit/NAME.c, linked like a program, as tests/bin/NAME.
-unit() {
-  mkdir -p "$ROOT/tests/bin"
-  (
-    cd "$ROOT" || exit
-    $(head -n 1 conf-cc) -o "tests/bin/$1.o" "tests/unit/$1.c" &&
-      $(head -n 1 conf-ld) -o "tests/bin/$1" "tests/bin/$1.o" src/store.a \
-        src/karma.a src/config.a src/base.a -lcdb -lskarnet
-  ) || fail "tests/unit/$1.c does not build"
-  PATH=$ROOT/tests/bin:$PATH
-}
-
 # Make journal lines out of `SECONDS the rest`, one per line: stamp in front,
 # check behind. Times until 2106.
 sign() {

@@ -2,7 +2,7 @@
    dialogue does the waiting; it ends at once when the client hangs up. */
 
 #include "tarpit.h"
-#include "../session/say.h"
+#include "../session/opinion.h"
 
 enum { MAX, DELAY };
 
@@ -22,26 +22,22 @@ unsigned int tarpit_wait(struct session *s)
 {
   int64_t karma = session_karma(s);
   uint64_t wait;
-  if (karma >= 0 || s->observe || session_immune(s)) return 0;
+  if (karma >= 0 || session_immune(s)) return 0;
   wait = values[DELAY].number * (uint64_t)(karma < -1000 ? 1000 : -karma);
   if (wait > values[MAX].number) wait = values[MAX].number;
   s->tarpit += wait;
-  return (unsigned int)(wait / (OPTION_ONE / 1000));
+  return s->observe ? 0 : (unsigned int)(wait / (OPTION_ONE / 1000));
 }
 
 static void at_disconnect(struct session *s)
 {
   char array[64];
   struct text why = TEXT(array);
-  if (!s->tarpit)
-  {
-    say(s, SAY_ALL, "tarpit", "pass");
-    return;
-  }
-  text_adds(&why, "made wait ");
+  if (!s->tarpit) return;
+  text_adds(&why, s->observe ? "would have made it wait " : "made it wait ");
   text_addfraction(&why, s->tarpit);
   text_adds(&why, " s");
-  say_text(s, SAY_FAIL, "tarpit", "fail", &why);
+  opinion_set(s, "tarpit", s->observe ? WORD_TOLERATED : WORD_FAIL, &why);
 }
 
 struct check const check_tarpit =

@@ -100,6 +100,33 @@ static int pairs(struct line *l, struct rest *r)
   return l->class != CLASS_NAUGHTY || seen == (NEG | PD | PM);
 }
 
+/* What import says: all of it, in any order. */
+static int imported(struct line *l, struct rest *r)
+{
+  enum { DAYS, VALUES = 5 };
+  struct { char const *name; uint64_t *value; uint64_t max; } const f[VALUES] =
+  {
+    [DAYS] = { "days", &l->days, DAYS_MAX },
+    { "since", &l->since, INT64_MAX / 2 },
+    { "naughty", &l->naughty, UINT32_MAX },
+    { "nice", &l->nice, UINT32_MAX },
+    { "connects", &l->connects, UINT32_MAX }
+  };
+  unsigned int i, seen = 0;
+  char const *s;
+  size_t n;
+  while (r->n)
+  {
+    if (!word(r, &s, &n)) return 0;
+    for (i = 0; i < VALUES && !named(&s, &n, f[i].name);) i++;
+    if (i == VALUES) continue;
+    if (i == DAYS ? !scan_fraction(s, n, f[i].value, f[i].max)
+      : scan_decimal(s, n, f[i].value, f[i].max) != n) return 0;
+    seen |= 1U << i;
+  }
+  return seen == (1U << VALUES) - 1;
+}
+
 static char const *connection(struct line *l, struct rest *r)
 {
   l->kind = LINE_CONNECTION;
@@ -118,6 +145,12 @@ static char const *order(struct line *l, struct rest *r)
   char const *s, *value = 0;
   size_t n, len = 0;
   if (!word(r, &s, &n)) return "no order";
+  if (is(s, n, "import"))
+  {
+    l->kind = LINE_IMPORT;
+    if (!l->address.known) return "no address";
+    return imported(l, r) ? 0 : "bad or missing value of import";
+  }
   word(r, &value, &len);
   if (is(s, n, "release"))
   {
@@ -218,6 +251,20 @@ void line_order(struct text *t, struct stamp const *stamp,
   begin(t, stamp, a, "-");
   text_addc(t, ' ');
   text_adds(t, word);
+}
+
+void line_import(struct text *t, struct line const *l)
+{
+  line_order(t, &l->stamp, &l->address, "import since=");
+  text_addu(t, l->since);
+  text_adds(t, " days=");
+  text_addfraction(t, l->days);
+  text_adds(t, " naughty=");
+  text_addu(t, l->naughty);
+  text_adds(t, " nice=");
+  text_addu(t, l->nice);
+  text_adds(t, " connects=");
+  text_addu(t, l->connects);
 }
 
 void line_pair(struct text *t, char const *name, char const *value, size_t n)

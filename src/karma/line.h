@@ -4,6 +4,7 @@
        [name=value...] ~hhhh                        (all in one line)
      @STAMP ADDRESS capture days=D why=...  ~hhhh
      @STAMP ADDRESS release why=...         ~hhhh
+     @STAMP ADDRESS import since=T days=D naughty=N nice=N connects=N ~hhhh
      @STAMP - set expire_days=N             ~hhhh
      @STAMP - prune days=D                  ~hhhh
 
@@ -28,6 +29,7 @@ enum line_kind
   LINE_CONNECTION,
   LINE_CAPTURE,
   LINE_RELEASE,
+  LINE_IMPORT,
   LINE_SET,
   LINE_PRUNE
 };
@@ -57,8 +59,12 @@ struct line
   uint64_t negative;      /* neg=: with class n, in force for this client */
   uint64_t penalty_days;  /* pd=, in ten-thousandths of a day */
   uint64_t penalty_max;   /* pm=, likewise */
-  uint64_t days;          /* days= of capture and prune, in ten-thousandths;
-                             of set, expire_days in days */
+  uint64_t days;          /* days= of capture, import and prune, in
+                             ten-thousandths; of set, expire_days in days */
+  uint64_t since;         /* of import: what another program knew of the box */
+  uint64_t naughty;       /* and of connections */
+  uint64_t nice;
+  uint64_t connects;
 };
 
 /* Read a line without its LF. 1; or 0, and *why says what is wrong. */
@@ -71,6 +77,9 @@ void line_connection(struct text *t, struct line const *l);
 /* Begin an order's line in such a text: stamp, address, order word. */
 void line_order(struct text *t, struct stamp const *stamp,
   struct address const *a, char const *word);
+
+/* Begin an import's line: its stamp, address, since, days and counts. */
+void line_import(struct text *t, struct line const *l);
 
 /* Append a name=value pair, the value escaped and cut to what fits. */
 void line_pair(struct text *t, char const *name, char const *value, size_t n);

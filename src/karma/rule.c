@@ -70,6 +70,37 @@ static void capture(struct record *r, struct line const *l)
   if (r->since > r->last) r->last = r->since;
 }
 
+static void lift(uint64_t *to, uint64_t value)
+{
+  if (*to < value) *to = value;
+}
+
+/* Is there nothing in it that the record has not yet? */
+static int familiar(struct record const *r, struct line const *l,
+  uint64_t until)
+{
+  return r->until >= until && r->naughty >= l->naughty && r->nice >= l->nice
+    && r->connects >= l->connects;
+}
+
+/* What another program knew is the least that is known; so the same again
+   changes nothing. 1 if there is a record now. */
+static int import(struct record *r, int exists, struct line const *l)
+{
+  uint64_t until = l->days ? l->since + l->days * RECORD_DAY / 10000 : 0;
+  if (familiar(r, l, until)) return exists;
+  if (until > r->until)
+  {
+    r->since = l->since;
+    r->until = until;
+  }
+  lift(&r->naughty, l->naughty);
+  lift(&r->nice, l->nice);
+  lift(&r->connects, l->connects);
+  lift(&r->last, l->stamp.seconds);
+  return 1;
+}
+
 enum rule_answer rule_apply(struct record *r, int *exists,
   struct line const *l, uint64_t newest, uint64_t expire_days)
 {
@@ -82,11 +113,23 @@ enum rule_answer rule_apply(struct record *r, int *exists,
   }
   if (l->kind == LINE_RELEASE && !*exists)
     return answer == RULE_RESET ? answer : RULE_NOTHING;
+  if (l->kind == LINE_IMPORT)
+  {
+    *exists = import(r, *exists, l);
+    return answer == RULE_KEPT && !*exists ? RULE_NOTHING : answer;
+  }
   *exists = 1;
   if (l->kind == LINE_CONNECTION) connection(r, l);
   else if (l->kind == LINE_CAPTURE) capture(r, l);
   else r->since = r->until = r->naughty = 0;
   return answer;
+}
+
+uint64_t rule_connects(struct record const *r, struct line const *l)
+{
+  if (l->kind == LINE_CONNECTION) return 1;
+  return l->kind == LINE_IMPORT && l->connects > r->connects
+    ? l->connects - r->connects : 0;
 }
 
 int rule_boxed(struct record const *r, uint64_t now)

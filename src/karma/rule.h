@@ -24,14 +24,19 @@ enum rule_answer
 {
   RULE_KEPT,        /* it was built upon */
   RULE_RESET,       /* it was dead and started from nothing */
-  RULE_NOTHING      /* release of an unknown client: there is no record */
+  RULE_NOTHING      /* release of an unknown client, or an import of nothing:
+                       there is no record */
 };
 
-/* Apply a line about this client (a connection, capture or release) to its
+/* Apply a line about this client (a connection, or an order) to its
    record; of a client without one, to a zero record with *exists = 0, which
    becomes 1. `newest` includes this line. */
 enum rule_answer rule_apply(struct record *r, int *exists,
   struct line const *l, uint64_t newest, uint64_t expire_days);
+
+/* How many connects a line adds to a record, which is zero if there was none
+   or if it was dead. */
+uint64_t rule_connects(struct record const *r, struct line const *l);
 
 /* A box begins this long before its `since`, so that parallel connections
    and clocks that step back a little meet it too. */

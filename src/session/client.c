@@ -7,12 +7,17 @@
 #include "client.h"
 #include "../base/text.h"
 
+char const *client_proto(void)
+{
+  char const *proto = getenv("PROTO");
+  return proto && *proto ? proto : "TCP";
+}
+
 char const *client_variable(char const *name)
 {
   char variable[64];
   struct text t = TEXT(variable);
-  char const *proto = getenv("PROTO");
-  text_adds(&t, proto && *proto ? proto : "TCP");
+  text_adds(&t, client_proto());
   text_adds(&t, name);
   text_addc(&t, 0);
   return t.cut ? 0 : getenv(variable);

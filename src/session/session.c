@@ -51,7 +51,11 @@ void session_flag(struct session *s, char const *check,
 void session_refuse(struct session *s, char const *check,
   enum verdict verdict, struct text const *text)
 {
-  if (verdict > s->verdict) s->verdict = verdict;
+  if (verdict > s->verdict)
+  {
+    s->verdict = verdict;
+    s->code = 0;
+  }
   if (s->refusals == SESSION_FLAGS) return;
   flag_fill(&s->refusal[s->refusals++], check, REJECT_NONE, text);
 }

@@ -19,7 +19,7 @@ void envelope_reset(struct dialogue *d)
 void envelope_take_over(struct dialogue *d)
 {
   if (d->transaction != TRANSACTION_OPEN) return;
-  proxy_ask(d, "RSET\r\n", 6);
+  proxy_ask(d, "RSET\r\n", 6, 0);
   d->transaction = TRANSACTION_DECOY;
 }
 
@@ -81,6 +81,14 @@ void envelope_helo(struct dialogue *d, struct command const *c)
   proxy_relay(d);
 }
 
+/* An argument that is not there is the backend's to complain of. */
+static void malformed(struct dialogue *d, struct command const *c, int strict,
+  int rcpt)
+{
+  if (!strict && c->argumentlen && plan_has(d->plan, &check_protocol))
+    protocol_envelope(d->s, rcpt);
+}
+
 /* Look at the argument: 0 when it was answered already. */
 static int mail_argument(struct dialogue *d, struct command const *c)
 {
@@ -88,7 +96,7 @@ static int mail_argument(struct dialogue *d, struct command const *c)
   char const *path, *rest;
   int strict;
   size_t n = command_path(c, "FROM:", &path, &rest, &strict);
-  if (!strict && plan_has(d->plan, &check_protocol)) protocol_envelope(s, 0);
+  malformed(d, c, strict, 0);
   if (!ehlo_parameters(rest, (size_t)(c->argument + c->argumentlen - rest)))
   {
     proxy_say(d, reply_parameter);
@@ -180,7 +188,7 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
   s->pathlen = command_path(c, "TO:", &path, &rest, &strict);
   if (s->pathlen == (size_t)-1) s->pathlen = 0;
   s->path = path;
-  if (!strict && plan_has(d->plan, &check_protocol)) protocol_envelope(s, 1);
+  malformed(d, c, strict, 1);
   if (verdict_refuses(plan_judge(d->plan, s, PHASE_RCPT)))
   {
     proxy_refuse(d, PHASE_RCPT);

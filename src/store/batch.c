@@ -11,6 +11,15 @@ void batch_clear(struct batch *b)
   b->next = 0;
 }
 
+/* The counts of an import take the place of a connection's. */
+static void item_import(struct item *i, struct line const *l)
+{
+  i->since = l->since;
+  i->success = (uint32_t)l->naughty;
+  i->tempfail = (uint32_t)l->nice;
+  i->permfail = (uint32_t)l->connects;
+}
+
 int batch_add(struct batch *b, struct line const *l, uint64_t newest)
 {
   struct item i =
@@ -21,12 +30,13 @@ int batch_add(struct batch *b, struct line const *l, uint64_t newest)
     .tempfail = (uint32_t)l->counts.tempfail,
     .permfail = (uint32_t)l->counts.permfail,
     .negative = (uint32_t)l->negative,
-    .penalty_days = (uint32_t)(l->kind == LINE_CAPTURE ? l->days
-      : l->penalty_days),
+    .penalty_days = (uint32_t)(l->kind == LINE_CONNECTION ? l->penalty_days
+      : l->days),
     .penalty_max = (uint32_t)l->penalty_max,
     .kind = (unsigned char)l->kind,
     .class = (unsigned char)l->class
   };
+  if (l->kind == LINE_IMPORT) item_import(&i, l);
   key_client(&i.key, &l->address);
   return genalloc_append(struct item, &b->items, &i);
 }
@@ -44,6 +54,10 @@ void item_line(struct line *l, struct item const *i)
   l->penalty_days = i->penalty_days;
   l->penalty_max = i->penalty_max;
   l->days = i->penalty_days;
+  l->since = i->since;
+  l->naughty = i->success;
+  l->nice = i->tempfail;
+  l->connects = i->permfail;
 }
 
 /* Merge two neighbouring sorted runs, [from, middle) and [middle, to). */

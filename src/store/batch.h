@@ -17,11 +17,12 @@ struct item
 {
   uint64_t seconds;         /* the line's time */
   uint64_t newest;          /* the newest line time folded, this one included */
-  uint32_t success;
-  uint32_t tempfail;
-  uint32_t permfail;
+  uint64_t since;           /* of an import */
+  uint32_t success;         /* of an import: naughty */
+  uint32_t tempfail;        /* nice */
+  uint32_t permfail;        /* connects */
   uint32_t negative;
-  uint32_t penalty_days;    /* in ten-thousandths; of a capture its days */
+  uint32_t penalty_days;    /* in ten-thousandths; of an order its days */
   uint32_t penalty_max;
   unsigned char kind;
   unsigned char class;

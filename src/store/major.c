@@ -107,12 +107,16 @@ static void apply(struct major *m, struct key const *k, struct record *r)
   for (; (i = batch_peek(&m->fold->batch)); m->fold->batch.next++)
   {
     struct line l;
-    uint64_t connects = r->connects;
+    struct record before = *r;
     if (key_cmp(&i->key, k)) return;
     item_line(&l, i);
     if (rule_apply(r, &exists, &l, i->newest, m->fold->header.expire_days)
-      == RULE_RESET) a->gone += connects;
-    a->applied += l.kind == LINE_CONNECTION;
+      == RULE_RESET)
+    {
+      a->gone += before.connects;
+      before.connects = 0;
+    }
+    a->applied += rule_connects(&before, &l);
   }
 }
 

@@ -76,7 +76,7 @@ static void order(char const *s, size_t n)
 static void line(char const *s, size_t n)
 {
   static char const *const kinds[] = { "connection", "capture", "release",
-    "set", "prune" };
+    "import", "set", "prune" };
   struct line l;
   char const *why;
   if (!line_scan(&l, s, n, &why))
