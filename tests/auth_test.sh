@@ -313,7 +313,7 @@ S: 334
 C: $long
 S: 334-one
 S: 334 two
-C: 
+C:
 S: 334 three
 C: *
 S: 501 5.7.0 cancelled
@@ -342,7 +342,7 @@ S: 334
 C: $long
 S: 334-one
 S: 334 two
-C: 
+C:
 S: 334 three
 C: *
 S: 501 5.7.0 cancelled
