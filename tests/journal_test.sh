@@ -171,8 +171,8 @@ END
   await enough_connections 11
   assertEquals 'good lines' 11 "$(good_lines)"
   assertEquals 11 "$(sed 1d "$QKARMA/journal/current" | grep -c '')"
-  sed '1d; / helo=/!s/.*/NONE/; s/.* helo=//; s/ .*//' "$QKARMA/journal/current" |
-    cut -c 1-60 >"$SHUNIT_TMPDIR/names"
+  sed '1d; / helo=/!s/.*/NONE/; s/.* helo=//; s/ .*//' \
+    "$QKARMA/journal/current" | cut -c 1-60 >"$SHUNIT_TMPDIR/names"
   assertEquals 'a\x20~0000
 a\x20neg=0\x20pd=0\x20pm=0\x20~1234
 a\x5cnb
