@@ -72,7 +72,7 @@ configure() {
 # What each supervisor calls it: start SCAN, the pid of a service, and tell one
 # or several to go down, restart, or rotate their logs.
 daemontools_scan() { exec svscan service; }
-daemontools_pid() { svstat "service/$1" | sed -n 's/.* up (pid \(.*\)).*/\1/p'; }
+daemontools_pid() { svstat "service/$1" | sed 's/.* up (pid \(.*\)).*/\1/'; }
 daemontools_restart() { svc -t "service/$1"; }
 daemontools_kill() { svc -k "service/$1"; }
 daemontools_rotate() { svc -a "service/$1/log"; }
