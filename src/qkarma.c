@@ -5,71 +5,43 @@
 #include <skalibs/buffer.h>
 #include <skalibs/strerr.h>
 
+#include "base/text.h"
 #include "tool/tool.h"
 
-#define PREFIX "qkarma "
-
-struct command
-{
-  char const *prog;   /* what errors begin with; the name behind PREFIX */
-  int (*run)(int argc, char const *const *argv);
-  char const *words;  /* that may follow the name */
-  char const *help;
-};
-
-static struct command const commands[] =
-{
-  { PREFIX "init", &tool_init, "[-u user] [-g group]",
-    "make the state directory, or mend its owners and modes" },
-  { PREFIX "list", &tool_list, "",
-    "all clients in the databases" },
-  { PREFIX "show", &tool_show, "address",
-    "what is known of a client and its networks" }
-};
-
-#define COMMANDS (sizeof commands / sizeof commands[0])
-
-static struct command const *find(char const *name)
-{
-  size_t i = 0;
-  for (; i < COMMANDS; i++)
-    if (!strcmp(commands[i].prog + strlen(PREFIX), name)) return &commands[i];
-  return 0;
-}
-
-static void help_line(buffer *b, struct command const *c)
-{
-  char const *name = c->prog + strlen(PREFIX);
-  size_t n = strlen(name);
-  buffer_puts(b, "  ");
-  buffer_puts(b, name);
-  for (; n < 10; n++) buffer_puts(b, " ");
-  buffer_puts(b, c->help);
-  buffer_puts(b, "\n");
-}
+#define HELP 12     /* column of the one line on each command */
 
 static void help_all(buffer *b)
 {
-  size_t i = 0;
-  buffer_puts(b, "usage: qkarma command [words]\n\n");
-  for (; i < COMMANDS; i++) help_line(b, &commands[i]);
-  buffer_puts(b, "\n`qkarma help command` tells more of one.\n");
+  struct command const *const *c = commands;
+  buffer_puts(b, "usage: " TOOL_NAME " command [words]\n\n");
+  for (; *c; c++)
+  {
+    size_t n = strlen((*c)->name) + 2;
+    buffer_puts(b, "  ");
+    buffer_puts(b, (*c)->name);
+    for (; n < HELP; n++) buffer_puts(b, " ");
+    buffer_puts(b, (*c)->help);
+    buffer_puts(b, "\n");
+  }
+  buffer_puts(b, "\n`" TOOL_NAME " help command` tells more of one.\n");
 }
 
 static void help_one(buffer *b, struct command const *c)
 {
-  buffer_puts(b, "usage: ");
-  buffer_puts(b, c->prog);
+  buffer_puts(b, "usage: " TOOL_NAME " ");
+  buffer_puts(b, c->name);
   buffer_puts(b, *c->words ? " " : "");
   buffer_puts(b, c->words);
   buffer_puts(b, "\n");
-  help_line(b, c);
+  buffer_puts(b, c->help);
+  buffer_puts(b, c->more ? "\n\n" : "\n");
+  if (c->more) buffer_puts(b, c->more);
 }
 
 static int die_unknown(char const *name)
 {
   strerr_dief(100, "there is no command ", name,
-    "; `qkarma help` lists those that are");
+    "; `" TOOL_NAME " help` lists those that are");
 }
 
 static int help(char const *const *names)
@@ -77,18 +49,20 @@ static int help(char const *const *names)
   if (!*names) help_all(buffer_1small);
   for (; *names; names++)
   {
-    struct command const *c = find(*names);
+    struct command const *c = command_find(*names);
     if (!c) return die_unknown(*names);
     help_one(buffer_1small, c);
   }
-  if (!buffer_flush(buffer_1small)) strerr_diefusys(111, "write help");
+  if (!buffer_flush(buffer_1small)) strerr_diefusys(111, "write to stdout");
   return 0;
 }
 
 int main(int argc, char const *const *argv)
 {
+  static char prog[64];
+  struct text t = { prog, 0, sizeof prog - 1, 0 };
   struct command const *c;
-  PROG = "qkarma";
+  PROG = TOOL_NAME;
   if (argc < 2)
   {
     help_all(buffer_2);
@@ -96,8 +70,10 @@ int main(int argc, char const *const *argv)
     return 100;
   }
   if (!strcmp(argv[1], "help")) return help(argv + 2);
-  c = find(argv[1]);
+  c = command_find(argv[1]);
   if (!c) return die_unknown(argv[1]);
-  PROG = c->prog;
-  return c->run(argc - 1, argv + 1);
+  text_adds(&t, TOOL_NAME " ");
+  text_adds(&t, c->name);
+  PROG = prog;
+  return c->run(argv + 1);
 }

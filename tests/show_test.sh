@@ -93,8 +93,72 @@ test_what_is_no_address_is_100() {
  we keep" "$out"
   qkarma show 2>/dev/null
   assertEquals 100 $?
-  qkarma list all 2>/dev/null
-  assertEquals 100 $?
+}
+
+test_show_of_several() {
+  out=$(qkarma show 198.51.100.9 192.0.2.7)
+  assertEquals "$(qkarma show 198.51.100.9; echo; qkarma show 192.0.2.7)" "$out"
+}
+
+test_show_as_objects() {
+  qkarma show 192.0.2.7 192.0.2.8 --json >"$SHUNIT_TMPDIR/json"
+  assertEquals "one is unknown" 1 $?
+  assertEquals "192.0.2.7 true -1 0 1 1 $((NOW - 3600)) $((NOW - 3600)) $((
+    NOW + 169200)) true 0 0 2
+192.0.2.8 false" "$(jq -r '[.[]|scalars]|join(" ")' "$SHUNIT_TMPDIR/json")"
+  assertEquals "192.0.2.0/24 -1
+192.0.0.0/16 -1
+192.0.0.0/8 -1
+0.0.0.0/0 -1" "$(sed 1q "$SHUNIT_TMPDIR/json" |
+    jq -r '.networks[]|"\(.network) \(.history)"')"
+}
+
+# The clients that `qkarma list` names.
+listed() {
+  qkarma list "$@" | sed '1d; s/ .*//' | tr '\n' ' ' | sed 's/ $//'
+}
+
+test_list_of_some() {
+  assertEquals "192.0.2.7 198.51.100.10" "$(listed naughty)"
+  assertEquals "198.51.100.9" "$(listed nice)"
+  assertEquals "" "$(listed both)"
+  assertEquals "192.0.2.7" "$(listed boxed)"
+  assertEquals "198.51.100.9 198.51.100.10" "$(listed 198.51.96.0/20)"
+  assertEquals "198.51.100.10" "$(listed naughty 198.51.100.0/24)"
+  assertEquals "2001:db8:0:1::/64" "$(listed 2001:db8::/29)"
+  assertEquals "2001:db8:0:1::/64" "$(listed 2001:db8:0:1::77)"
+  assertEquals "" "$(listed ::/1 nice)"
+  assertEquals "192.0.2.7 198.51.100.9" "$(listed --limit 2)"
+  assertEquals "$(qkarma list naughty)" "$(qkarma search naughty)"
+  qkarma list boxed 10.0.0.0/8
+  assertEquals "nothing found" 1 $?
+}
+
+test_list_sorted() {
+  assertEquals "2001:db8:0:1::/64 192.0.2.7 198.51.100.9 198.51.100.10" \
+    "$(listed --sort last)"
+  assertEquals "192.0.2.7 198.51.100.10 198.51.100.9" \
+    "$(listed --sort=naughty --limit 3)"
+  assertEquals "192.0.2.7" "$(listed --sort connects --limit 1)"
+}
+
+test_list_as_objects() {
+  assertEquals "192.0.2.7 -1 true 198.51.100.9 1 false" "$(
+    qkarma list --json 192.0.0.0/5 | jq -r '.client, .history, .boxed' |
+      head -n 6 | tr '\n' ' ' | sed 's/ $//')"
+}
+
+test_options_that_are_wrong() {
+  for words in '--sort age' '--limit 0' '--limit x' '--limit' '--what' \
+    '--json=1' '192.0.2.0/33' '192.0.2.0/' '192.0.2.7 192.0.2.8' 'bad'
+  do
+    out=$(qkarma list $words 2>&1)
+    assertEquals "$words" 100 $?
+  done
+  assertEquals "qkarma list: fatal: --sort cannot be age; allowed is last,\
+ naughty or connects" "$(qkarma list --sort age 2>&1)"
+  assertEquals "qkarma list: fatal: --limit cannot be 0; allowed is a number\
+ from 1 to 1000000000" "$(qkarma list --limit 0 2>&1)"
 }
 
 test_a_full_disk_is_an_error() {

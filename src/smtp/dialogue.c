@@ -107,9 +107,11 @@ static int pipelining(struct dialogue *d, struct command const *c)
     || command_carries(c->verb)) return 0;
   d->s->code = "503 5.5.1";
   proxy_refuse(d, PHASE_HELO);
-  if (c->verb != VERB_DATA) return 1;
-  d->over = 1;
-  d->end = END_REJECTED;
+  if (c->verb == VERB_DATA)
+  {
+    d->over = 1;
+    d->end = END_REJECTED;
+  }
   return 1;
 }
 

@@ -103,9 +103,8 @@ int proxy_answer(struct dialogue *d)
 
 void proxy_stop(struct dialogue *d)
 {
-  backend_stop(&d->backend, PATIENCE);
+  backend_stop(&d->backend, PATIENCE, &d->notes, d->s);
   d->peer = 0;
-  notes_read(&d->notes, d->s);
 }
 
 void proxy_relay(struct dialogue *d)

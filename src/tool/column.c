@@ -1,14 +1,14 @@
 /* Aligned columns for people. */
 
-#include <errno.h>
-
-#include <skalibs/buffer.h>
-#include <skalibs/strerr.h>
+#include <string.h>
 
 #include "column.h"
+#include "../karma/box.h"
 #include "../karma/record.h"
+#include "../karma/stamp.h"
 
 #define LONGEST 64    /* what one column holds */
+#define MINUTE 16     /* of a date, as far as the minutes */
 
 void column_goto(struct text *t, size_t at)
 {
@@ -38,24 +38,39 @@ void column_word(struct text *t, size_t end, char const *s)
   right(t, end, &word);
 }
 
+void column_left(struct text *t, size_t at, char const *s)
+{
+  column_goto(t, at);
+  text_adds(t, s);
+}
+
+void column_minute(struct text *t, uint64_t seconds)
+{
+  char s[LONGEST];
+  struct text date = TEXT(s);
+  stamp_adddate(&date, seconds);
+  text_add(t, date.s, date.len < MINUTE ? date.len : MINUTE);
+}
+
 void column_days(struct text *t, uint64_t seconds)
 {
-  uint64_t hundredths = seconds / RECORD_DAY * 100
-    + (seconds % RECORD_DAY * 100 + RECORD_DAY - 1) / RECORD_DAY;
-  text_addu(t, hundredths / 100);
-  text_addc(t, '.');
-  text_addpad(t, hundredths % 100, 2);
+  box_adddays(t, seconds, 0);
 }
 
-void column_put(struct text *t)
+void column_span(struct text *t, uint64_t seconds)
 {
-  if (t->cut) errno = EOVERFLOW;
-  if (t->cut || buffer_put(buffer_1, t->s, t->len) == -1)
-    strerr_diefusys(111, "write to stdout");
-  t->len = 0;
+  static struct { uint64_t seconds; char const *name; } const units[] =
+    { { 2 * RECORD_DAY, " days" }, { 2 * 3600, " h" }, { 2 * 60, " min" } };
+  unsigned int i = 0;
+  while (i < 3 && seconds < units[i].seconds) i++;
+  text_addu(t, i < 3 ? seconds / (units[i].seconds / 2) : seconds);
+  text_adds(t, i < 3 ? units[i].name : " s");
 }
 
-void column_flush(void)
+void column_count(struct text *t, uint64_t n, char const *what)
 {
-  if (!buffer_flush(buffer_1)) strerr_diefusys(111, "write to stdout");
+  text_addu(t, n);
+  text_addc(t, ' ');
+  text_adds(t, what);
+  if (n != 1) text_addc(t, 's');
 }

@@ -1,4 +1,4 @@
-/* Aligned columns, dates and days for people, written to stdout. */
+/* Aligned columns, and numbers in the forms that people read. */
 
 #ifndef TOOL_COLUMN_H
 #define TOOL_COLUMN_H
@@ -15,14 +15,20 @@ void column_goto(struct text *t, size_t at);
 void column_number(struct text *t, size_t end, int64_t i);
 void column_word(struct text *t, size_t end, char const *s);
 
+/* Append a word that begins at column `at`. */
+void column_left(struct text *t, size_t at, char const *s);
+
+/* Append the time for people as far as the minutes: 2023-11-14 22:13. */
+void column_minute(struct text *t, uint64_t seconds);
+
 /* Append seconds as days, in two decimals, rounded up: `0.96`. */
 void column_days(struct text *t, uint64_t seconds);
 
-/* Write the text and empty it, or die: a report that is not read whole is
-   none. Nothing of it was cut, or it is an error as well. */
-void column_put(struct text *t);
+/* Append a span of time in whole units, two at least: `42 s`, `3 min`, `5 h`,
+   `12 days`. */
+void column_span(struct text *t, uint64_t seconds);
 
-/* See that all that was put is written, or die. */
-void column_flush(void);
+/* Append a number and what is counted: `1 line`, `2 lines`. */
+void column_count(struct text *t, uint64_t n, char const *what);
 
 #endif

@@ -11,19 +11,19 @@
 #include <skalibs/allreadwrite.h>
 #include <skalibs/djbunix.h>
 #include <skalibs/random.h>
-#include <skalibs/sgetopt.h>
 #include <skalibs/strerr.h>
 
 #include "account.h"
-#include "tool.h"
 #include "tree.h"
+#include "words.h"
 #include "../base/text.h"
 #include "../config/home.h"
 #include "../config/host.h"
 #include "../store/journal.h"
 #include "../store/lock.h"
 
-#define USAGE "qkarma init [-u user] [-g group]"
+extern struct command const command_init;
+
 #define ACCOUNT "qkarma"      /* owner and group, as root, unless -u and -g */
 #define SECRET_LEN 32
 #define HOST_UNKNOWN "localhost"
@@ -68,18 +68,14 @@ static uint32_t account(char const *database, char const *name)
 }
 
 /* Whose the tree shall be. For an ordinary user it stays his own. */
-static void owner(struct owner *o, int argc, char const *const *argv)
+static void owner(struct owner *o, char const *const *argv)
 {
-  subgetopt opts = SUBGETOPT_ZERO;
   char const *user = 0, *group = 0;
-  int c;
-  while ((c = subgetopt_r(argc, argv, "u:g:", &opts)) != -1)
-  {
-    if (c == 'u') user = opts.arg;
-    else if (c == 'g') group = opts.arg;
-    else strerr_dieusage(100, USAGE);
-  }
-  if (opts.ind < argc) strerr_dieusage(100, USAGE);
+  struct setting const settings[] = { { "-u", 0, &user }, { "-g", 0, &group },
+    { 0, 0, 0 } };
+  struct words w;
+  words_scan(&w, &command_init, settings, argv);
+  if (words_next(&w)) words_usage(&command_init);
   if (!geteuid() && !user) user = ACCOUNT;
   if (!geteuid() && !group) group = ACCOUNT;
   o->uid = user ? account("passwd", user) : (uid_t)-1;
@@ -209,11 +205,11 @@ static void tell(void)
   if (allwrite(1, t.s, t.len) < t.len) strerr_diefusys(111, "write");
 }
 
-int tool_init(int argc, char const *const *argv)
+static int run(char const *const *argv)
 {
   struct owner o;
   int home, control, journal;
-  owner(&o, argc, argv);
+  owner(&o, argv);
   umask(077);
   home = make_home(&o);
   control = directory(home, "control", &o, 0750);
@@ -226,3 +222,13 @@ int tool_init(int argc, char const *const *argv)
   tell();
   return 0;
 }
+
+struct command const command_init =
+{
+  "init",
+  "[-u user] [-g group]",
+  "make the state directory, or mend its owners and modes",
+  "  -u user      who owns it and runs fold and tool (as root: qkarma)\n"
+  "  -g group     the group that qkarma-smtpd runs with (as root: qkarma)\n",
+  run
+};

@@ -1,4 +1,4 @@
-/* qkarma list: all clients that the databases know, a line each, in the order
+/* qkarma list: the clients that the databases know, a line each, in the order
    of their addresses. In constant memory, however many there are. */
 
 #include <string.h>
@@ -6,18 +6,42 @@
 
 #include <skalibs/strerr.h>
 
+#include "best.h"
 #include "column.h"
-#include "tool.h"
-#include "../config/home.h"
+#include "json.h"
+#include "out.h"
+#include "state.h"
+#include "terminal.h"
+#include "who.h"
+#include "words.h"
+#include "../config/option.h"
 #include "../karma/rule.h"
-#include "../karma/stamp.h"
-#include "../store/view.h"
 
-#define USAGE "qkarma list"
-#define MINUTE 16       /* of a date, as far as the minutes */
+extern struct command const command_list;
 
-enum { NAME_END = 24, HISTORY_END = 32, NICE_END = 38, NAUGHTY_END = 46,
-  CONNECTS_END = 55, LAST = 56, BOX_END = 79 };
+#define SORTED 1000     /* rows with --sort, unless --limit says so */
+#define LIMIT_MOST 1000000000
+
+enum { HISTORY_END = 32, NICE_END = 38, NAUGHTY_END = 46, CONNECTS_END = 55,
+  LAST = 56, BOX_END = 79 };
+
+enum filter { ALL, NAUGHTY, NICE, BOTH, BOXED };
+static char const filters[] = "all naughty nice both boxed";
+
+enum sort { BY_LAST, BY_NAUGHTY, BY_CONNECTS };
+static char const sorts[] = "last naughty connects";
+
+struct wish
+{
+  int json;
+  enum filter filter;
+  int sort;                 /* enum sort; -1: by address */
+  uint64_t limit;
+  struct who who;           /* if narrow */
+  int narrow;
+  uint64_t now;
+  uint64_t printed;
+};
 
 static void heading(struct text *t)
 {
@@ -26,19 +50,16 @@ static void heading(struct text *t)
   column_word(t, NICE_END, "NICE");
   column_word(t, NAUGHTY_END, "NAUGHTY");
   column_word(t, CONNECTS_END, "CONNECTS");
-  column_goto(t, LAST);
-  text_adds(t, "LAST SEEN, UTC");
+  column_left(t, LAST, "LAST SEEN, UTC");
   column_word(t, BOX_END, "BOXED");
-  text_addc(t, '\n');
-  column_put(t);
+  out_line(t);
 }
 
-/* Days left in the box, or nothing. */
+/* Days left in the box. */
 static void box(struct text *t, struct record const *r, uint64_t now)
 {
   char s[32];
   struct text days = { s, 0, sizeof s - 1, 0 };
-  if (!rule_boxed(r, now)) return;
   column_days(&days, r->until - now);
   s[days.len] = 0;
   column_word(t, BOX_END, s);
@@ -47,52 +68,133 @@ static void box(struct text *t, struct record const *r, uint64_t now)
 static void row(struct text *t, struct key const *k, struct record const *r,
   uint64_t now)
 {
-  char date[32], key[KEY_FMT];
-  struct text d = TEXT(date);
+  int boxed = rule_boxed(r, now);
+  char key[KEY_FMT];
   text_add(t, key, key_fmt(key, k));
   column_number(t, HISTORY_END, record_history(r));
   column_number(t, NICE_END, (int64_t)r->nice);
   column_number(t, NAUGHTY_END, (int64_t)r->naughty);
   column_number(t, CONNECTS_END, (int64_t)r->connects);
   column_goto(t, LAST);
-  stamp_adddate(&d, r->last);
-  text_add(t, date, d.len < MINUTE ? d.len : MINUTE);
-  box(t, r, now);
-  text_addc(t, '\n');
-  column_put(t);
+  column_minute(t, r->last);
+  if (boxed) box(t, r, now);
+  terminal_line(t, 0, boxed ? t->len : 0, COLOUR_RED);
 }
 
-/* All clients. Returns how many there are. */
-static uint64_t rows(struct view *v, struct text *t)
+static void object(struct key const *k, struct record const *r, uint64_t now)
 {
-  struct fault fault;
-  uint64_t n = 0, now = (uint64_t)time(0);
-  int r;
-  while ((r = view_next(v, &fault)) == 1)
-  {
-    if (!key_isclient(&v->key)) continue;
-    if (!n++) heading(t);
-    row(t, &v->key, &v->record, now);
-  }
-  if (r == -1) strerr_dief(111, fault.text);
-  return n;
+  struct json j = { 0 };
+  json_open(&j, 0, '{');
+  json_key(&j, "client", k);
+  json_record(&j, r, now);
+  json_close(&j, '}');
+  json_end(&j);
 }
 
-int tool_list(int argc, char const *const *argv)
+static void print(struct wish *w, struct key const *k, struct record const *r)
 {
-  static struct view v;
   char line[200];
   struct text t = TEXT(line);
-  struct fault fault;
-  int home, r;
-  (void)argv;
-  if (argc != 1) strerr_dieusage(100, USAGE);
-  home = home_open();
-  if (home == -1) strerr_diefusys(111, "open ", home_path());
-  r = view_open(&v, home, &fault);
-  if (r == -1) strerr_dief(111, fault.text);
-  if (!r) return 1;
-  r = rows(&v, &t) > 0;
-  column_flush();
-  return !r;
+  if (w->json) object(k, r, w->now);
+  else
+  {
+    if (!w->printed) heading(&t);
+    row(&t, k, r, w->now);
+  }
+  w->printed++;
 }
+
+static int wanted(struct wish const *w, struct key const *k,
+  struct record const *r)
+{
+  if (!key_isclient(k) || (w->narrow && !who_holds(&w->who, k))) return 0;
+  switch (w->filter)
+  {
+    case NAUGHTY: return r->naughty > 0;
+    case NICE: return r->nice > 0;
+    case BOTH: return r->naughty && r->nice;
+    case BOXED: return rule_boxed(r, w->now);
+    default: return 1;
+  }
+}
+
+static uint64_t value_of(enum sort sort, struct record const *r)
+{
+  return sort == BY_LAST ? r->last : sort == BY_NAUGHTY ? r->naughty
+    : r->connects;
+}
+
+static void sorted(struct wish *w, struct view *v)
+{
+  struct best b = BEST_ZERO;
+  struct best_client const *c;
+  uint64_t n, i = 0;
+  b.most = w->limit;
+  while (state_next(v))
+    if (wanted(w, &v->key, &v->record))
+      best_add(&b, value_of((enum sort)w->sort, &v->record), &v->key,
+        &v->record);
+  c = best_sorted(&b, &n);
+  for (; i < n; i++) print(w, &c[i].key, &c[i].record);
+}
+
+static void straight(struct wish *w, struct view *v)
+{
+  while (w->printed < w->limit && state_next(v))
+    if (wanted(w, &v->key, &v->record)) print(w, &v->key, &v->record);
+}
+
+/* An operand: a filter's name, or whom to list. */
+static void operand(struct wish *w, char const *word)
+{
+  int i = option_word(filters, word, strlen(word));
+  if (i != -1) w->filter = (enum filter)i;
+  else if (w->narrow) words_usage(&command_list);
+  else
+  {
+    who_scan(&w->who, word);
+    w->narrow = 1;
+  }
+}
+
+static void scan(struct wish *w, char const *const *argv)
+{
+  char const *limit = 0, *sort = 0, *word;
+  struct setting const settings[] = { { "--json", &w->json, 0 },
+    { "--sort", 0, &sort }, { "--limit", 0, &limit }, { 0, 0, 0 } };
+  struct words words;
+  words_scan(&words, &command_list, settings, argv);
+  while ((word = words_next(&words))) operand(w, word);
+  w->sort = sort ? words_choice("--sort", sort, sorts) : -1;
+  w->limit = words_number("--limit", limit, sort ? SORTED : UINT64_MAX, 1,
+    sort ? BEST_MOST : LIMIT_MOST);
+}
+
+static int run(char const *const *argv)
+{
+  static struct view v;
+  struct wish w = { .now = (uint64_t)time(0) };
+  scan(&w, argv);
+  if (state_view(&v, state_open())) (w.sort == -1 ? straight : sorted)(&w, &v);
+  out_flush();
+  return !w.printed;
+}
+
+#define WORDS "[--json] [--sort last|naughty|connects] [--limit n] " \
+  "[naughty|nice|both|boxed|all] [network]"
+#define MORE \
+  "  naughty nice both boxed   only clients that were, or are, so\n" \
+  "  network                   only clients in it: 192.0.2.0/24\n" \
+  "  --sort column             the most of it first (1000 rows)\n" \
+  "  --limit n                 so many rows at most\n" \
+  "  --json                    an object a line\n"
+
+struct command const command_list =
+{
+  "list", WORDS, "the clients in the databases", MORE, run
+};
+
+struct command const command_search =
+{
+  "search", WORDS, "the same as list", MORE, run
+};

@@ -1,0 +1,26 @@
+/* The one list of all commands. */
+
+#include <string.h>
+
+#include "tool.h"
+
+extern struct command const command_init;
+extern struct command const command_list;
+extern struct command const command_search;
+extern struct command const command_show;
+
+struct command const *const commands[] =
+{
+  &command_show,
+  &command_list,
+  &command_search,
+  &command_init,
+  0
+};
+
+struct command const *command_find(char const *name)
+{
+  unsigned int i = 0;
+  while (commands[i] && strcmp(commands[i]->name, name)) i++;
+  return commands[i];
+}
