@@ -163,7 +163,8 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
         break;
       case FATE_FOR_GOOD:
         s->counts.permfail++;
-        s->refused_recipients++;
+        if (s->null_sender) s->refused_bounces++;
+        else s->refused_recipients++;
         break;
       case FATE_LATER:
         s->counts.tempfail++;
