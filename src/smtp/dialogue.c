@@ -107,11 +107,9 @@ static int pipelining(struct dialogue *d, struct command const *c)
     || command_carries(c->verb)) return 0;
   d->s->code = "503 5.5.1";
   proxy_refuse(d, PHASE_HELO);
-  if (c->verb == VERB_DATA)
-  {
-    d->over = 1;
-    d->end = END_REJECTED;
-  }
+  if (c->verb != VERB_DATA) return 1;
+  d->over = 1;
+  d->end = END_REJECTED;
   return 1;
 }
 
@@ -183,6 +181,8 @@ void dialogue_run(struct dialogue *d)
   while (!d->over) next(d);
   pump_flush(d, FAREWELL_SECONDS);
   channel_discard(&d->client);
+  /* Then the client need not wait for the backend's end, nor we for it. */
+  channel_close(&d->client);
   proxy_stop(d);
   plan_conclude(d->plan, d->s);
 }
