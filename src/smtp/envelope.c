@@ -206,7 +206,10 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
   if (d->over) return;
   if (limit_of(LIMIT_RECIPIENTS)
     && d->recipients >= limit_of(LIMIT_RECIPIENTS))
+  {
+    limit_passed(s, LIMIT_RECIPIENTS);
     proxy_say(d, reply_recipients);
+  }
   else if (d->transaction == TRANSACTION_DECOY)
   {
     d->recipients++;
