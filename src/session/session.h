@@ -72,7 +72,8 @@ struct session
   unsigned int bad_mail : 1;  /* a MAIL, or RCPT, of bad form came */
   unsigned int bad_rcpt : 1;
   uint32_t recipients;        /* accepted by the backend, whole connection */
-  uint32_t refused_recipients;
+  uint32_t refused_recipients;    /* for good, likewise; */
+  uint32_t refused_bounces;       /* and those of the null sender */
   uint32_t messages;          /* accepted by the backend */
   struct outcome counts;      /* for the journal */
 
