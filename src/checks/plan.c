@@ -84,10 +84,12 @@ static int line_of(void *data, struct control const *f, struct text *why)
   struct plan *p = data;
   struct check const *c;
   unsigned int i = 1;
-  if (f->words == 1 && !strcmp(f->word[0], "observe"))
+  if (!strcmp(f->word[0], "observe"))
   {
     p->observe = 1;
-    return 1;
+    if (f->words == 1) return 1;
+    text_adds(why, "observe stands alone");
+    return 0;
   }
   c = registry_find(f->word[0]);
   if (!c)

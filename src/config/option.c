@@ -115,6 +115,7 @@ void option_allowed(struct text *t, struct option const *o)
   if (o->type == OPTION_TEXT) text_adds(t, "a text, or off");
   else if (o->type == OPTION_WORD || o->type == OPTION_SET)
     allowed_words(t, o->words);
+  else if (!fraction && !o->min && o->max == 1) text_adds(t, "0 or 1");
   else
   {
     text_adds(t, "a number from ");

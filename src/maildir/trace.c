@@ -67,7 +67,8 @@ static void add_date(struct text *t)
 }
 
 void trace_add(struct text *t, struct path const *sender,
-  struct path const *recipient, struct text const *helo, int esmtp)
+  struct path const *recipient, struct text const *helo,
+  char const *protocol)
 {
   text_adds(t, "Return-Path: <");
   text_add(t, sender->raw, sender->rawlen);
@@ -81,7 +82,9 @@ void trace_add(struct text *t, struct path const *sender,
   add_variable(t, "REMOTEIP");
   text_adds(t, "])\n\tby ");
   trace_addhost(t);
-  text_adds(t, esmtp ? " with ESMTP; " : " with SMTP; ");
+  text_adds(t, " with ");
+  text_adds(t, protocol);
+  text_adds(t, "; ");
   add_date(t);
   text_addc(t, '\n');
 }

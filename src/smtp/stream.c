@@ -5,6 +5,7 @@
 #include "proxy.h"
 #include "pump.h"
 #include "stream.h"
+#include "trainer.h"
 #include "../checks/limits.h"
 #include "../session/say.h"
 
@@ -13,7 +14,8 @@
 struct stream
 {
   struct dialogue *d;
-  tain deadline;        /* of the next byte */
+  tain deadline;        /* of the next byte, */
+  int blocked;          /* which is the peer's to read */
   tain window;          /* the rate is measured until then */
   uint64_t bytes;       /* since the window began */
 };
@@ -79,7 +81,8 @@ static void feed(struct stream *st)
 
 static void again(struct stream *st)
 {
-  tain_addsec_g(&st->deadline, (int)limit_of(LIMIT_DATA_TIMEOUT));
+  tain_addsec_g(&st->deadline, (int)limit_of(st->blocked
+    ? LIMIT_BACKEND_TIMEOUT : LIMIT_DATA_TIMEOUT));
 }
 
 /* Begin to measure the client's rate anew. */
@@ -120,17 +123,29 @@ static int wait(struct stream *st)
 static int late(struct stream *st)
 {
   struct dialogue *d = st->d;
-  if (!stream_listens(d) || !d->peer->pending) return 0;
-  say(d->s, SAY_ERROR, "backend", "error: it does not read the message");
+  int trains = d->peer == &d->trainer.channel;
+  if (!st->blocked) return 0;
+  say(d->s, SAY_ERROR, trains ? "naughty" : "backend",
+    "error: it does not read the message");
+  if (trains) trainer_interrupt(d);
   channel_close(d->peer);
-  again(st);
   return 1;
+}
+
+/* Who is waited for, the client or the peer? */
+static void look(struct stream *st)
+{
+  int blocked = stream_listens(st->d) && st->d->peer->pending;
+  if (blocked == st->blocked) return;
+  st->blocked = blocked;
+  again(st);
 }
 
 static void begin(struct stream *st, struct dialogue *d)
 {
   memset(&d->body, 0, sizeof d->body);
   st->d = d;
+  st->blocked = 0;
   again(st);
   measure(st);
 }
@@ -141,15 +156,14 @@ int stream_body(struct dialogue *d)
   begin(&st, d);
   for (;;)
   {
-    int blocked;
     if (channel_len(&d->client)) feed(&st);
     if (stream_listens(d)) channel_flush(d->peer);
     if (d->body.ended) return 1;
-    blocked = stream_listens(d) && d->peer->pending;
-    if (channel_len(&d->client) && !blocked) continue;
-    if (d->client.eof && !blocked) break;
+    look(&st);
+    if (channel_len(&d->client) && !st.blocked) continue;
+    if (d->client.eof && !st.blocked) break;
     if (!wait(&st) && !late(&st)) break;
-    if (blocked) measure(&st);
+    if (st.blocked) measure(&st);
     else if (drips(&st)) break;
   }
   if (!d->client.eof) proxy_end(d, reply_timeout, END_TIMEOUT);
