@@ -126,16 +126,14 @@ void option_allowed(struct text *t, struct option const *o)
   }
 }
 
-static void upper(struct text *t, char const *s)
+static char as_variable(char c)
 {
-  for (; *s; s++)
-    text_addc(t, *s == '-' ? '_'
-      : *s >= 'a' && *s <= 'z' ? (char)(*s - 'a' + 'A') : *s);
+  return c == '-' ? '_' : c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
-void option_variable(struct text *t, char const *check, char const *option)
+size_t option_begins(char const *variable, char const *name)
 {
-  upper(t, check);
-  text_addc(t, '_');
-  upper(t, option);
+  size_t n = 0;
+  while (name[n] && variable[n] == as_variable(name[n])) n++;
+  return name[n] ? 0 : n;
 }
