@@ -498,8 +498,7 @@ S: 220 backend ESMTP
 S: 221 bye
 S: <closed>
 END
-  assertContains "$(cat "$SERVER_LOG")" \
-    'earlytalker: fail, tolerated: talked before the greeting: smtp'
+  expect_log 'earlytalker: fail, tolerated: talked before the greeting: smtp'
 }
 
 test_an_unknown_type_is_a_configuration_error() {

@@ -68,14 +68,19 @@ void envelope_helo(struct dialogue *d, struct command const *c)
     proxy_refuse(d, PHASE_HELO);
     return;
   }
-  envelope_reset(d);
   if (proxy_decoy(d))
   {
+    envelope_reset(d);
     if (!offer_auth(d, c)) own_helo(d, c->verb);
     return;
   }
   if (!proxy_command(d, c)) return;
-  memset(&d->offer, 0, sizeof d->offer);
+  /* A greeting that was refused changes nothing (RFC 5321 4.1.4). */
+  if (d->answer.code < 300)
+  {
+    envelope_reset(d);
+    memset(&d->offer, 0, sizeof d->offer);
+  }
   if (c->verb == VERB_EHLO && d->answer.code == 250)
     ehlo_filter(&d->answer, &d->offer, limit_of(LIMIT_TLS) == TLS_PASS);
   proxy_relay(d);
@@ -99,6 +104,8 @@ static int mail_argument(struct dialogue *d, struct command const *c)
   malformed(d, c, strict, 0);
   if (!ehlo_parameters(rest, (size_t)(c->argument + c->argumentlen - rest)))
   {
+    if (d->transaction == TRANSACTION_NONE)
+      d->transaction = TRANSACTION_REFUSED;
     proxy_say(d, reply_parameter);
     return 0;
   }
@@ -163,7 +170,8 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
         break;
       case FATE_FOR_GOOD:
         s->counts.permfail++;
-        s->refused_recipients++;
+        if (s->null_sender) s->refused_bounces++;
+        else s->refused_recipients++;
         break;
       case FATE_LATER:
         s->counts.tempfail++;
@@ -198,7 +206,10 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
   if (d->over) return;
   if (limit_of(LIMIT_RECIPIENTS)
     && d->recipients >= limit_of(LIMIT_RECIPIENTS))
+  {
+    limit_passed(s, LIMIT_RECIPIENTS);
     proxy_say(d, reply_recipients);
+  }
   else if (d->transaction == TRANSACTION_DECOY)
   {
     d->recipients++;

@@ -67,6 +67,11 @@ void trainer_start(struct dialogue *d)
   head(d);
 }
 
+void trainer_interrupt(struct dialogue *d)
+{
+  kill(d->trainer.pid, SIGTERM);
+}
+
 void trainer_end(struct dialogue *d, int whole)
 {
   struct channel *c = &d->trainer.channel;
@@ -79,8 +84,7 @@ void trainer_end(struct dialogue *d, int whole)
   if (patience > PATIENCE) patience = PATIENCE;
   tain_addsec_g(&deadline, (int)limit_of(LIMIT_DATA_TIMEOUT));
   while (whole && c->pending && pump(d, PUMP_PEER_OUT, &deadline)) continue;
-  /* Half a message would be learnt for a whole one. */
-  if (!whole || c->pending) kill(d->trainer.pid, SIGTERM);
+  if (!whole || c->pending) trainer_interrupt(d);
   status = backend_stop(&d->trainer, (unsigned int)patience, &d->notes, d->s);
   text_addi(&code, WIFEXITED(status) ? WEXITSTATUS(status) : -1);
   text_addc(&code, 0);
