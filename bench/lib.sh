@@ -1,6 +1,6 @@
 # What bench/run stands on: building, measuring, the table.
 
-shortly=0.001   # the greeting's delay, where it is not the matter
+shortly=0.0001   # the greeting's delay, where waiting is not the matter: none
 
 no() {
   echo "bench: $*" >&2

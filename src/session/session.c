@@ -1,12 +1,9 @@
 /* What is known of this connection. */
 
-#include <string.h>
-
 #include "session.h"
 
 void session_begin(struct session *s, int home, struct channel *channel)
 {
-  memset(s, 0, sizeof *s);
   s->home = home;
   s->channel = channel;
   s->awards = awards_default;

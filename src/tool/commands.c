@@ -6,14 +6,22 @@
 
 extern struct command const command_init;
 extern struct command const command_list;
+extern struct command const command_prune;
+extern struct command const command_rebuild;
 extern struct command const command_search;
+extern struct command const command_set;
 extern struct command const command_show;
+extern struct command const command_verify;
 
 struct command const *const commands[] =
 {
   &command_show,
   &command_list,
   &command_search,
+  &command_prune,
+  &command_set,
+  &command_verify,
+  &command_rebuild,
   &command_init,
   0
 };
