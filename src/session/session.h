@@ -49,6 +49,7 @@ struct opinion
 {
   char const *check;          /* its name */
   enum word word;
+  unsigned int said : 1;      /* it stands in the log */
   size_t len;
   char why[SESSION_WHY];
 };
