@@ -8,12 +8,14 @@ extern struct command const command_init;
 extern struct command const command_list;
 extern struct command const command_search;
 extern struct command const command_show;
+extern struct command const command_tail;
 
 struct command const *const commands[] =
 {
   &command_show,
   &command_list,
   &command_search,
+  &command_tail,
   &command_init,
   0
 };
