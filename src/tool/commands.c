@@ -12,6 +12,7 @@ extern struct command const command_rebuild;
 extern struct command const command_search;
 extern struct command const command_set;
 extern struct command const command_show;
+extern struct command const command_tail;
 extern struct command const command_verify;
 
 struct command const *const commands[] =
@@ -19,6 +20,7 @@ struct command const *const commands[] =
   &command_show,
   &command_list,
   &command_search,
+  &command_tail,
   &command_prune,
   &command_set,
   &command_verify,

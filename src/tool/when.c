@@ -66,7 +66,7 @@ static int date(uint64_t *t, char const *s)
       != form[i].digits) return 0;
     s += form[i].digits;
   }
-  if (*s || !possible(f)) return 0;
+  if (*s || i == 4 || !possible(f)) return 0;
   *t = days(f[0], f[1], f[2]) * RECORD_DAY + f[3] * 3600 + f[4] * 60 + f[5];
   return 1;
 }
