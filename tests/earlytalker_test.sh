@@ -114,7 +114,7 @@ END
 test_talk_while_the_backend_starts_is_early_too() {
   echo 'earlytalker wait 0.001' | checks
   slow_backend
-  tcpclient -HRD -l 0 127.0.0.1 "$PORT" sh -c '
+  timeout 60 tcpclient -HRD -l 0 127.0.0.1 "$PORT" sh -c '
     until [ -e "$STARTED" ]; do sleep 0.05; done
     printf "EHLO client.example\r\n" >&7
     : >"$GO"
@@ -129,7 +129,7 @@ END
 test_the_end_while_the_backend_starts_is_a_hangup() {
   echo 'earlytalker wait 0.001' | checks
   slow_backend
-  tcpclient -HRD -l 0 127.0.0.1 "$PORT" sh -c '
+  timeout 60 tcpclient -HRD -l 0 127.0.0.1 "$PORT" sh -c '
     until [ -e "$STARTED" ]; do sleep 0.05; done'
   : >"$GO"
   expect_journal <<'END'

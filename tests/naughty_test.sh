@@ -59,7 +59,8 @@ refused_at() {
       printf '%s\n' 'C: NOOP' 'S: 250 2.0.0 Ok.' 'C: QUIT' 'S: 221 2.0.0 Bye.'
     fi
     echo 'S: <closed>'
-  } | expect_session
+  } >"$SHUNIT_TMPDIR/session"
+  expect_session <"$SHUNIT_TMPDIR/session"
 }
 
 # The table of the manual: phase, reject type, reply, what becomes of the
