@@ -4,8 +4,11 @@
 
 #include "tool.h"
 
+extern struct command const command_capture;
+extern struct command const command_import;
 extern struct command const command_init;
 extern struct command const command_list;
+extern struct command const command_release;
 extern struct command const command_search;
 extern struct command const command_show;
 extern struct command const command_tail;
@@ -16,6 +19,9 @@ struct command const *const commands[] =
   &command_list,
   &command_search,
   &command_tail,
+  &command_capture,
+  &command_release,
+  &command_import,
   &command_init,
   0
 };
