@@ -66,17 +66,23 @@ check:
 demo:
 	sh run/demo
 
+# The same, static with musl: fast/bin.
+fast:
+	sh run/fast
+
 install: all
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man5 \
 	  $(DESTDIR)$(PREFIX)/share/man/man8
 	install -m 0755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
-	install -m 0644 doc/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 0644 doc/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
+	for page in doc/*.[58]; do \
+	  install -m 0644 $$page \
+	    $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} || exit; \
+	done
 
 clean:
-	rm -rf bin tests/bin
+	rm -rf bin tests/bin bench/bin fast/bin fast/src
 	rm -f src/*.[oda] src/*/*.[od] src/config/place.h
 
 -include src/*.d src/*/*.d
 
-.PHONY: all check demo install clean
+.PHONY: all check demo fast install clean

@@ -13,7 +13,7 @@
 #include "config/home.h"
 #include "maildir/server.h"
 
-#define USAGE "qkarma-maildir [-s bytes]"
+#define USAGE "qkarma-maildir [-s bytes] [-a checkpassword [args...]]"
 #define SIZE_DEFAULT 52428800   /* 50 MiB */
 
 static struct server server;
@@ -21,15 +21,21 @@ static struct server server;
 static void options(int argc, char const *const *argv)
 {
   subgetopt opts = SUBGETOPT_ZERO;
-  int c;
+  int auth = 0, c;
   server.max = SIZE_DEFAULT;
-  while ((c = subgetopt_r(argc, argv, "s:", &opts)) != -1)
+  while ((c = subgetopt_r(argc, argv, "as:", &opts)) != -1)
   {
     size_t n = opts.arg ? strlen(opts.arg) : 0;
+    if (c == 'a')
+    {
+      auth = 1;
+      continue;
+    }
     if (c != 's' || !n || scan_decimal(opts.arg, n, &server.max, UINT64_MAX)
       != n) strerr_dieusage(100, USAGE);
   }
-  if (opts.ind < argc) strerr_dieusage(100, USAGE);
+  if ((opts.ind < argc) != auth) strerr_dieusage(100, USAGE);
+  if (auth) server.check = argv + opts.ind;
 }
 
 int main(int argc, char const *const *argv)

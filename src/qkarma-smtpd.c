@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <skalibs/allreadwrite.h>
 #include <skalibs/djbunix.h>
 #include <skalibs/sgetopt.h>
 #include <skalibs/sig.h>
@@ -55,11 +54,20 @@ static char const *const *options(int argc, char const *const *argv)
   return argv[l.ind] ? argv + l.ind : standard;
 }
 
-/* Something of ours is wrong: the client is asked to come again, the operator
-   is told why. */
+/* Ask the client to come again, and make sure that it can read that. */
+static void apologize(void)
+{
+  struct channel *c = &dialogue.client;
+  if (!channel_open(c, 0, 1)) return;
+  channel_put(c, reply_trouble, strlen(reply_trouble));
+  channel_flush(c);
+  channel_discard(c);
+}
+
+/* Something of ours is wrong: the operator is told what. */
 static void die(int code, char const *why)
 {
-  allwrite(1, reply_trouble, strlen(reply_trouble));
+  apologize();
   say(&session, SAY_ERROR, "qkarma-smtpd", "error: ", why);
   journal_write(&session, END_ERROR);
   _exit(code);
@@ -84,8 +92,8 @@ static void warn(int home)
     say(&session, SAY_ERROR, "qkarma-smtpd", "warning: unable to open ",
       home_path(), ": ", strerror(errno));
   if (!session.client.address.known)
-    say(&session, SAY_ERROR, "qkarma-smtpd", "warning: ", ip
-      ? "TCPREMOTEIP is no address" : "TCPREMOTEIP is not set",
+    say(&session, SAY_ERROR, "qkarma-smtpd", "warning: ", client_proto(), ip
+      ? "REMOTEIP is no address" : "REMOTEIP is not set",
       ", the client has no history");
 }
 
@@ -94,10 +102,9 @@ static void warn(int home)
 static void become(char const *const *argv)
 {
   journal_write(&session, END_IMMUNE);
-  say(&session, SAY_ALL, "qkarma-smtpd", "skip: immune by ",
-    session_immune(&session));
+  plan_conclude(&plan, &session);
   backend_become(argv);
-  allwrite(1, reply_trouble, strlen(reply_trouble));
+  apologize();
   say(&session, SAY_ERROR, "qkarma-smtpd", "error: unable to run ", argv[0],
     ": ", strerror(errno));
   _exit(111);

@@ -5,6 +5,7 @@
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
 BIN=${BIN:-$ROOT/bin}
 DATA=$ROOT/tests/data
+FETCHED=${XDG_CACHE_HOME:-${HOME-}/.cache}/qkarma-tests  # by tests/fetch
 PATH=$BIN:$DATA:$PATH:/usr/sbin
 export PATH
 unset RELAYCLIENT WHITELISTCLIENT WHITELISTHOST QKARMA RULES
@@ -15,6 +16,19 @@ fresh_home() {
   QKARMA=$(mktemp -d "$SHUNIT_TMPDIR/home.XXXXXX")
   export QKARMA
   qkarma init -u "$(id -u)" -g "$(id -g)" >/dev/null
+}
+
+# Counts what cannot be tried here as skipped, and is false.
+skipped() {
+  startSkipping
+  assertTrue "$1" true
+  endSkipping
+  return 1
+}
+
+# Could tests/fetch have this package?
+unpacked() {
+  [ -d "$FETCHED/$1" ] || skipped "needs $1"
 }
 
 # Waits until a command is true: `await test -s "$file"`. Gives up, as a
@@ -99,29 +113,15 @@ expect_transcript() {
 $(diff "$SHUNIT_TMPDIR/script" "$SHUNIT_TMPDIR/transcript")"
 }
 
-# A backend that plays its part of the session from a script on stdin (see
-# tests/data/scripted-backend); at the end, that it went so.
-script_backend() {
-  BACKEND=$SHUNIT_TMPDIR/backend
-  export BACKEND
-  rm -f "$BACKEND.heard"
-  sed '/^#/d; /^$/d' >"$BACKEND"
-}
-
-expect_backend() {
-  await test -e "$BACKEND.heard" && { cmp -s "$BACKEND" "$BACKEND.heard" ||
-    fail "the backend's part went otherwise:
-$(diff "$BACKEND" "$BACKEND.heard")"; }
-}
-
-# The connections in the journal, when there are $1 of them: its lines without
-# what differs each time (stamp, t=, pid=, check).
-journal() {
-  await connections "$1"
-  sed '1d; s/^@[0-9a-f]* //; s/ t=[0-9]*//; s/ pid=[0-9]*//; s/ ~[0-9a-f]*$//' \
-    "$QKARMA/journal/current"
-}
-
-connections() {
-  [ "$(grep -c '^@' "$QKARMA/journal/current")" -ge "$1" ]
+# Build tests/unit/NAME.c, linked like a program, as tests/bin/NAME.
+unit() {
+  mkdir -p "$ROOT/tests/bin"
+  (
+    cd "$ROOT" || exit
+    $(head -n 1 conf-cc) -o "tests/bin/$1.o" "tests/unit/$1.c" &&
+      $(head -n 1 conf-ld) -o "tests/bin/$1" "tests/bin/$1.o" src/smtp.a \
+        src/checks.a src/session.a src/store.a src/karma.a src/config.a \
+        src/base.a -lcdb -lskarnet
+  ) || fail "tests/unit/$1.c does not build"
+  PATH=$ROOT/tests/bin:$PATH
 }

@@ -4,30 +4,30 @@
 #include <strings.h>
 
 #include "check.h"
-#include "../session/say.h"
+#include "../session/opinion.h"
 
-static int tolerate(struct session *s, char const *name,
+int check_tolerate(struct session *s, char const *name,
   struct text const *why)
 {
-  say_text(s, SAY_FAIL, name, "fail, tolerated", why);
+  opinion_set(s, name, WORD_TOLERATED, why);
   return 0;
 }
 
 int check_flag(struct session *s, char const *name, enum reject_type type,
   struct text const *text, struct text const *why)
 {
-  if (s->observe) return tolerate(s, name, why);
+  if (s->observe) return check_tolerate(s, name, why);
   session_flag(s, name, type, text);
-  say_text(s, SAY_FAIL, name, "fail, NAUGHTY", why);
+  opinion_set(s, name, WORD_NAUGHTY, why);
   return 1;
 }
 
 int check_refuse(struct session *s, char const *name, enum reject_type type,
   struct text const *text, struct text const *why)
 {
-  if (s->observe) return tolerate(s, name, why);
+  if (s->observe) return check_tolerate(s, name, why);
   session_refuse(s, name, verdict_of(type), text);
-  say_text(s, SAY_FAIL, name, "fail", why);
+  opinion_set(s, name, WORD_FAIL, why);
   return 1;
 }
 
@@ -35,7 +35,7 @@ int check_fail(struct session *s, char const *name,
   struct value const *reject, enum reject_type type, struct text const *text,
   struct text const *why)
 {
-  if (!strcmp(reject->text, "0")) return tolerate(s, name, why);
+  if (!strcmp(reject->text, "0")) return check_tolerate(s, name, why);
   if (strcasecmp(reject->text, "naughty"))
     return check_refuse(s, name, type, text, why);
   return check_flag(s, name, type, text, why);

@@ -7,9 +7,9 @@
 #include "../session/session.h"
 
 /* A hook judges the connection at a phase. It may raise events
-   (session_event), flag the connection naughty (session_flag) or refuse the
-   command (session_refuse), the latter two mostly by way of check_fail; and
-   it says one word in the log. */
+   (session_event), flag the connection naughty or refuse the command, both by
+   way of check_fail; and it may say a word for the log (session/opinion.h):
+   one that says nothing passes the client. */
 typedef void check_hook(struct session *s);
 
 struct check
@@ -25,19 +25,22 @@ struct check
 
 /* What comes of a failure: the value of the check's option `reject` (0: it is
    tolerated; naughty: flag; anything else: refuse now) with this type, or
-   tolerated in any case while the configuration only observes. Says so in the
-   log, with `why`; the client is told `text`. Returns 0 when tolerated. */
+   tolerated in any case while the configuration only observes. The log tells
+   `why`; the client is told `text`. Returns 0 when tolerated. */
 int check_fail(struct session *s, char const *name,
   struct value const *reject, enum reject_type type, struct text const *text,
   struct text const *why);
 
-/* Flag it naughty, or only say so while observing. Likewise. */
+/* Flag it naughty, or tolerate it while observing. Likewise. */
 int check_flag(struct session *s, char const *name, enum reject_type type,
   struct text const *text, struct text const *why);
 
-/* Refuse at once with this type, or only say so while observing: the same for
-   checks without such an option. */
+/* Refuse at once with this type, or tolerate it while observing. Likewise. */
 int check_refuse(struct session *s, char const *name, enum reject_type type,
   struct text const *text, struct text const *why);
+
+/* Only say that it failed. Returns 0. */
+int check_tolerate(struct session *s, char const *name,
+  struct text const *why);
 
 #endif

@@ -8,47 +8,65 @@
 #include "history.h"
 #include "../base/scan.h"
 #include "../karma/judge.h"
-#include "../session/say.h"
+#include "../session/opinion.h"
+
+enum { BAD, UNKNOWN, GOOD, REJECT };
 
 static struct option const options[] =
 {
-  [STANDING_BAD] = { "bad", OPTION_NUMBER, "1", 0, 1000000, 0,
+  [BAD] = { "bad", OPTION_NUMBER, "1", 0, 1000000, 0,
     "connections at once for a bad client" },
-  [STANDING_UNKNOWN] = { "unknown", OPTION_NUMBER, "3", 0, 1000000, 0,
+  [UNKNOWN] = { "unknown", OPTION_NUMBER, "3", 0, 1000000, 0,
     "likewise for an unknown one" },
-  [STANDING_GOOD] = { "good", OPTION_NUMBER, "10", 0, 1000000, 0,
-    "likewise for a good one" }
+  [GOOD] = { "good", OPTION_NUMBER, "10", 0, 1000000, 0,
+    "likewise for a good one" },
+  [REJECT] = { "reject", OPTION_WORD, "1", 0, 0, "0 1",
+    "0: only record it" }
 };
 
 #define OPTIONS (sizeof options / sizeof *options)
 
 static struct value values[OPTIONS];
 
-static void at_connect(struct session *s)
+static uint64_t allowed(struct session *s)
+{
+  switch (judge_standing(history_of(s), session_karma(s), s->strikes,
+    s->messages > 0))
+  {
+    case STANDING_BAD: return values[BAD].number;
+    case STANDING_GOOD: return values[GOOD].number;
+    default: return values[UNKNOWN].number;
+  }
+}
+
+/* Its connections now, this one included. 1, or 0 when nobody counts them. */
+static int count(uint64_t *n)
 {
   char const *number = client_variable("CONNNUM");
+  size_t len = number ? strlen(number) : 0;
+  return len && scan_decimal(number, len, n, UINT32_MAX) == len;
+}
+
+static void at_connect(struct session *s)
+{
   char array[SESSION_TEXT], array2[SESSION_TEXT];
   struct text text = TEXT(array), why = TEXT(array2);
-  uint64_t n, most;
-  if (!number || scan_decimal(number, strlen(number), &n, UINT32_MAX)
-    != strlen(number) || !*number)
+  uint64_t n, most = allowed(s);
+  if (!count(&n))
   {
-    say(s, SAY_ALL, "concurrency", "skip: TCPCONNNUM is not set");
+    text_adds(&why, client_proto());
+    text_adds(&why, "CONNNUM is not set");
+    opinion_set(s, "concurrency", WORD_SKIP, &why);
     return;
   }
-  most = values[judge_standing(history_of(s), session_karma(s), s->strikes,
-    s->messages > 0)].number;
-  if (n <= most)
-  {
-    say(s, SAY_ALL, "concurrency", "pass");
-    return;
-  }
+  if (n <= most) return;
   text_adds(&text, "Too many connections at once, try again later.");
   text_addu(&why, n);
   text_adds(&why, " connections, ");
   text_addu(&why, most);
   text_adds(&why, " allowed");
-  check_refuse(s, "concurrency", REJECT_TEMP_DISCONNECT, &text, &why);
+  check_fail(s, "concurrency", &values[REJECT], REJECT_TEMP_DISCONNECT, &text,
+    &why);
 }
 
 struct check const check_concurrency =

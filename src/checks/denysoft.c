@@ -15,12 +15,12 @@
 #include "denysoft.h"
 #include "history.h"
 #include "../config/control.h"
-#include "../session/say.h"
+#include "../session/opinion.h"
 
 #define NAME "denysoft_client_stats"
 
 enum { AT_CONNECT, PER_RECIPIENT, SUCCESS_BIAS, PERMFAIL_BIAS, MINIMUM, CAP,
-  SLOT };
+  SLOT, REJECT };
 
 static struct option const options[] =
 {
@@ -37,7 +37,9 @@ static struct option const options[] =
   [CAP] = { "cap", OPTION_FRACTION, "0.9", 0, OPTION_ONE, 0,
     "the highest probability" },
   [SLOT] = { "slot", OPTION_NUMBER, "900", 1, 86400, 0,
-    "seconds for which a draw holds" }
+    "seconds for which a draw holds" },
+  [REJECT] = { "reject", OPTION_WORD, "1", 0, 0, "0 1",
+    "0: only record it" }
 };
 
 #define OPTIONS (sizeof options / sizeof *options)
@@ -115,13 +117,14 @@ static void judge(struct session *s, enum reject_type type)
   struct denysoft c;
   if (!denysoft_chance(s, (uint64_t)time(0), &c))
   {
-    say(s, SAY_ALL, NAME, "skip: ", c.why);
+    opinion_sets(s, NAME, WORD_SKIP, c.why);
     return;
   }
   describe(&why, &c);
   text_adds(&text, "Try again later.");
-  if (c.draw < c.probability) check_refuse(s, NAME, type, &text, &why);
-  else say_text(s, SAY_ALL, NAME, "pass", &why);
+  if (c.draw < c.probability)
+    check_fail(s, NAME, &values[REJECT], type, &text, &why);
+  else opinion_set(s, NAME, WORD_PASS, &why);
 }
 
 static void at_connect(struct session *s)
@@ -157,7 +160,7 @@ static int listed(struct session *s)
   struct text why = TEXT(array);
   struct search search = { s->path, s->pathlen, 0 };
   if (control_each("control/denysoft_recipients", s->home, line_of, &search,
-    &why) == -1) say_text(s, SAY_ERROR, NAME, "error", &why);
+    &why) == -1) opinion_set(s, NAME, WORD_ERROR, &why);
   return search.found;
 }
 

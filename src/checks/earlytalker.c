@@ -9,7 +9,7 @@
 #include "earlytalker.h"
 #include "history.h"
 #include "talk.h"
-#include "../session/say.h"
+#include "../session/opinion.h"
 
 #define KNOWN_HISTORY 5     /* a history greater than this is not made wait */
 #define LOGGED 100          /* bytes of what it said */
@@ -52,8 +52,8 @@ static int talks(struct session *s, unsigned int milliseconds)
   if (channel_fill(c) == -1)
   {
     s->hangup = 1;
-    say(s, SAY_ALL, "earlytalker", c->reset ? "skip: reset by the client"
-      : "skip: the client hung up");
+    opinion_sets(s, "earlytalker", WORD_SKIP, c->reset
+      ? "reset by the client" : "the client hung up");
   }
   return channel_len(c) > 0;
 }
@@ -79,10 +79,10 @@ static int deferred(void)
 static void refuse_later(struct session *s)
 {
   char array[SESSION_TEXT];
-  struct text text = TEXT(array);
+  struct text text = TEXT(array), as_before = { 0, 0, 0, 0 };
   if (!deferred() || !s->tally.count[EVENT_EARLY_TALK]) return;
   text_adds(&text, reply_early);
-  check_refuse(s, "earlytalker", type(), &text, &text);
+  check_refuse(s, "earlytalker", type(), &text, &as_before);
 }
 
 static void caught(struct session *s, enum event event, char const *reply,
@@ -97,7 +97,7 @@ static void caught(struct session *s, enum event event, char const *reply,
   if (deferred() && event == EVENT_EARLY_TALK)
   {
     text_adds(&why, ", deferred");
-    say_text(s, SAY_FAIL, "earlytalker", "fail", &why);
+    check_tolerate(s, "earlytalker", &why);
   }
   else
     check_fail(s, "earlytalker", &values[REJECT], type(), &text, &why);
@@ -139,19 +139,20 @@ static int early(struct session *s)
 static void at_connect(struct session *s)
 {
   if (!(values[CHECK_AT].number & AT_CONNECT) || !values[WAIT].number)
-    say(s, SAY_ALL, "earlytalker", "skip: not asked for");
+    opinion_sets(s, "earlytalker", WORD_SKIP, "not asked for");
   else if (history_of(s) > KNOWN_HISTORY)
-    say(s, SAY_ALL, "earlytalker", "skip: known and nice");
+    opinion_sets(s, "earlytalker", WORD_SKIP, "known and nice");
   else if (early(s)) early_talk(s);
-  else if (!s->hangup) say(s, SAY_ALL, "earlytalker", "pass");
 }
 
 static void at_data(struct session *s)
 {
-  if (values[CHECK_AT].number & AT_DATA && values[WAIT].number
-    && talks(s, (unsigned int)values[WAIT].number / 10))
+  if (!(values[CHECK_AT].number & AT_DATA) || !values[WAIT].number) return;
+  if (talks(s, (unsigned int)values[WAIT].number / 10))
     caught(s, EVENT_EARLY_DATA, "You sent data before you were asked for it.",
       "talked before the 354: ");
+  else if (!s->hangup) opinion_sets(s, "earlytalker", WORD_PASS,
+    "waited for the 354");
 }
 
 struct check const check_earlytalker =

@@ -11,7 +11,7 @@
 #include "../karma/box.h"
 #include "../karma/judge.h"
 #include "../karma/rule.h"
-#include "../session/say.h"
+#include "../session/opinion.h"
 
 #define GOOD_HISTORY 10     /* a history greater than this is rewarded */
 
@@ -88,20 +88,22 @@ static void in_box(struct session *s, uint64_t now)
 static void at_connect(struct session *s)
 {
   uint64_t now = (uint64_t)time(0);
-  char fmt[24];
-  struct text history = TEXT(fmt);
+  char array[SESSION_TEXT];
+  struct text why = TEXT(array);
   if (!s->client.address.known)
   {
-    say(s, SAY_ALL, "karma", "skip: the client is unknown");
+    opinion_sets(s, "karma", WORD_SKIP, "the client is unknown");
     return;
   }
-  text_addi(&history, history_of(s));
-  text_addc(&history, 0);
   if (history_of(s) > GOOD_HISTORY) session_event(s, EVENT_GOOD_HISTORY);
   if (!rule_boxed(history_record(s), now))
-    say(s, SAY_ALL, "karma", "pass: history ", history.s);
+  {
+    text_adds(&why, "history ");
+    text_addi(&why, history_of(s));
+    opinion_set(s, "karma", WORD_PASS, &why);
+  }
   else if (spared(s))
-    say(s, SAY_ALL, "karma", "skip: in the box, but a private address");
+    opinion_sets(s, "karma", WORD_SKIP, "in the box, but a private address");
   else in_box(s, now);
 }
 
@@ -140,12 +142,13 @@ static void at_rcpt(struct session *s)
   uint64_t most;
   if (session_naughty(s) || spared(s)) return;
   most = limit(s);
-  if (!most || s->recipients < most || !values[REJECT].number) return;
+  if (!most || s->recipients < most) return;
   text_adds(&text, reply);
   text_adds(&why, "more recipients than ");
   text_addu(&why, most);
-  if (check_refuse(s, "karma", REJECT_TEMP, &text, &why))
-    s->code = "452 4.5.3";
+  if (!values[REJECT].number) check_tolerate(s, "karma", &why);
+  else if (check_refuse(s, "karma", REJECT_TEMP, &text, &why)
+    && s->verdict == VERDICT_DENYSOFT) s->code = "452 4.5.3";
 }
 
 struct check const check_karma =

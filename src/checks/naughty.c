@@ -3,7 +3,7 @@
    flagged when its phase has passed. */
 
 #include "naughty.h"
-#include "../session/say.h"
+#include "../session/opinion.h"
 
 enum { REJECT, REJECT_TYPE, TRAIN };
 
@@ -28,6 +28,16 @@ static enum verdict type_of(struct session const *s)
   return verdict_of(type);
 }
 
+static void speak(struct session *s, enum word word, char const *what)
+{
+  char array[SESSION_TEXT];
+  struct text why = TEXT(array);
+  text_adds(&why, what);
+  text_adds(&why, ", flagged by ");
+  text_adds(&why, s->flag[0].check);
+  opinion_set(s, "naughty", word, &why);
+}
+
 void naughty_dispose(struct session *s, enum phase phase)
 {
   unsigned int i = 0;
@@ -38,18 +48,12 @@ void naughty_dispose(struct session *s, enum phase phase)
     struct text text = { s->flag[i].text, s->flag[i].len, SESSION_TEXT, 0 };
     session_refuse(s, s->flag[i].check, type_of(s), &text);
   }
-  if (!s->disposed)
-    say(s, SAY_FAIL, "naughty", "fail: refused, flagged by ",
-      s->flag[0].check);
-  s->disposed = 1;
+  speak(s, WORD_FAIL, "refused");
 }
 
 static void at_disconnect(struct session *s)
 {
-  if (!s->flags) say(s, SAY_ALL, "naughty", "pass: clean");
-  else if (!s->disposed)
-    say(s, SAY_FAIL, "naughty", "fail, tolerated: the client left first, "
-      "flagged by ", s->flag[0].check);
+  if (s->flags) speak(s, WORD_TOLERATED, "the client left first");
 }
 
 char const *naughty_train(void)

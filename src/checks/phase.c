@@ -5,6 +5,7 @@
 #include "earlytalker.h"
 #include "naughty.h"
 #include "plan.h"
+#include "../session/opinion.h"
 
 void plan_reset(struct session *s)
 {
@@ -41,4 +42,12 @@ enum verdict plan_judge_again(struct plan const *p, struct session *s)
     || !plan_has(p, &check_earlytalker)) return s->verdict;
   earlytalker_again(s);
   return s->flags > flags ? dispose(p, s, PHASE_CONNECT) : s->verdict;
+}
+
+void plan_conclude(struct plan const *p, struct session *s)
+{
+  unsigned int i = 0;
+  plan_judge(p, s, PHASE_DISCONNECT);
+  for (; i < p->checks; i++) opinion_say(s, p->check[i]->name);
+  opinion_say_others(s);
 }

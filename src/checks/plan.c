@@ -84,10 +84,12 @@ static int line_of(void *data, struct control const *f, struct text *why)
   struct plan *p = data;
   struct check const *c;
   unsigned int i = 1;
-  if (f->words == 1 && !strcmp(f->word[0], "observe"))
+  if (!strcmp(f->word[0], "observe"))
   {
     p->observe = 1;
-    return 1;
+    if (f->words == 1) return 1;
+    text_adds(why, "observe stands alone");
+    return 0;
   }
   c = registry_find(f->word[0]);
   if (!c)
@@ -115,29 +117,35 @@ static void standard(struct plan *p)
       != -1) p->check[p->checks++] = registry[i];
 }
 
+/* The option that a variable's name (behind its check's) says, or their
+   number. */
+static unsigned int option_of(struct check const *c, char const *name)
+{
+  unsigned int i = 0;
+  for (; i < c->options; i++)
+  {
+    size_t n = option_begins(name, c->option[i].name);
+    if (n && name[n] == '=') break;
+  }
+  return i;
+}
+
 /* Does the variable belong to this check? Then set its option. */
 static int variable_of(struct check const *c, char const *variable,
   struct text *why)
 {
-  char array[128];
-  struct text t = TEXT(array);
-  size_t n = strcspn(variable, "=");
-  unsigned int i = 0;
-  option_variable(&t, c->name, "");
-  if (n <= t.len || memcmp(variable, t.s, t.len)) return 1;
-  for (; i < c->options; i++)
-  {
-    t.len = 0;
-    option_variable(&t, c->name, c->option[i].name);
-    if (t.len == n && !memcmp(t.s, variable, n)) break;
-  }
+  size_t n = option_begins(variable, c->name), len;
+  char const *name = variable + n + 1;
+  unsigned int i;
+  if (!n || name[-1] != '_' || !*name || *name == '=') return 1;
+  i = option_of(c, name);
+  len = strcspn(name, "=");
   text_adds(why, "environment: ");
-  text_addclean(why, variable, n);
+  text_addclean(why, variable, n + 1 + len);
   text_adds(why, ": ");
   if (i < c->options)
-    return set(c, c->option[i].name, variable + n + 1, "environment", 0, why);
-  i = (unsigned int)strlen(c->name) + 1;
-  unknown_option(why, c, variable + i, n - i);
+    return set(c, c->option[i].name, name + len + 1, "environment", 0, why);
+  unknown_option(why, c, name, len);
   return 0;
 }
 

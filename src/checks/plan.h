@@ -37,6 +37,10 @@ enum verdict plan_judge(struct plan const *p, struct session *s,
    started? Likewise. */
 enum verdict plan_judge_again(struct plan const *p, struct session *s);
 
+/* The connection is over: a last word of each check, then its line in the
+   log (session/opinion.h), in their order. */
+void plan_conclude(struct plan const *p, struct session *s);
+
 /* Begin the judgement of a command that has no phase: no refusals yet. */
 void plan_reset(struct session *s);
 

@@ -1,7 +1,9 @@
 /* protocol: how well the client speaks SMTP. */
 
+#include <string.h>
+
 #include "protocol.h"
-#include "../session/say.h"
+#include "../session/opinion.h"
 
 enum { PIPELINING, NON_SMTP, BARE_LF, BARE_CR, UNKNOWN_LIMIT,
   ENVELOPE_FORMAT };
@@ -26,36 +28,50 @@ static struct option const options[] =
 
 static struct value values[OPTIONS];
 
+/* What is refused, or tolerated, by an option that is no `reject`. */
+static int judge(struct session *s, int refuse, struct text const *why)
+{
+  if (s->observe) refuse = 0;
+  opinion_set(s, "protocol", refuse ? WORD_FAIL : WORD_TOLERATED, why);
+  return refuse;
+}
+
+static int judge_string(struct session *s, int refuse, char const *what)
+{
+  char array[SESSION_TEXT];
+  struct text why = TEXT(array);
+  text_adds(&why, what);
+  return judge(s, refuse, &why);
+}
+
 int protocol_unknown(struct session *s)
 {
   uint64_t limit = values[UNKNOWN_LIMIT].number;
   session_event(s, EVENT_UNKNOWN_COMMAND);
-  if (!limit || s->tally.count[EVENT_UNKNOWN_COMMAND] <= limit) return 0;
-  say(s, SAY_FAIL, "protocol", s->observe ? "fail, tolerated" : "fail",
-    ": too many unknown commands");
-  return !s->observe;
+  if (limit && s->tally.count[EVENT_UNKNOWN_COMMAND] > limit)
+    return judge_string(s, 1, "too many unknown commands");
+  return judge_string(s, 0, "unknown command");
 }
 
 int protocol_non_smtp(struct session *s, char const *line, size_t n)
 {
   char array[300];
   struct text why = TEXT(array);
-  int refuse = values[NON_SMTP].number && !s->observe;
   session_event(s, EVENT_NON_SMTP);
   text_adds(&why, "not SMTP: \"");
   text_addescaped(&why, line, n > 60 ? 60 : n);
   text_addc(&why, '"');
-  say_text(s, SAY_FAIL, "protocol", refuse ? "fail" : "fail, tolerated",
-    &why);
-  return refuse;
+  return judge(s, values[NON_SMTP].number != 0, &why);
 }
 
+/* It costs one point, and flags, but once; refused it is each time. */
 void protocol_pipelining(struct session *s, char const *verb)
 {
   static char const reply[] = "You sent more before our reply.";
   char array[SESSION_TEXT], array2[SESSION_TEXT];
   struct text text = TEXT(array), why = TEXT(array2);
-  if (s->tally.count[EVENT_BAD_PIPELINING]) return;
+  int again = s->tally.count[EVENT_BAD_PIPELINING] > 0;
+  if (again && strcmp(values[PIPELINING].text, "1")) return;
   session_event(s, EVENT_BAD_PIPELINING);
   text_adds(&text, reply);
   text_adds(&why, "improper pipelining behind ");
@@ -65,38 +81,25 @@ void protocol_pipelining(struct session *s, char const *verb)
 
 void protocol_envelope(struct session *s, int rcpt)
 {
-  if (!values[ENVELOPE_FORMAT].number || (rcpt ? s->bad_rcpt : s->bad_mail))
-    return;
+  if (!values[ENVELOPE_FORMAT].number || session_immune(s)
+    || (rcpt ? s->bad_rcpt : s->bad_mail)) return;
   if (rcpt) s->bad_rcpt = 1;
   else s->bad_mail = 1;
   session_event(s, EVENT_BAD_ENVELOPE);
-  say(s, SAY_FAIL, "protocol", "fail, tolerated: ",
-    rcpt ? "RCPT without TO:<" : "MAIL without FROM:<");
+  judge_string(s, 0, rcpt ? "RCPT without TO:<" : "MAIL without FROM:<");
 }
 
 int protocol_bare_lf(struct session *s)
 {
-  int refuse = values[BARE_LF].number && !s->observe;
   session_event(s, EVENT_BARE_LF);
-  say(s, SAY_FAIL, "protocol", refuse ? "fail" : "fail, tolerated",
-    ": bare LF in a message");
-  return refuse;
+  return judge_string(s, values[BARE_LF].number != 0,
+    "bare LF in a message");
 }
 
 int protocol_bare_cr(struct session *s)
 {
-  if (!values[BARE_CR].number) return 0;
-  say(s, SAY_FAIL, "protocol", s->observe ? "fail, tolerated" : "fail",
-    ": bare CR in a message");
-  return !s->observe;
-}
-
-static void at_disconnect(struct session *s)
-{
-  uint32_t const *n = s->tally.count;
-  if (!n[EVENT_BAD_PIPELINING] && !n[EVENT_NON_SMTP] && !n[EVENT_BARE_LF]
-    && !n[EVENT_UNKNOWN_COMMAND] && !n[EVENT_BAD_ENVELOPE])
-    say(s, SAY_ALL, "protocol", "pass");
+  return values[BARE_CR].number
+    && judge_string(s, 1, "bare CR in a message");
 }
 
 struct check const check_protocol =
@@ -104,6 +107,5 @@ struct check const check_protocol =
   .name = "protocol",
   .option = options,
   .options = OPTIONS,
-  .value = values,
-  .hook = { [PHASE_DISCONNECT] = at_disconnect }
+  .value = values
 };

@@ -3,38 +3,49 @@
    with a hyphen; the empty text lifts all lists for it. */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "check.h"
-#include "../session/say.h"
+#include "../session/opinion.h"
+
+enum { REJECT };
+
+static struct option const options[] =
+{
+  [REJECT] = { "reject", OPTION_WORD, "naughty", 0, 0, "0 1 naughty",
+    "0: only record it; 1: refuse at once; naughty: flag it" }
+};
+
+#define OPTIONS (sizeof options / sizeof *options)
+
+static struct value values[OPTIONS];
 
 static void at_connect(struct session *s)
 {
   char const *listed = getenv("RBLSMTPD");
   char array[SESSION_TEXT];
   struct text text = TEXT(array);
-  enum reject_type type = REJECT_TEMP;
-  if (!listed)
+  int for_good;
+  if (!listed || !*listed)
   {
-    say(s, SAY_ALL, "rblsmtpd", "skip: RBLSMTPD is not set");
+    opinion_sets(s, "rblsmtpd", listed ? WORD_PASS : WORD_SKIP,
+      listed ? "not blocked by lists" : "RBLSMTPD is not set");
     return;
   }
-  if (!*listed)
-  {
-    say(s, SAY_ALL, "rblsmtpd", "pass: not blocked by lists");
-    return;
-  }
-  if (*listed == '-')
-  {
-    type = REJECT_PERM;
-    listed++;
-  }
+  for_good = *listed == '-';
+  listed += for_good;
   session_event(s, EVENT_LISTED);
-  text_adds(&text, listed);
-  check_flag(s, "rblsmtpd", type, &text, &text);
+  if (!*listed) listed = "This address is listed.";
+  text_addclean(&text, listed, strlen(listed));
+  check_fail(s, "rblsmtpd", &values[REJECT],
+    for_good ? REJECT_PERM : REJECT_TEMP, &text, &text);
 }
 
 struct check const check_rblsmtpd =
 {
   .name = "rblsmtpd",
+  .option = options,
+  .options = OPTIONS,
+  .value = values,
   .hook = { [PHASE_CONNECT] = at_connect }
 };

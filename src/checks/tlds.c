@@ -7,7 +7,7 @@
 #include "tlds.h"
 #include "../base/sum.h"
 #include "../config/control.h"
-#include "../session/say.h"
+#include "../session/opinion.h"
 
 struct search
 {
@@ -75,22 +75,28 @@ static int seen(struct session *s, struct search const *search)
   return 0;
 }
 
+/* The sender's domain: behind the last @, for a quoted local part may have
+   one too; without a final dot. 0 when there is none. */
+static int domain_of(struct session const *s, struct search *search)
+{
+  size_t n = s->pathlen;
+  while (n && s->path[n - 1] != '@') n--;
+  if (!n) return 0;
+  search->domain = s->path + n;
+  search->len = s->pathlen - n;
+  if (search->len && search->domain[search->len - 1] == '.') search->len--;
+  return search->len > 0;
+}
+
 void tlds_score(struct session *s)
 {
   char array[SESSION_TEXT];
   struct text why = TEXT(array);
-  struct search search = { s->path, s->pathlen, 0, 0 };
-  while (search.len && *search.domain != '@')
-  {
-    search.domain++;
-    search.len--;
-  }
-  if (search.len < 2) return;
-  search.domain++;
-  search.len--;
+  struct search search = { 0, 0, 0, 0 };
+  if (!domain_of(s, &search)) return;
   if (read_file(s->home, &search, &why) == -1)
   {
-    say_text(s, SAY_ERROR, "karma", "error", &why);
+    opinion_set(s, "karma", WORD_ERROR, &why);
     return;
   }
   if (!search.longest || seen(s, &search) || session_immune(s)) return;
@@ -100,6 +106,6 @@ void tlds_score(struct session *s)
     search.longest);
   text_addc(&why, ' ');
   text_addi(&why, search.points);
-  say_text(s, SAY_FAIL, "karma", search.points < 0 ? "fail, tolerated"
-    : "pass", &why);
+  opinion_set(s, "karma", search.points < 0 ? WORD_TOLERATED : WORD_PASS,
+    &why);
 }

@@ -11,6 +11,7 @@ char const answer_vrfy[] = "252 2.0.0 Send some mail, I will try my best.";
 char const answer_help[] =
   "214 2.0.0 HELO EHLO MAIL RCPT DATA RSET NOOP VRFY HELP QUIT; see RFC 5321.";
 char const answer_bye[] = "221 2.0.0 Good bye.";
+char const answer_authenticated[] = "235 2.7.0 Welcome.";
 
 char const answer_unknown[] = "500 5.5.1 I do not know this command.";
 char const answer_expn[] = "502 5.5.1 I do not expand lists.";
@@ -35,6 +36,16 @@ char const answer_no_mailbox[] = "550 5.1.1 There is no such mailbox here.";
 char const answer_many_recipients[] =
   "452 4.5.3 Too many recipients; send another message.";
 char const answer_large[] = "552 5.3.4 The message is too large.";
+char const answer_no_auth[] = "502 5.5.1 I do not authenticate anybody.";
+char const answer_auth_sequence[] =
+  "503 5.5.1 Not twice, and not in a transaction.";
+char const answer_mechanism[] = "504 5.5.4 I know PLAIN and LOGIN only.";
+char const answer_auth_long[] = "500 5.5.6 This line is too long.";
+char const answer_base64[] = "501 5.5.2 This is no base64.";
+char const answer_response[] =
+  "501 5.5.2 A name or a password is missing in it.";
+char const answer_cancelled[] = "501 5.7.0 Cancelled.";
+char const answer_wrong[] = "535 5.7.8 Name or password is wrong.";
 char const answer_loop[] =
   "554 5.4.6 The message goes round in circles: too many Received lines.";
 char const answer_slow[] = "421 4.4.2 I waited too long for you.";
@@ -45,4 +56,6 @@ char const answer_no_maildir[] =
   "451 4.2.0 I cannot reach this mailbox; try again later.";
 char const answer_not_written[] =
   "451 4.3.0 I could not write the message; try again later.";
+char const answer_auth_trouble[] =
+  "454 4.7.0 I cannot check passwords; try again later.";
 char const answer_stopped[] = "421 4.3.2 I have to stop; try again later.";

@@ -11,6 +11,7 @@ extern char const answer_delivered[];
 extern char const answer_vrfy[];
 extern char const answer_help[];
 extern char const answer_bye[];
+extern char const answer_authenticated[];
 
 /* The client's fault. */
 extern char const answer_unknown[];
@@ -31,6 +32,14 @@ extern char const answer_not_ascii[];
 extern char const answer_no_mailbox[];
 extern char const answer_many_recipients[];
 extern char const answer_large[];
+extern char const answer_no_auth[];
+extern char const answer_auth_sequence[];
+extern char const answer_mechanism[];
+extern char const answer_auth_long[];
+extern char const answer_base64[];
+extern char const answer_response[];
+extern char const answer_cancelled[];
+extern char const answer_wrong[];
 extern char const answer_loop[];
 extern char const answer_slow[];
 
@@ -38,6 +47,7 @@ extern char const answer_slow[];
 extern char const answer_no_table[];
 extern char const answer_no_maildir[];
 extern char const answer_not_written[];
+extern char const answer_auth_trouble[];
 extern char const answer_stopped[];
 
 #endif

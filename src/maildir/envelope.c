@@ -40,6 +40,8 @@ static char const *mail_parameter(struct server const *s, char const *word,
       return answer_parameter_value;
     return s->max && size > s->max ? answer_large : 0;
   }
+  if (s->check && skip_word(&word, &n, "AUTH="))
+    return n ? 0 : answer_parameter_value;
   if (!skip_word(&word, &n, "BODY=")) return answer_parameter;
   if ((n == 4 && !strncasecmp(word, "7BIT", n))
     || (n == 8 && !strncasecmp(word, "8BITMIME", n))) return 0;

@@ -28,7 +28,8 @@ static int create(struct server *s)
   {
     struct recipient *r = &s->recipient[i];
     struct text t = TEXT(trace);
-    trace_add(&t, &s->sender, &r->path, &s->helo, s->esmtp);
+    trace_add(&t, &s->sender, &r->path, &s->helo, s->authenticated
+      ? "ESMTPA" : s->esmtp ? "ESMTP" : "SMTP");
     if (!delivery_write(&r->delivery, t.s, t.len)) return 0;
   }
   return 1;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include <skalibs/iopause.h>
 #include <skalibs/selfpipe.h>
@@ -11,6 +12,7 @@
 #include "peer.h"
 
 static int interrupt = -1;    /* readable after a trapped signal */
+static int stopped;           /* a signal that ends us came */
 
 int peer_trap(void)
 {
@@ -20,17 +22,49 @@ int peer_trap(void)
     && selfpipe_trap(SIGHUP);
 }
 
+/* Read the signals that have come. */
+static void hear(void)
+{
+  for (;;)
+  {
+    int s = selfpipe_read();
+    if (s <= 0) return;
+    if (s != SIGCHLD) stopped = 1;
+  }
+}
+
+int peer_child(pid_t pid, unsigned int seconds, int *status)
+{
+  tain deadline;
+  tain_now_g();
+  tain_addsec_g(&deadline, (int)seconds);
+  if (peer_trap() && selfpipe_trap(SIGCHLD))
+    for (;;)
+    {
+      iopause_fd x = { interrupt, IOPAUSE_READ, 0 };
+      pid_t r = waitpid(pid, status, WNOHANG);
+      if (r == pid) return 1;
+      if ((r == -1 && errno != EINTR) || !iopause_g(&x, 1, &deadline)) break;
+      hear();
+    }
+  kill(pid, SIGKILL);
+  waitpid(pid, status, 0);
+  return 0;
+}
+
 static enum peer_got wait_for(int fd, short events)
 {
   iopause_fd x[2] = { { fd, events, 0 }, { interrupt, IOPAUSE_READ, 0 } };
   tain deadline;
   int r;
+  if (stopped) return PEER_STOP;
   tain_now_g();
   tain_addsec_g(&deadline, PEER_PATIENCE);
   r = iopause_g(x, interrupt == -1 ? 1 : 2, &deadline);
   if (r == -1) return errno == EINTR ? PEER_STOP : PEER_GONE;
   if (!r) return PEER_SLOW;
-  return x[1].revents ? PEER_STOP : PEER_INPUT;
+  if (interrupt != -1) hear();
+  return stopped ? PEER_STOP : PEER_INPUT;
 }
 
 void peer_flush(struct channel *c)

@@ -5,6 +5,7 @@
 #define MAILDIR_PEER_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "../session/channel.h"
 
@@ -23,6 +24,10 @@ enum peer_got
 /* From now on the signals that end a process end the waiting instead, so that
    what was begun can be taken back. 1, or 0 (errno). */
 int peer_trap(void);
+
+/* Wait for the end of a child, for some seconds; then it is killed. 1 and how
+   it ended, as wait does; 0 when it took too long. */
+int peer_child(pid_t pid, unsigned int seconds, int *status);
 
 /* Get a command: s[0..n) without its line end, valid until the next call. */
 enum peer_got peer_line(struct channel *c, char const **s, size_t *n);

@@ -28,10 +28,12 @@ struct server
   struct channel client;
   int home;                   /* the state directory, or -1 */
   uint64_t max;               /* bytes of a message; 0: no limit */
+  char const *const *check;   /* the checkpassword program; 0: no AUTH */
   unsigned int done : 1;      /* the session is over */
   unsigned int stopped : 1;   /* ... because we were told to stop */
   unsigned int greeted : 1;   /* HELO or EHLO came */
   unsigned int esmtp : 1;     /* EHLO */
+  unsigned int authenticated : 1;
   unsigned int begun : 1;     /* MAIL was good: sender is set */
   unsigned int table_read : 1;
   struct maildirs table;
@@ -42,8 +44,8 @@ struct server
   struct recipient recipient[SERVER_RECIPIENTS];
 };
 
-/* Serve the client on these descriptors until it goes; s is zero but for home
-   and max. Returns an exit code: 0; 111 when we were stopped or the
+/* Serve the client on these descriptors until it goes; s is zero but for home,
+   max and check. Returns an exit code: 0; 111 when we were stopped or the
    descriptors are of no use. */
 int server_run(struct server *s, int in, int out);
 

@@ -19,8 +19,10 @@ void trace_addname(struct text *t, char const *s, size_t n);
    system calls itself. */
 void trace_addhost(struct text *t);
 
-/* Append Return-Path, Delivered-To and Received; helo is clean. */
+/* Append Return-Path, Delivered-To and Received; helo is clean, protocol is
+   one of RFC 3848. */
 void trace_add(struct text *t, struct path const *sender,
-  struct path const *recipient, struct text const *helo, int esmtp);
+  struct path const *recipient, struct text const *helo,
+  char const *protocol);
 
 #endif

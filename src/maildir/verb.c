@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "answer.h"
+#include "auth.h"
 #include "envelope.h"
 #include "message.h"
 #include "peer.h"
@@ -66,6 +67,7 @@ static char const *ehlo(struct server *s, char const *arg, size_t n)
   say_name(s, "250-");
   peer_say(&s->client, "250-PIPELINING");
   peer_say(&s->client, "250-8BITMIME");
+  if (s->check) peer_say(&s->client, "250-AUTH PLAIN LOGIN");
   text_adds(&t, "250-SIZE ");
   text_addu(&t, s->max);
   text_addc(&t, 0);
@@ -99,6 +101,7 @@ static struct verb const verbs[] =
   { "EHLO", WORDS_SOME, &ehlo, 0, 0 },
   { "MAIL", WORDS_SOME, &server_mail, 0, 0 },
   { "RCPT", WORDS_SOME, &server_rcpt, 0, 0 },
+  { "AUTH", WORDS_SOME, &server_auth, 0, 0 },
   { "DATA", WORDS_NONE, 0, &data, 0 },
   { "RSET", WORDS_NONE, 0, &rset, 0 },
   { "NOOP", WORDS_ANY, 0, 0, answer_ok },

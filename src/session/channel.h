@@ -23,8 +23,8 @@ struct channel
   size_t start;           /* input[start..end) was read and not yet taken */
   size_t end;
   size_t pending;         /* bytes of output not yet written */
-  char input[CHANNEL_INPUT];
   char output[CHANNEL_OUTPUT];
+  char input[CHANNEL_INPUT];
 };
 
 /* Use these descriptors from now on, with empty buffers. 1, or 0 (errno) when

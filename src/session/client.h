@@ -25,6 +25,10 @@ char const *client_read(struct client *c);
    WHITELISTCLIENT or WHITELISTHOST, even when empty), or 0. */
 char const *client_immunity(void);
 
+/* How the UCSPI variables of this connection begin: $PROTO, or TCP when that
+   is unset. */
+char const *client_proto(void);
+
 /* The value of a UCSPI variable of the connection, as REMOTEHOST or LOCALPORT,
    or 0. */
 char const *client_variable(char const *name);

@@ -1,10 +1,7 @@
 /* The log: one whole line per write on stderr, the client's address first,
-   then who speaks, then a word that programs can search for:
-
-     192.0.2.7 earlytalker: fail, NAUGHTY: talked before the greeting: smtp
-
-   The words of a check are pass, fail, `fail, tolerated`, `fail, NAUGHTY`,
-   skip and error, and nothing else. */
+   then who speaks, then a word that programs can search for. What the checks
+   say is in opinion.h; their words are pass, fail, `fail, tolerated`,
+   `fail, NAUGHTY`, skip and error, and nothing else. */
 
 #ifndef SESSION_SAY_H
 #define SESSION_SAY_H

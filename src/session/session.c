@@ -1,12 +1,9 @@
 /* What is known of this connection. */
 
-#include <string.h>
-
 #include "session.h"
 
 void session_begin(struct session *s, int home, struct channel *channel)
 {
-  memset(s, 0, sizeof *s);
   s->home = home;
   s->channel = channel;
   s->awards = awards_default;
@@ -51,7 +48,11 @@ void session_flag(struct session *s, char const *check,
 void session_refuse(struct session *s, char const *check,
   enum verdict verdict, struct text const *text)
 {
-  if (verdict > s->verdict) s->verdict = verdict;
+  if (verdict > s->verdict)
+  {
+    s->verdict = verdict;
+    s->code = 0;
+  }
   if (s->refusals == SESSION_FLAGS) return;
   flag_fill(&s->refusal[s->refusals++], check, REJECT_NONE, text);
 }
@@ -69,8 +70,8 @@ void session_event(struct session *s, enum event e)
 void session_recount(struct session *s)
 {
   if (!session_immune(s))
-    tally_recipients(&s->tally, s->refused_recipients, s->recipients,
-      s->null_sender);
+    tally_recipients(&s->tally, s->refused_recipients, s->refused_bounces,
+      s->recipients);
 }
 
 uint64_t session_seconds(struct session const *s)

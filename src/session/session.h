@@ -20,6 +20,8 @@
 #define SESSION_TEXT 200      /* bytes of a text for the client */
 #define SESSION_DOMAINS 32    /* sender domains that are scored */
 #define SESSION_HELO 256      /* of the HELO name, kept for the journal */
+#define SESSION_OPINIONS 16   /* checks that have one */
+#define SESSION_WHY 600       /* bytes of a reason for the log */
 
 /* Why a check found the connection naughty, or refused a command. */
 struct flag
@@ -28,6 +30,28 @@ struct flag
   enum reject_type type;      /* REJECT_NONE: naughty's own */
   char text[SESSION_TEXT];    /* clean, one line */
   size_t len;
+};
+
+/* What a check says of the connection in the log, in order of gravity. */
+enum word
+{
+  WORD_NONE,
+  WORD_SKIP,                  /* it did not look */
+  WORD_PASS,
+  WORD_ERROR,                 /* our own trouble */
+  WORD_TOLERATED,             /* recorded, not refused */
+  WORD_NAUGHTY,               /* flagged */
+  WORD_FAIL                   /* refused, or made wait */
+};
+
+/* See opinion.h. */
+struct opinion
+{
+  char const *check;          /* its name */
+  enum word word;
+  unsigned int said : 1;      /* it stands in the log */
+  size_t len;
+  char why[SESSION_WHY];
 };
 
 struct session
@@ -49,7 +73,8 @@ struct session
   unsigned int bad_mail : 1;  /* a MAIL, or RCPT, of bad form came */
   unsigned int bad_rcpt : 1;
   uint32_t recipients;        /* accepted by the backend, whole connection */
-  uint32_t refused_recipients;
+  uint32_t refused_recipients;    /* for good, likewise; */
+  uint32_t refused_bounces;       /* and those of the null sender */
   uint32_t messages;          /* accepted by the backend */
   struct outcome counts;      /* for the journal */
 
@@ -67,25 +92,29 @@ struct session
   struct record record;       /* of this client; zero if unknown */
   unsigned int box : 1;       /* karma's box flagged or refused it */
   unsigned int boxed : 1;     /* ... and it was refused for that */
-  unsigned int disposed : 1;  /* naughty has refused it */
   unsigned int hangup : 1;    /* the client left before the greeting */
-  unsigned int flags;
-  struct flag flag[SESSION_FLAGS];
+  unsigned int flags;         /* in flag, below */
   struct tally tally;
   unsigned int domains;       /* sender domains scored so far, */
   uint32_t domain[SESSION_DOMAINS]; /* by their check digits */
+  unsigned int opinions;      /* in opinion, below */
   uint64_t tarpit;            /* ten-thousandths of a second it was made wait */
 
   /* The refusals of the phase that is being judged. */
-  unsigned int refusals;
-  struct flag refusal[SESSION_FLAGS];
+  unsigned int refusals;      /* in refusal, below */
   enum verdict verdict;       /* the most severe of them */
   char const *code;           /* a code of its own instead of the table's:
                                  `452 4.5.3`, or 0 */
+
+  /* What is long stands last: a page that nobody touches costs nothing. */
+  struct flag flag[SESSION_FLAGS];
+  struct flag refusal[SESSION_FLAGS];
+  struct opinion opinion[SESSION_OPINIONS];
 };
 
-/* Begin: the clock, the client from the environment, default awards. The rest
-   is zero. */
+/* Begin: the clock, the client from the environment, default awards. All else
+   must be zero already, as what is static is: to clear it here would touch
+   it. */
 void session_begin(struct session *s, int home, struct channel *channel);
 
 /* Why the connection is immune now, or 0. Asked at every decision, never
@@ -104,7 +133,8 @@ int session_naughty(struct session const *s);
 void session_flag(struct session *s, char const *check,
   enum reject_type type, struct text const *text);
 
-/* Refuse the command that is being judged. */
+/* Refuse the command that is being judged. A code of its own (s->code) does
+   not outlive a graver refusal. */
 void session_refuse(struct session *s, char const *check,
   enum verdict verdict, struct text const *text);
 

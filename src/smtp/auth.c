@@ -6,19 +6,28 @@
 #include "../checks/limits.h"
 #include "../session/say.h"
 
+/* The exchange cannot go on with what the client sent: the backend is told to
+   cancel it (RFC 4954 4), and the client what was wrong. */
+static int cancel(struct dialogue *d, char const *reply)
+{
+  if (proxy_ask(d, "*\r\n", 3, 0)) proxy_say(d, reply);
+  return 0;
+}
+
 /* One round: relay the 334, read the client's line, send it. The next reply's
-   code, or 0. */
+   code; 0 when the exchange is over and the client was told. */
 static int round_of(struct dialogue *d)
 {
   struct command c;
   size_t n;
   int code;
   proxy_relay(d);
-  n = listen_line(d, LIMIT_AUTH_LINE);
+  n = listen_line(d, 1);
   if (!n) return 0;
+  if (n == LISTEN_LONG) return cancel(d, reply_long_line);
   command_parse(&c, channel_data(&d->client), n);
-  /* A line that must not be forwarded cancels the exchange (RFC 4954 4). */
-  code = c.bad ? proxy_ask(d, "*\r\n", 3) : proxy_command(d, &c);
+  c.verb = VERB_AUTH;
+  code = c.bad ? cancel(d, reply_bad_line) : proxy_command(d, &c);
   channel_take(&d->client, n);
   return code;
 }

@@ -72,34 +72,59 @@ void backend_become(char const *const *argv)
   sig_ignore(SIGPIPE);
 }
 
-/* Wait for the child's end: 1 when it has come, 0 after some seconds. */
-static int wait_end(pid_t pid, int fd, unsigned int seconds, int *status)
+/* Everything that a child which comes to its end may still say, and the pipe
+   that its end is seen by. How many. */
+static unsigned int gather(struct backend const *b, struct notes const *notes,
+  int fd, iopause_fd *x)
 {
-  iopause_fd x = { fd, IOPAUSE_READ, 0 };
+  int const fds[3] = { fd, b->channel.eof ? -1 : b->channel.in, notes->fd };
+  unsigned int i = 0, n = 0;
+  for (; i < 3; i++)
+  {
+    if (fds[i] == -1) continue;
+    x[n].fd = fds[i];
+    x[n++].events = IOPAUSE_READ;
+  }
+  return n;
+}
+
+/* Wait for the child's end: 1 when it has come, 0 after some seconds. A child
+   that wants to say something first must not wait for us. */
+static int wait_end(struct backend *b, int fd, unsigned int seconds,
+  int *status, struct notes *notes, struct session *s)
+{
   tain deadline;
   tain_now_g();
   tain_addsec_g(&deadline, (int)seconds);
   for (;;)
   {
-    pid_t r = waitpid(pid, status, WNOHANG);
-    if (r == pid || (r == -1 && errno != EINTR)) return 1;
-    if (iopause_g(&x, 1, &deadline) == 0) return 0;
+    iopause_fd x[3];
+    pid_t r = waitpid(b->pid, status, WNOHANG);
+    if (r == b->pid || (r == -1 && errno != EINTR)) return 1;
+    if (!iopause_g(x, gather(b, notes, fd, x), &deadline)
+      || !tain_future(&deadline)) return 0;
     while (selfpipe_read() > 0) continue;
+    channel_drain(&b->channel);
+    channel_fill(&b->channel);
+    notes_read(notes, s);
   }
 }
 
-int backend_stop(struct backend *b, unsigned int patience)
+int backend_stop(struct backend *b, unsigned int patience,
+  struct notes *notes, struct session *s)
 {
   static int const signals[] = { SIGTERM, SIGKILL };
   unsigned int i = 0;
   int fd, status = -1;
-  channel_close(&b->channel);
+  channel_close_out(&b->channel);
   if (!b->pid) return -1;
   fd = selfpipe_init();
-  if (fd != -1 && selfpipe_trap(SIGCHLD) != -1)
-    while (!wait_end(b->pid, fd, patience, &status) && i < 2)
+  if (fd != -1 && selfpipe_trap(SIGCHLD))
+    while (!wait_end(b, fd, patience, &status, notes, s) && i < 2)
       kill(b->pid, signals[i++]);
   if (fd != -1) selfpipe_finish();
+  channel_close(&b->channel);
+  notes_read(notes, s);
   b->pid = 0;
   return status;
 }

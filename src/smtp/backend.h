@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "notes.h"
 #include "../base/text.h"
 #include "../session/channel.h"
 
@@ -34,8 +35,10 @@ int backend_start(struct backend *b, char const *const *argv,
 void backend_become(char const *const *argv);
 
 /* End it: it reads end of file; it is given so many seconds, then TERM, and as
-   many again, then KILL. Harmless when it does not run. Returns how it ended, as wait does, or
-   -1 when that is not known. */
-int backend_stop(struct backend *b, unsigned int patience);
+   many again, then KILL. What it still says is thrown away, notes from below
+   it are read. Harmless when it does not run. Returns how it ended, as wait
+   does, or -1 when that is not known. */
+int backend_stop(struct backend *b, unsigned int patience,
+  struct notes *notes, struct session *s);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include <skalibs/bytestr.h>
 #include <skalibs/iopause.h>
 
 #include "auth.h"
@@ -94,7 +93,9 @@ static void dispatch(struct dialogue *d, struct command const *c)
 }
 
 /* Judged at the position where it occurs: something stands behind a command
-   that ends a group, before our reply (RFC 2920). 1 when that was refused. */
+   that ends a group, before our reply (RFC 2920). 1 when that was refused. A
+   command that is refused in any case keeps its own answer; and what may be a
+   body behind DATA is never read as commands. */
 static int pipelining(struct dialogue *d, struct command const *c)
 {
   if (!channel_len(&d->client) || !plan_has(d->plan, &check_protocol)
@@ -102,25 +103,24 @@ static int pipelining(struct dialogue *d, struct command const *c)
     || session_immune(d->s)) return 0;
   plan_reset(d->s);
   protocol_pipelining(d->s, command_name(c->verb));
-  if (!verdict_refuses(d->s->verdict)) return 0;
+  if (!verdict_refuses(d->s->verdict) || c->verb == VERB_UNKNOWN
+    || command_carries(c->verb)) return 0;
   d->s->code = "503 5.5.1";
   proxy_refuse(d, PHASE_HELO);
+  if (c->verb != VERB_DATA) return 1;
+  d->over = 1;
+  d->end = END_REJECTED;
   return 1;
 }
 
-/* The line of an AUTH command may be longer than others. */
-static size_t line_max(struct dialogue const *d)
-{
-  struct channel const *c = &d->client;
-  return case_startb(channel_data(c), channel_len(c), "AUTH ")
-    ? LIMIT_AUTH_LINE : limit_of(LIMIT_LINE);
-}
-
-/* A client that only plays with us. */
+/* A client that only plays with us is sent away. */
 static int too_many(struct dialogue *d)
 {
   uint64_t limit = limit_of(LIMIT_COMMANDS);
-  return limit && ++d->commands > limit;
+  if (!limit || ++d->commands <= limit) return 0;
+  limit_passed(d->s, LIMIT_COMMANDS);
+  proxy_end(d, reply_too_many, END_REJECTED);
+  return 1;
 }
 
 /* Make a client with bad karma wait; until it hangs up. What it sends
@@ -151,32 +151,40 @@ static void command(struct dialogue *d, size_t n)
   tarpit(d);
   if (d->spent && c.verb != VERB_QUIT)
     proxy_end(d, reply_backend_gone, END_REJECTED);
-  else if (too_many(d) && c.verb != VERB_QUIT)
-    proxy_end(d, reply_too_many, END_REJECTED);
+  else if (c.verb != VERB_QUIT && too_many(d)) return;
   else if (c.bad) proxy_say(d, reply_bad_line);
   else if (!pipelining(d, &c)) dispatch(d, &c);
   d->spoke = 1;
   if (command_flushes(c.verb)) channel_flush(&d->client);
 }
 
-static int too_long(struct dialogue *d)
+/* After `session_timeout` no new transaction begins. */
+static int too_late(struct dialogue *d)
 {
-  if (d->transaction != TRANSACTION_NONE
+  if (d->transaction == TRANSACTION_OPEN
+    || d->transaction == TRANSACTION_DECOY
     || session_seconds(d->s) < limit_of(LIMIT_SESSION_TIMEOUT)) return 0;
+  limit_passed(d->s, LIMIT_SESSION_TIMEOUT);
   proxy_end(d, reply_session_timeout, END_TIMEOUT);
   return 1;
+}
+
+static void next(struct dialogue *d)
+{
+  size_t n = listen_line(d, 0);
+  if (!n || too_late(d)) return;
+  if (n != LISTEN_LONG) command(d, n);
+  else if (!too_many(d)) proxy_say(d, reply_long_line);
 }
 
 void dialogue_run(struct dialogue *d)
 {
   greeting_run(d);
-  while (!d->over && !too_long(d))
-  {
-    size_t n = listen_line(d, line_max(d));
-    if (n) command(d, n);
-  }
-  plan_judge(d->plan, d->s, PHASE_DISCONNECT);
+  while (!d->over) next(d);
   pump_flush(d, FAREWELL_SECONDS);
   channel_discard(&d->client);
+  /* Then the client need not wait for the backend's end, nor we for it. */
+  channel_close(&d->client);
   proxy_stop(d);
+  plan_conclude(d->plan, d->s);
 }

@@ -19,7 +19,7 @@ void envelope_reset(struct dialogue *d)
 void envelope_take_over(struct dialogue *d)
 {
   if (d->transaction != TRANSACTION_OPEN) return;
-  proxy_ask(d, "RSET\r\n", 6);
+  proxy_ask(d, "RSET\r\n", 6, 0);
   d->transaction = TRANSACTION_DECOY;
 }
 
@@ -68,17 +68,30 @@ void envelope_helo(struct dialogue *d, struct command const *c)
     proxy_refuse(d, PHASE_HELO);
     return;
   }
-  envelope_reset(d);
   if (proxy_decoy(d))
   {
+    envelope_reset(d);
     if (!offer_auth(d, c)) own_helo(d, c->verb);
     return;
   }
   if (!proxy_command(d, c)) return;
-  memset(&d->offer, 0, sizeof d->offer);
+  /* A greeting that was refused changes nothing (RFC 5321 4.1.4). */
+  if (d->answer.code < 300)
+  {
+    envelope_reset(d);
+    memset(&d->offer, 0, sizeof d->offer);
+  }
   if (c->verb == VERB_EHLO && d->answer.code == 250)
     ehlo_filter(&d->answer, &d->offer, limit_of(LIMIT_TLS) == TLS_PASS);
   proxy_relay(d);
+}
+
+/* An argument that is not there is the backend's to complain of. */
+static void malformed(struct dialogue *d, struct command const *c, int strict,
+  int rcpt)
+{
+  if (!strict && c->argumentlen && plan_has(d->plan, &check_protocol))
+    protocol_envelope(d->s, rcpt);
 }
 
 /* Look at the argument: 0 when it was answered already. */
@@ -88,9 +101,11 @@ static int mail_argument(struct dialogue *d, struct command const *c)
   char const *path, *rest;
   int strict;
   size_t n = command_path(c, "FROM:", &path, &rest, &strict);
-  if (!strict && plan_has(d->plan, &check_protocol)) protocol_envelope(s, 0);
+  malformed(d, c, strict, 0);
   if (!ehlo_parameters(rest, (size_t)(c->argument + c->argumentlen - rest)))
   {
+    if (d->transaction == TRANSACTION_NONE)
+      d->transaction = TRANSACTION_REFUSED;
     proxy_say(d, reply_parameter);
     return 0;
   }
@@ -155,7 +170,8 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
         break;
       case FATE_FOR_GOOD:
         s->counts.permfail++;
-        s->refused_recipients++;
+        if (s->null_sender) s->refused_bounces++;
+        else s->refused_recipients++;
         break;
       case FATE_LATER:
         s->counts.tempfail++;
@@ -180,7 +196,7 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
   s->pathlen = command_path(c, "TO:", &path, &rest, &strict);
   if (s->pathlen == (size_t)-1) s->pathlen = 0;
   s->path = path;
-  if (!strict && plan_has(d->plan, &check_protocol)) protocol_envelope(s, 1);
+  malformed(d, c, strict, 1);
   if (verdict_refuses(plan_judge(d->plan, s, PHASE_RCPT)))
   {
     proxy_refuse(d, PHASE_RCPT);
@@ -190,7 +206,10 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
   if (d->over) return;
   if (limit_of(LIMIT_RECIPIENTS)
     && d->recipients >= limit_of(LIMIT_RECIPIENTS))
+  {
+    limit_passed(s, LIMIT_RECIPIENTS);
     proxy_say(d, reply_recipients);
+  }
   else if (d->transaction == TRANSACTION_DECOY)
   {
     d->recipients++;

@@ -65,6 +65,12 @@ static void own(struct dialogue *d)
   proxy_say(d, " ESMTP\r\n");
 }
 
+static void hung_up(struct dialogue *d)
+{
+  d->over = 1;
+  d->end = END_HANGUP;
+}
+
 static void of_backend(struct dialogue *d)
 {
   if (!start(d))
@@ -77,6 +83,11 @@ static void of_backend(struct dialogue *d)
     proxy_refuse(d, PHASE_CONNECT);
     return;
   }
+  if (d->s->hangup)
+  {
+    hung_up(d);
+    return;
+  }
   proxy_relay(d);
   if (d->answer.code < 400) return;
   d->over = 1;
@@ -86,11 +97,7 @@ static void of_backend(struct dialogue *d)
 void greeting_run(struct dialogue *d)
 {
   enum verdict v = plan_judge(d->plan, d->s, PHASE_CONNECT);
-  if (d->s->hangup)
-  {
-    d->over = 1;
-    d->end = END_HANGUP;
-  }
+  if (d->s->hangup) hung_up(d);
   else if (verdict_refuses(v)) proxy_refuse(d, PHASE_CONNECT);
   else if (proxy_decoy(d)) own(d);
   else of_backend(d);

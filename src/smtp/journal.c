@@ -90,5 +90,5 @@ void journal_write(struct session const *s, enum end end)
   if (append_line(s->home, t.s, t.len)) return;
   t.s[t.len - 1] = 0;
   say(s, SAY_ERROR, "journal", "warning: unable to append to journal/current: ",
-    strerror(errno), ": ", t.s);
+    s->home == -1 ? "no state directory" : strerror(errno), ": ", t.s);
 }

@@ -1,5 +1,7 @@
 /* Listening to the client. */
 
+#include <skalibs/bytestr.h>
+
 #include "listen.h"
 #include "proxy.h"
 #include "pump.h"
@@ -11,23 +13,37 @@ static void left(struct dialogue *d)
   d->end = END_LOST;
 }
 
-/* Wait for more input. 0 when the dialogue is over. */
+/* Has the backend something to say, or is it gone? It owes us nothing now. */
+static int unasked(struct dialogue const *d)
+{
+  return d->peer && !d->spent && (channel_len(d->peer) || d->peer->eof);
+}
+
+/* Wait for more input. 0 when the dialogue is over. A client that never stops
+   sending is late like one that sends nothing. */
 static int more(struct dialogue *d, tain const *deadline)
 {
-  unsigned int want = PUMP_CLIENT_IN, done;
-  if (d->client.eof)
-  {
-    left(d);
-    return 0;
-  }
+  unsigned int want = PUMP_CLIENT_IN;
   if (d->peer) want |= PUMP_PEER_IN;
-  done = pump(d, want, deadline);
-  if (!done) proxy_end(d, reply_timeout, END_TIMEOUT);
-  else if (done & PUMP_PEER_IN) proxy_unasked(d);
+  if (d->client.eof) left(d);
+  else if (unasked(d)) proxy_unasked(d);
+  else if (!tain_future(deadline) || !pump(d, want, deadline))
+  {
+    limit_passed(d->s, LIMIT_COMMAND_TIMEOUT);
+    proxy_end(d, reply_timeout, END_TIMEOUT);
+  }
+  else if (unasked(d)) proxy_unasked(d);
   return !d->over;
 }
 
-size_t listen_line(struct dialogue *d, size_t max)
+/* Whether it is a line of AUTH can be seen when it has begun to come. */
+static size_t line_max(struct channel const *c, int auth)
+{
+  return auth || case_startb(channel_data(c), channel_len(c), "AUTH ")
+    ? LIMIT_AUTH_LINE : limit_of(LIMIT_LINE);
+}
+
+size_t listen_line(struct dialogue *d, int auth)
 {
   struct channel *c = &d->client;
   int skipping = 0;
@@ -35,14 +51,12 @@ size_t listen_line(struct dialogue *d, size_t max)
   tain_addsec_g(&deadline, (int)limit_of(LIMIT_COMMAND_TIMEOUT));
   for (;;)
   {
-    size_t n = channel_line(c);
+    size_t n = channel_line(c), max = line_max(c, auth);
     if (n && !skipping && n <= max) return n;
     if (n)
     {
       channel_take(c, n);
-      proxy_say(d, reply_long_line);
-      skipping = 0;
-      continue;
+      return LISTEN_LONG;
     }
     if (channel_len(c) > max)
     {

@@ -5,11 +5,15 @@
 
 #include "dialogue.h"
 
+#define LISTEN_LONG ((size_t)-1)
+
 /* Wait for the client's next line; what the backend says unasked meanwhile
    ends the dialogue. Returns the line's length with its LF: it stands at the
-   beginning of the client's input until it is taken. A line of more than max
-   bytes is read to its end and thrown away, and answered 500. 0 when the
-   dialogue is over: the client left, was too slow, or the backend spoke. */
-size_t listen_line(struct dialogue *d, size_t max);
+   beginning of the client's input until it is taken. LISTEN_LONG when the line
+   was longer than `limits line`, an AUTH command or, in the middle of an
+   exchange (`auth`), any line longer than LIMIT_AUTH_LINE: then it was read to
+   its end and thrown away. 0 when the dialogue is over: the client left, was
+   too slow, or the backend spoke. */
+size_t listen_line(struct dialogue *d, int auth);
 
 #endif

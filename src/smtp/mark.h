@@ -1,6 +1,7 @@
 /* The X-Karma header field (`limits header 1`): ours is put before the
    message, and one that comes from outside is renamed, so that a filter behind
-   us can believe it. */
+   us can believe it: in any letter case, behind the dot that the server takes
+   away, and with blanks before its colon. */
 
 #ifndef SMTP_MARK_H
 #define SMTP_MARK_H
@@ -18,6 +19,8 @@
 struct mark
 {
   unsigned int on : 1;            /* still in the header */
+  unsigned int dot : 1;           /* the line begins with a dot */
+  unsigned int cr : 1;            /* a CR is all of the line so far */
   size_t held;                    /* bytes of the line that agree with the
                                      field's name so far; or past them all */
   char hold[8];                   /* these bytes */

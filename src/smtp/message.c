@@ -17,7 +17,7 @@
 static void abandon(struct dialogue *d)
 {
   d->spent = 1;
-  channel_close(&d->backend.channel);
+  channel_close_out(&d->backend.channel);
 }
 
 /* Bare newlines, which are judged when the whole message was read. 1 when it
@@ -69,12 +69,12 @@ static void count(struct dialogue *d)
   }
 }
 
-/* The backend has spoken before the dot, or left: it does not have the
-   message. Its own refusal is passed on, anything else is not believed. */
+/* The backend has spoken before the dot, does not read any more, or left: it
+   does not have the message. Its own refusal is passed on, anything else is
+   not believed. */
 static void spoke_early(struct dialogue *d)
 {
-  struct channel *back = &d->backend.channel;
-  int code = channel_len(back) ? proxy_answer(d) : 0;
+  int code = proxy_answer(d);
   abandon(d);
   if (code >= 400)
   {
@@ -139,10 +139,11 @@ static void to_nobody(struct dialogue *d)
   envelope_reset(d);
 }
 
-/* DATA was not answered 354. What stands behind it may be a body: that is
-   never read as commands. */
+/* DATA was not answered 354. What stands behind it, or came while we waited
+   for the answer, may be a body: that is never read as commands. */
 static void not_begun(struct dialogue *d)
 {
+  channel_fill(&d->client);
   if (!channel_len(&d->client) || d->over) return;
   d->over = 1;
   d->end = END_REJECTED;

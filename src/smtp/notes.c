@@ -10,6 +10,7 @@
 
 #include "notes.h"
 #include "../base/scan.h"
+#include "../checks/check.h"
 #include "../session/say.h"
 
 #define READS 64            /* at once: a writer that never stops does not hold
@@ -49,26 +50,36 @@ static int adjust(struct session *s, char const *line, size_t n)
   return 1;
 }
 
-static int flag(struct session *s, char const *line, size_t n)
+static int flag(struct session *s, char const *line, size_t n,
+  struct text const *why)
 {
   struct text text;
   if (n < 9 || memcmp(line, "naughty ", 8)) return 0;
   text.s = (char *)line + 8;
   text.len = text.max = n - 8;
   text.cut = 0;
-  session_flag(s, "adjust", REJECT_NONE, &text);
+  check_flag(s, "adjust", REJECT_NONE, &text, why);
   return 1;
 }
 
-static void apply(struct session *s, char const *line, size_t n)
+static void apply(struct session *s, char const *line, size_t n, int whole)
 {
   char array[NOTES_LINE];
   struct text why = TEXT(array);
-  int good = adjust(s, line, n) || flag(s, line, n);
   text_addclean(&why, line, n);
-  say_text(s, SAY_FAIL, "adjust", !good ? "error: no adjustment"
-    : *line == 'n' ? "fail, NAUGHTY" : *line == '-' ? "fail, tolerated"
-    : "pass", &why);
+  if (whole && flag(s, line, n, &why)) return;
+  say_text(s, SAY_FAIL, "adjust", !whole || !adjust(s, line, n)
+    ? "error: no adjustment" : *line == '-' ? "fail, tolerated" : "pass",
+    &why);
+}
+
+static void line_end(struct notes *n, struct session *s)
+{
+  if (n->lines++ < NOTES_MAX) apply(s, n->line, n->len, !n->skip);
+  else if (n->lines == NOTES_MAX + 1)
+    say(s, SAY_ERROR, "adjust", "error: too many notes, no more are read");
+  n->len = 0;
+  n->skip = 0;
 }
 
 /* Take n bytes, line by line. */
@@ -78,12 +89,7 @@ static void take(struct notes *notes, struct session *s, char const *p,
   size_t i = 0;
   for (; i < n; i++)
   {
-    if (p[i] == '\n')
-    {
-      apply(s, notes->line, notes->len);
-      notes->len = 0;
-      notes->skip = 0;
-    }
+    if (p[i] == '\n') line_end(notes, s);
     else if (notes->len < NOTES_LINE) notes->line[notes->len++] = p[i];
     else notes->skip = 1;
   }

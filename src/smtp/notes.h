@@ -14,12 +14,15 @@
                                redirect to 10, and 3 to 5 belong to
                                checkpassword and UCSPI-TLS */
 #define NOTES_LINE 512      /* a longer line is garbage */
+#define NOTES_MAX 100       /* lines in a connection; what follows is read and
+                               forgotten: it must not fill the log */
 
 struct notes
 {
   int fd;                   /* the end we read, -1 when there is none */
   size_t len;
   unsigned int skip : 1;    /* inside a line that is too long */
+  unsigned int lines;       /* so far */
   char line[NOTES_LINE];
 };
 

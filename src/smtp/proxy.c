@@ -5,6 +5,7 @@
 #include "proxy.h"
 #include "pump.h"
 #include "../checks/limits.h"
+#include "../checks/naughty.h"
 #include "../session/say.h"
 
 #define PATIENCE 5          /* seconds, with a backend that should end */
@@ -58,11 +59,13 @@ void proxy_refuse(struct dialogue *d, enum phase phase)
 
 int proxy_decoy(struct dialogue const *d)
 {
-  return session_naughty(d->s) && !session_immune(d->s);
+  return session_naughty(d->s) && !session_immune(d->s)
+    && plan_has(d->plan, &check_naughty);
 }
 
 /* Take one reply line off the backend's channel. 1; 0 none yet; -1 it is
-   none. */
+   none, or has another code than the one before it: we and the client could
+   go by different ones (RFC 5321 4.2.1). */
 static int take_line(struct dialogue *d, int *more)
 {
   struct channel *c = &d->backend.channel;
@@ -73,6 +76,7 @@ static int take_line(struct dialogue *d, int *more)
   code = reply_code(channel_data(c), n, more);
   if (!code || n > sizeof a->text - a->len) return -1;
   if (!a->code) a->code = code;
+  if (code != a->code) return -1;
   memcpy(a->text + a->len, channel_data(c), n);
   a->len += n;
   channel_take(c, n);
@@ -99,9 +103,8 @@ int proxy_answer(struct dialogue *d)
 
 void proxy_stop(struct dialogue *d)
 {
-  backend_stop(&d->backend, PATIENCE);
+  backend_stop(&d->backend, PATIENCE, &d->notes, d->s);
   d->peer = 0;
-  notes_read(&d->notes, d->s);
 }
 
 void proxy_relay(struct dialogue *d)
@@ -126,30 +129,41 @@ static int leaving(struct dialogue *d)
 void proxy_unasked(struct dialogue *d)
 {
   struct channel *c = &d->backend.channel;
-  if (!channel_len(c) && !c->eof) return;
-  if (channel_len(c) && proxy_answer(d) >= 400 && leaving(d))
+  int spoke = channel_len(c) > 0;
+  if (!spoke && !c->eof) return;
+  if (spoke && proxy_answer(d) >= 400 && leaving(d))
   {
     proxy_relay(d);
     d->over = 1;
     d->end = END_REJECTED;
     return;
   }
-  say(d->s, SAY_ERROR, "backend", "error: ", channel_len(c) || d->answer.len
-    ? "it spoke unasked" : "it left");
+  say(d->s, SAY_ERROR, "backend", "error: ",
+    spoke ? "it spoke unasked" : "it left");
   proxy_end(d, reply_trouble, END_ERROR);
 }
 
-int proxy_ask(struct dialogue *d, char const *s, size_t n)
+/* Is this code an answer? 3yz asks for more: 354 for a message, and nothing
+   else but a refusal is an answer to DATA; 334 for a line of AUTH. */
+static int in_order(int code, int more)
+{
+  if (code >= 300 && code < 400) return code == more;
+  return code >= 400 || (code && more != 354);
+}
+
+int proxy_ask(struct dialogue *d, char const *s, size_t n, int more)
 {
   struct channel *c = &d->backend.channel;
-  d->answer.len = 0;
+  int code;
   channel_fill(c);
   proxy_unasked(d);
   if (d->over) return 0;
   channel_put(c, s, n);
   channel_flush(c);
-  if (proxy_answer(d)) return d->answer.code;
-  say(d->s, SAY_ERROR, "backend", "error: ", c->eof ? "it left"
+  code = proxy_answer(d);
+  if (in_order(code, more) && !c->pending) return code;
+  say(d->s, SAY_ERROR, "backend", "error: ",
+    code ? "its reply is out of order" : c->eof ? "it left"
     : channel_len(c) ? "its reply is none" : "no reply in time");
   proxy_end(d, reply_trouble, END_ERROR);
   return 0;
@@ -161,5 +175,6 @@ int proxy_command(struct dialogue *d, struct command const *c)
   struct text t = TEXT(array);
   text_add(&t, c->line, c->len);
   text_adds(&t, "\r\n");
-  return proxy_ask(d, t.s, t.len);
+  return proxy_ask(d, t.s, t.len, c->verb == VERB_DATA ? 354
+    : c->verb == VERB_AUTH ? 334 : 0);
 }

@@ -78,6 +78,8 @@ static unsigned int until(struct dialogue *d, unsigned int want, int flush,
     for (; i < notes; i++)
       done |= serve(d->peer, &x[i], PUMP_PEER_IN, PUMP_PEER_OUT);
     if (i < n && x[i].revents) notes_read(&d->notes, d->s);
+    /* Something else may be ready for ever, such as notes. */
+    if (!(done & want) && !tain_future(deadline)) return 0;
   }
   return done & want;
 }

@@ -5,6 +5,7 @@
 #include "proxy.h"
 #include "pump.h"
 #include "stream.h"
+#include "trainer.h"
 #include "../checks/limits.h"
 #include "../session/say.h"
 
@@ -13,7 +14,8 @@
 struct stream
 {
   struct dialogue *d;
-  tain deadline;        /* of the next byte */
+  tain deadline;        /* of the next byte, */
+  int blocked;          /* which is the peer's to read */
   tain window;          /* the rate is measured until then */
   uint64_t bytes;       /* since the window began */
 };
@@ -79,7 +81,8 @@ static void feed(struct stream *st)
 
 static void again(struct stream *st)
 {
-  tain_addsec_g(&st->deadline, (int)limit_of(LIMIT_DATA_TIMEOUT));
+  tain_addsec_g(&st->deadline, (int)limit_of(st->blocked
+    ? LIMIT_BACKEND_TIMEOUT : LIMIT_DATA_TIMEOUT));
 }
 
 /* Begin to measure the client's rate anew. */
@@ -95,7 +98,10 @@ static int drips(struct stream *st)
   uint64_t bytes = st->bytes;
   if (tain_future(&st->window)) return 0;
   measure(st);
-  return bytes < limit_of(LIMIT_DATA_TIMEOUT) * limit_of(LIMIT_DATA_RATE);
+  if (bytes >= limit_of(LIMIT_DATA_TIMEOUT) * limit_of(LIMIT_DATA_RATE))
+    return 0;
+  limit_passed(st->d->s, LIMIT_DATA_RATE);
+  return 1;
 }
 
 /* Wait for either side. 0 when that was in vain. */
@@ -120,17 +126,29 @@ static int wait(struct stream *st)
 static int late(struct stream *st)
 {
   struct dialogue *d = st->d;
-  if (!stream_listens(d) || !d->peer->pending) return 0;
-  say(d->s, SAY_ERROR, "backend", "error: it does not read the message");
+  int trains = d->peer == &d->trainer.channel;
+  if (!st->blocked) return 0;
+  say(d->s, SAY_ERROR, trains ? "naughty" : "backend",
+    "error: it does not read the message");
+  if (trains) trainer_interrupt(d);
   channel_close(d->peer);
-  again(st);
   return 1;
+}
+
+/* Who is waited for, the client or the peer? */
+static void look(struct stream *st)
+{
+  int blocked = stream_listens(st->d) && st->d->peer->pending;
+  if (blocked == st->blocked) return;
+  st->blocked = blocked;
+  again(st);
 }
 
 static void begin(struct stream *st, struct dialogue *d)
 {
   memset(&d->body, 0, sizeof d->body);
   st->d = d;
+  st->blocked = 0;
   again(st);
   measure(st);
 }
@@ -141,18 +159,21 @@ int stream_body(struct dialogue *d)
   begin(&st, d);
   for (;;)
   {
-    int blocked;
     if (channel_len(&d->client)) feed(&st);
     if (stream_listens(d)) channel_flush(d->peer);
     if (d->body.ended) return 1;
-    blocked = stream_listens(d) && d->peer->pending;
-    if (channel_len(&d->client) && !blocked) continue;
-    if (d->client.eof && !blocked) break;
+    look(&st);
+    if (channel_len(&d->client) && !st.blocked) continue;
+    if (d->client.eof && !st.blocked) break;
     if (!wait(&st) && !late(&st)) break;
-    if (blocked) measure(&st);
+    if (st.blocked) measure(&st);
     else if (drips(&st)) break;
   }
-  if (!d->client.eof) proxy_end(d, reply_timeout, END_TIMEOUT);
+  if (!d->client.eof)
+  {
+    limit_passed(d->s, LIMIT_DATA_TIMEOUT);
+    proxy_end(d, reply_timeout, END_TIMEOUT);
+  }
   d->over = 1;
   if (d->client.eof) d->end = END_LOST;
   return 0;

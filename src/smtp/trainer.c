@@ -11,7 +11,7 @@
 #include "../checks/naughty.h"
 #include "../session/say.h"
 
-#define PATIENCE 60         /* seconds, for it to finish */
+#define PATIENCE 60         /* seconds at most, for it to finish */
 #define WORDS 32            /* of the program's command line */
 
 /* Cut the command line into words, at blanks. */
@@ -67,19 +67,25 @@ void trainer_start(struct dialogue *d)
   head(d);
 }
 
+void trainer_interrupt(struct dialogue *d)
+{
+  kill(d->trainer.pid, SIGTERM);
+}
+
 void trainer_end(struct dialogue *d, int whole)
 {
   struct channel *c = &d->trainer.channel;
   char fmt[8];
   struct text code = TEXT(fmt);
   tain deadline;
+  uint64_t patience = limit_of(LIMIT_BACKEND_TIMEOUT);
   int status;
   if (!d->trainer.pid) return;
+  if (patience > PATIENCE) patience = PATIENCE;
   tain_addsec_g(&deadline, (int)limit_of(LIMIT_DATA_TIMEOUT));
   while (whole && c->pending && pump(d, PUMP_PEER_OUT, &deadline)) continue;
-  /* Half a message would be learnt for a whole one. */
-  if (!whole || c->pending) kill(d->trainer.pid, SIGTERM);
-  status = backend_stop(&d->trainer, PATIENCE);
+  if (!whole || c->pending) trainer_interrupt(d);
+  status = backend_stop(&d->trainer, (unsigned int)patience, &d->notes, d->s);
   text_addi(&code, WIFEXITED(status) ? WEXITSTATUS(status) : -1);
   text_addc(&code, 0);
   say(d->s, SAY_FAIL, "naughty", "pass: train exited ", code.s);

@@ -13,9 +13,13 @@
    changes. */
 void trainer_start(struct dialogue *d);
 
+/* It does not get the whole message: it must not take what it read for one,
+   and is told to end before it reads the end of file. */
+void trainer_interrupt(struct dialogue *d);
+
 /* Let it finish, for some seconds, and say its exit code in the log, which
    changes nothing. `whole`: the message was read to its end; otherwise the
-   program is ended at once and must not learn. */
+   program is interrupted. */
 void trainer_end(struct dialogue *d, int whole);
 
 #endif

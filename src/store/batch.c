@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "batch.h"
+#include "../karma/rule.h"
 
 void batch_clear(struct batch *b)
 {
@@ -41,7 +42,8 @@ int batch_add(struct batch *b, struct line const *l, uint64_t newest)
   return genalloc_append(struct item, &b->items, &i);
 }
 
-void item_line(struct line *l, struct item const *i)
+/* The line again, as far as rules read it. */
+static void item_line(struct line *l, struct item const *i)
 {
   memset(l, 0, sizeof *l);
   l->kind = (enum line_kind)i->kind;
@@ -110,4 +112,32 @@ struct item const *batch_peek(struct batch const *b)
   if (b->next >= genalloc_len(uint32_t, &b->order)) return 0;
   return genalloc_s(struct item, &b->items)
     + genalloc_s(uint32_t, &b->order)[b->next];
+}
+
+void batch_apply(struct batch *b, struct key const *k, struct record *r,
+  struct account *accounts, uint64_t expire_days)
+{
+  struct account *a = &accounts[k->is6];
+  int exists = !record_isnone(r);
+  struct item const *i;
+  for (; (i = batch_peek(b)) && !key_cmp(&i->key, k); b->next++)
+  {
+    struct line l;
+    struct record before = *r;
+    item_line(&l, i);
+    if (rule_apply(r, &exists, &l, i->newest, expire_days) == RULE_RESET)
+    {
+      a->gone += before.connects;
+      before.connects = 0;
+    }
+    a->applied += rule_connects(&before, &l);
+  }
+}
+
+int account_holds(struct account const *accounts)
+{
+  unsigned int i = 0;
+  while (i < 2 && accounts[i].had + accounts[i].applied
+    == accounts[i].has + accounts[i].gone) i++;
+  return i == 2;
 }

@@ -14,12 +14,11 @@
 #include "../base/text.h"
 #include "../karma/line.h"
 
-/* Open one segment. 1, 0 absent, -1. */
+/* Open one segment. 1; 0 absent; 2 its header is damaged; -1. */
 static int enter(struct feed *f, char const *path)
 {
   int r = segment_open(&f->segment, f->home, path);
-  if (r == -1 && errno == EPROTO)
-    return fault_say(f->fault, path, "does not begin with a segment's header");
+  if (r == -1 && errno == EPROTO) return 2;
   if (r == -1) return fault_system(f->fault, "open", path);
   f->current = !strcmp(path, SEGMENT_CURRENT);
   f->sealed = f->distrust = 0;
@@ -35,17 +34,47 @@ static void leave(struct feed *f)
   f->segment.fd = -1;
 }
 
-/* Open the first segment whose number is at least this. */
+/* Nobody knows what a segment without its header is: it is never folded. */
+static void pass_over(char const *path)
+{
+  strerr_warnw(path, " does not begin with a segment's header: it is not"
+    " folded");
+}
+
+/* Open journal/current. One whose header is damaged makes room for a new one
+   first. 1, -1. */
+static int enter_current(struct feed *f)
+{
+  char const *file;
+  int r = enter(f, SEGMENT_CURRENT);
+  if (r == 2)
+  {
+    if (!journal_set_aside(f->home, &file))
+      return fault_system(f->fault, "set aside the journal into", file);
+    pass_over(file);
+    r = enter(f, SEGMENT_CURRENT);
+  }
+  if (r == 2)
+    return fault_say(f->fault, SEGMENT_CURRENT, "it has just been damaged");
+  return r ? r : fault_system(f->fault, "open", SEGMENT_CURRENT);
+}
+
+/* Open the first good segment whose number is at least this. */
 static int enter_from(struct feed *f, uint64_t number)
 {
   struct journal_entry const *e = genalloc_s(struct journal_entry, &f->list);
   size_t n = genalloc_len(struct journal_entry, &f->list), i = 0;
-  char path[SEGMENT_PATH] = SEGMENT_CURRENT;
+  char path[SEGMENT_PATH];
   int r;
-  while (i < n && e[i].number < number) i++;
-  if (i < n) segment_name(path, e[i].host, e[i].number);
-  r = enter(f, path);
-  return r ? r : fault_system(f->fault, "open", path);
+  for (; i < n; i++)
+  {
+    if (e[i].number < number) continue;
+    segment_name(path, e[i].host, e[i].number);
+    r = enter(f, path);
+    if (r != 2) return r ? r : fault_system(f->fault, "open", path);
+    pass_over(path);
+  }
+  return enter_current(f);
 }
 
 /* Is the segment still what it was when it was folded? 1, 0, -1. */

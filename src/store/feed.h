@@ -16,7 +16,9 @@
 #include "header.h"
 #include "segment.h"
 
+#ifndef FEED_SEGMENT
 #define FEED_SEGMENT 16777216   /* rotate past so many bytes */
+#endif
 #define FEED_DAY 86400          /* or seconds */
 
 struct feed

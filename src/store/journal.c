@@ -54,15 +54,17 @@ int journal_list(genalloc *list, int home)
 }
 
 /* Raise *number to that of a database's cursor. A database that is absent or
-   broken has none; that it is broken is for others to say. */
+   broken has none; that it is broken is for others to say, and `qkarma
+   rebuild`, which mends it, comes here too. */
 static int beyond_cursor(int home, char const *name, uint64_t *number)
 {
   struct header h;
   char const *why;
   int fd = openat(home, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   int r;
-  if (fd == -1) return errno == ENOENT;
+  if (fd == -1) return errno == ENOENT || errno == EACCES;
   r = header_read(&h, fd, &why);
+  if (r == -1 && errno == EISDIR) r = 0;
   close(fd);
   if (r == 1 && h.cursor.number > *number) *number = h.cursor.number;
   return r >= 0;
@@ -196,6 +198,24 @@ int journal_rotate(int home, struct segment const *s, char const **file)
   *file = name;
   if (linkat(home, SEGMENT_CURRENT, home, name, 0) == -1) return 0;
   return replace(home, file);
+}
+
+int journal_set_aside(int home, char const **file)
+{
+  static struct segment s;
+  int good, e;
+  *file = "control/host";
+  if (!identity(&s, home, 0)) return 0;
+  segment_name(s.path, s.host, s.number);
+  *file = SEGMENT_CURRENT;
+  s.fd = openat(home, SEGMENT_CURRENT, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (s.fd == -1) return 0;
+  good = journal_rotate(home, &s, file);
+  e = errno;
+  close(s.fd);
+  errno = e;
+  if (good) *file = s.path;
+  return good;
 }
 
 int journal_mend(int home, char const **file)

@@ -4,14 +4,19 @@
 
 #include "tool.h"
 
+extern struct command const command_adjust;
 extern struct command const command_capture;
 extern struct command const command_import;
 extern struct command const command_init;
 extern struct command const command_list;
+extern struct command const command_prune;
+extern struct command const command_rebuild;
 extern struct command const command_release;
 extern struct command const command_search;
+extern struct command const command_set;
 extern struct command const command_show;
 extern struct command const command_tail;
+extern struct command const command_verify;
 
 struct command const *const commands[] =
 {
@@ -22,6 +27,11 @@ struct command const *const commands[] =
   &command_capture,
   &command_release,
   &command_import,
+  &command_prune,
+  &command_set,
+  &command_verify,
+  &command_rebuild,
+  &command_adjust,
   &command_init,
   0
 };

@@ -1,0 +1,50 @@
+# The demo is the whole of it in small: real clients, the front, the journal,
+# the fold, and the front again. What it promises, it checks itself.
+
+. "$(dirname "$0")/lib.sh"
+
+# Any port, and a place where its directory can be seen to be gone.
+oneTimeSetUp() {
+  SAID=$SHUNIT_TMPDIR/said
+  PLACE=$SHUNIT_TMPDIR/demo
+  PORT=0
+  export PORT
+  mkdir "$PLACE"
+}
+
+demo() {
+  TMPDIR=$PLACE sh "$ROOT/run/demo" "$@" </dev/null
+}
+
+test_the_scene_goes_as_promised() {
+  demo --once >"$SAID" 2>&1
+  assertEquals 'exit code' 0 $?
+  assertContains 'delivered' "$(cat "$SAID")" 'S: 250 2.0.0 Delivered.'
+  assertContains 'early' "$(cat "$SAID")" 'S: 554 5.7.1 '
+  assertContains 'boxed' "$(cat "$SAID")" 'You cannot connect for 1.00 more'
+  assertContains 'good history' "$(cat "$SAID")" '127.0.0.5 '
+  assertNotContains "$(cat "$SAID")" 'NOT AS PROMISED'
+  assertNull 'nothing is left' "$(ls "$PLACE")"
+}
+
+test_it_stays_until_it_is_told_to_go() {
+  TMPDIR=$PLACE sh "$ROOT/run/demo" >"$SAID" 2>&1 </dev/null &
+  pid=$!
+  await grep -q 'What the programs log' "$SAID"
+  port=$(sed -n 's/.* mconnect 127.0.0.1 //p' "$SAID")
+  assertContains 'it is there' "$(printf 'S*\n' |
+    sh "$ROOT/run/smtp-say" -i 127.0.0.5 127.0.0.1 "$port")" 'S: 220 '
+  kill "$pid"
+  wait "$pid"
+  assertNull 'nothing is left' "$(ls "$PLACE")"
+  assertFalse 'it is gone' \
+    "tcpclient -q -HRD -l 0 127.0.0.1 $port true"
+}
+
+test_called_wrongly() {
+  demo --twice 2>"$SAID"
+  assertEquals 100 $?
+  assertEquals 'demo: usage: sh run/demo [--once]' "$(cat "$SAID")"
+}
+
+. shunit2
