@@ -5,10 +5,13 @@
 #include "tool.h"
 
 extern struct command const command_adjust;
+extern struct command const command_capture;
+extern struct command const command_import;
 extern struct command const command_init;
 extern struct command const command_list;
 extern struct command const command_prune;
 extern struct command const command_rebuild;
+extern struct command const command_release;
 extern struct command const command_search;
 extern struct command const command_set;
 extern struct command const command_show;
@@ -21,6 +24,9 @@ struct command const *const commands[] =
   &command_list,
   &command_search,
   &command_tail,
+  &command_capture,
+  &command_release,
+  &command_import,
   &command_prune,
   &command_set,
   &command_verify,
