@@ -13,15 +13,12 @@ SEED=${SEED:-$(date +%s)}
 ERRORS='ENOSPC EIO EINTR EMFILE EACCES'
 NAMES='journal|control/host|lock|karma\.|recent\.|rebuild\.|base'
 
-# The errors to try at the next place.
-errors() {
-  if [ -n "${QKARMA_FULL-}" ]
-  then
-    echo "$ERRORS"
-  else
-    turn=$((turn + 1))
-    echo "$ERRORS" | cut -d ' ' -f $((turn % 5 + 1))
-  fi
+# The errors to try at the next place, in $TRY.
+choose_errors() {
+  turn=$((turn + 1))
+  TRY=$ERRORS
+  [ -n "${QKARMA_FULL-}" ] ||
+    TRY=$(echo "$ERRORS" | cut -d ' ' -f $((turn % 5 + 1)))
 }
 
 fail_at_each_call() {
@@ -33,7 +30,8 @@ fail_at_each_call() {
   assertTrue "there are places" "[ $(wc -l <"$CALLS.files") -gt 20 ]"
   while read -r name n
   do
-    for error in $(errors)
+    choose_errors
+    for error in $TRY
     do
       place="$error at $name $n"
       injected "$name" "$n" "error=$error" "$@"

@@ -1,19 +1,21 @@
 # State directories in which a fold has something to do; sourced behind
-# tests/store.sh. Each makes $BEFORE.
+# tests/store.sh. Each makes $BEFORE. Its lines begin at $T0, Unix time.
+
+T0=1700000000
 
 # Two days of a few clients, folded; and some lines that are not.
 scene_minor() {
   fresh_home
   BEFORE=$QKARMA
-  awk 'BEGIN {
+  awk -v t="$T0" 'BEGIN {
     for (i = 0; i < 400; i++)
-      print 1700000000 + i * 400, "10.0.0." i % 40,
+      print t + i * 400, "10.0.0." i % 40,
         i % 9 ? "2 1 0 0 g quit x" : "-3 0 0 2 n quit x neg=1 pd=1 pm=30"
   }' </dev/null | journal
   fold
   journal <<END
-1700161000 10.0.0.7 2 1 0 0 g quit x
-1700161001 10.0.0.7 2 1 0 0 g quit x
+$((T0 + 161000)) 10.0.0.7 2 1 0 0 g quit x
+$((T0 + 161001)) 10.0.0.7 2 1 0 0 g quit x
 END
 }
 
@@ -22,8 +24,8 @@ scene_major() {
   scene_minor
   fold
   journal <<END
-1700161002 10.0.0.8 2 1 0 0 g quit x
-1700161003 - prune days=30
+$((T0 + 161002)) 10.0.0.8 2 1 0 0 g quit x
+$((T0 + 161003)) - prune days=30
 END
 }
 
@@ -48,8 +50,8 @@ scene_rebuild() {
   scene_rotation
   fold
   journal <<END
-1700161004 10.0.0.9 2 1 0 0 g quit x
-1700161005 2001:db8::1 2 1 0 0 g quit x
+$((T0 + 161004)) 10.0.0.9 2 1 0 0 g quit x
+$((T0 + 161005)) 2001:db8::1 2 1 0 0 g quit x
 END
   fold
 }

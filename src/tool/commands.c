@@ -4,6 +4,7 @@
 
 #include "tool.h"
 
+extern struct command const command_adjust;
 extern struct command const command_init;
 extern struct command const command_list;
 extern struct command const command_prune;
@@ -23,6 +24,7 @@ struct command const *const commands[] =
   &command_verify,
   &command_rebuild,
   &command_init,
+  &command_adjust,
   0
 };
 
