@@ -10,10 +10,12 @@ test_mandoc_has_nothing_to_say() {
 }
 
 test_scripts_are_plain_sh() {
-  for script in "$ROOT"/run/* "$ROOT"/tests/run "$ROOT"/tests/deps \
-    "$ROOT"/tests/*.sh "$ROOT"/.ci/run
+  for script in $(cd "$ROOT" && grep -rlI '^#!/bin/sh' run tests bench .ci)
   do
-    [ -f "$script" ] || continue
+    assertNull "$script" "$(cd "$ROOT" && dash -n "$script" 2>&1)"
+  done
+  for script in "$ROOT"/tests/*.sh
+  do
     assertNull "$script" "$(dash -n "$script" 2>&1)"
   done
 }

@@ -72,7 +72,7 @@ configure() {
 # What each supervisor calls it: start SCAN, the pid of a service, and tell one
 # or several to go down, restart, or rotate their logs.
 daemontools_scan() { exec svscan service; }
-daemontools_pid() { svstat "service/$1" | sed -n 's/.* up (pid \([0-9]*\)).*/\1/p'; }
+daemontools_pid() { svstat "service/$1" | sed 's/.* up (pid \(.*\)).*/\1/'; }
 daemontools_restart() { svc -t "service/$1"; }
 daemontools_kill() { svc -k "service/$1"; }
 daemontools_rotate() { svc -a "service/$1/log"; }
@@ -213,7 +213,7 @@ test_under_s6_with_s6_tcpserver() {
   s6_scan >"$HERE/scan.log" 2>&1 &
   SCAN=$!
   mail "$MAIL"
-  assertContains "$(tail -n 1 "$QKARMA/journal/current")" ' 127.0.0.9 2 1 0 0 g '
+  assertContains "$(cat "$QKARMA/journal/current")" ' 127.0.0.9 2 1 0 0 g '
   s6_stop
   wait "$SCAN"
   assertEquals '' "$(cat scan.log)"

@@ -147,10 +147,12 @@ static void at_connect(struct session *s)
 
 static void at_data(struct session *s)
 {
-  if (values[CHECK_AT].number & AT_DATA && values[WAIT].number
-    && talks(s, (unsigned int)values[WAIT].number / 10))
+  if (!(values[CHECK_AT].number & AT_DATA) || !values[WAIT].number) return;
+  if (talks(s, (unsigned int)values[WAIT].number / 10))
     caught(s, EVENT_EARLY_DATA, "You sent data before you were asked for it.",
       "talked before the 354: ");
+  else if (!s->hangup) opinion_sets(s, "earlytalker", WORD_PASS,
+    "waited for the 354");
 }
 
 struct check const check_earlytalker =

@@ -79,12 +79,14 @@ void tally_grant(struct tally *t, enum event e, int points)
   if (tally_event(t, e)) t->granted += points;
 }
 
-void tally_recipients(struct tally *t, uint32_t refused, uint32_t accepted,
-  int null_sender)
+void tally_recipients(struct tally *t, uint32_t refused, uint32_t bounces,
+  uint32_t accepted)
 {
   uint32_t allowed = accepted > 3 ? accepted : 3;
+  uint64_t all = (uint64_t)refused + bounces;
   uint32_t excess = refused > allowed ? refused - allowed : 0;
-  t->count[EVENT_BAD_RECIPIENT] = null_sender && excess > 1 ? 1 : excess;
+  t->count[EVENT_BAD_RECIPIENT] = excess
+    + (bounces && all > allowed && all - allowed > excess);
 }
 
 int64_t tally_karma(struct tally const *t, struct awards const *a)

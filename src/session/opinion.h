@@ -25,4 +25,8 @@ void opinion_sets(struct session *s, char const *check, enum word word,
    nothing to say passes the client, or skipped it where that is immune. */
 void opinion_say(struct session *s, char const *check);
 
+/* Write those that were given and not yet written: of limits that hold though
+   they are not listed, of a filter behind us. */
+void opinion_say_others(struct session *s);
+
 #endif

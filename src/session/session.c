@@ -70,8 +70,8 @@ void session_event(struct session *s, enum event e)
 void session_recount(struct session *s)
 {
   if (!session_immune(s))
-    tally_recipients(&s->tally, s->refused_recipients, s->recipients,
-      s->null_sender);
+    tally_recipients(&s->tally, s->refused_recipients, s->refused_bounces,
+      s->recipients);
 }
 
 uint64_t session_seconds(struct session const *s)

@@ -49,6 +49,7 @@ struct opinion
 {
   char const *check;          /* its name */
   enum word word;
+  unsigned int said : 1;      /* it stands in the log */
   size_t len;
   char why[SESSION_WHY];
 };
@@ -72,7 +73,8 @@ struct session
   unsigned int bad_mail : 1;  /* a MAIL, or RCPT, of bad form came */
   unsigned int bad_rcpt : 1;
   uint32_t recipients;        /* accepted by the backend, whole connection */
-  uint32_t refused_recipients;
+  uint32_t refused_recipients;    /* for good, likewise; */
+  uint32_t refused_bounces;       /* and those of the null sender */
   uint32_t messages;          /* accepted by the backend */
   struct outcome counts;      /* for the journal */
 

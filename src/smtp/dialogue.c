@@ -118,6 +118,7 @@ static int too_many(struct dialogue *d)
 {
   uint64_t limit = limit_of(LIMIT_COMMANDS);
   if (!limit || ++d->commands <= limit) return 0;
+  limit_passed(d->s, LIMIT_COMMANDS);
   proxy_end(d, reply_too_many, END_REJECTED);
   return 1;
 }
@@ -163,6 +164,7 @@ static int too_late(struct dialogue *d)
   if (d->transaction == TRANSACTION_OPEN
     || d->transaction == TRANSACTION_DECOY
     || session_seconds(d->s) < limit_of(LIMIT_SESSION_TIMEOUT)) return 0;
+  limit_passed(d->s, LIMIT_SESSION_TIMEOUT);
   proxy_end(d, reply_session_timeout, END_TIMEOUT);
   return 1;
 }

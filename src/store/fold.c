@@ -193,6 +193,7 @@ static enum fold_answer attempt(struct fold *f)
 {
   enum fold_answer answer;
   f->recent_damaged = 0;
+  f->lines = f->lines_bad = 0;
   if (load(f) == -1) return FOLD_BROKEN;
   answer = batches(f);
   remember(f);
@@ -205,7 +206,6 @@ enum fold_answer fold_locked(struct fold *f)
   enum fold_answer answer;
   char const *file;
   f->feed.now = (uint64_t)time(0);
-  f->lines = f->lines_bad = 0;
   f->seen.st_size = 0;
   if (!journal_mend(f->home, &file))
     return fault_system(&f->fault, "finish the rotation into", file);

@@ -4,17 +4,27 @@
 
 #include "tool.h"
 
+extern struct command const command_adjust;
 extern struct command const command_init;
 extern struct command const command_list;
+extern struct command const command_prune;
+extern struct command const command_rebuild;
 extern struct command const command_search;
+extern struct command const command_set;
 extern struct command const command_show;
+extern struct command const command_verify;
 
 struct command const *const commands[] =
 {
   &command_show,
   &command_list,
   &command_search,
+  &command_prune,
+  &command_set,
+  &command_verify,
+  &command_rebuild,
   &command_init,
+  &command_adjust,
   0
 };
 

@@ -3,11 +3,13 @@
      check NAME
      option CHECK NAME TYPE DEFAULT
      allowed CHECK NAME: what is
-     help CHECK NAME: what it is good for */
+     help CHECK NAME: what it is good for
+     event NAME POINTS */
 
 #include <stdio.h>
 
 #include "../../src/checks/registry.h"
+#include "../../src/karma/event.h"
 
 static void option(char const *check, struct option const *o)
 {
@@ -36,5 +38,8 @@ int main(void)
     for (j = 0; j < registry[i]->options; j++)
       option(registry[i]->name, &registry[i]->option[j]);
   }
+  for (i = 0; i < EVENTS; i++)
+    printf("event %s %d\n", event_name((enum event)i),
+      awards_default.points[i]);
   return 0;
 }

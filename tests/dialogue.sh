@@ -1,0 +1,54 @@
+# What the tests of the dialogue share; sourced behind tests/front.sh.
+
+# No waiting, no judging: what is tried here is the proxy's own.
+plain_checks() {
+  { echo 'earlytalker wait 0'; echo 'protocol'; cat; } | checks
+}
+
+# A backend in sh, from stdin, with `say LINE...`, `hear` (one line, in $line)
+# and `body` (a message to its end). $BACKEND_LOG keeps what it heard.
+sh_backend() {
+  BACKEND_LOG=$SHUNIT_TMPDIR/backend.log
+  export BACKEND_LOG
+  rm -f "$BACKEND_LOG"
+  { cat <<'END'
+cr=$(printf '\r')
+say() { printf '%s\r\n' "$@"; }
+hear() {
+  IFS= read -r line || { echo '<eof>' >>"$BACKEND_LOG"; exit 0; }
+  line=${line%"$cr"}
+  printf '%s\n' "$line" >>"$BACKEND_LOG"
+}
+body() { hear; while [ "$line" != . ]; do hear; done; }
+END
+    cat
+  } >"$SHUNIT_TMPDIR/backend.sh"
+  BACKEND_SH="sh $SHUNIT_TMPDIR/backend.sh"
+}
+
+# What the backend heard must be what is on stdin.
+expect_heard() {
+  assertEquals 'the backend heard' "$(cat)" "$(cat "$BACKEND_LOG")"
+}
+
+# A message's envelope as it goes over the wire, and its end.
+envelope() {
+  printf 'MAIL FROM:<a@client.example>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n'
+}
+
+farewell() {
+  printf '.\r\nQUIT\r\n'
+}
+
+# Nothing that was started for a connection is left: no child of tcpserver, no
+# zombie of one, and no backend of `sh_backend` that outlived its front.
+expect_nobody_left() {
+  await nobody_left
+}
+
+nobody_left() {
+  ! ps -eo ppid=,args= | awk -v server="$SERVER" \
+    -v backend="$SHUNIT_TMPDIR/backend.sh" '
+    $1 == server || (index($0, backend) && !/awk -v/) { left = 1 }
+    END { exit !left }'
+}
