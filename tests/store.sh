@@ -73,10 +73,11 @@ fold_fails() {
   assertEquals "exit code of qkarma-fold $*" "$code" $?
 }
 
-# Hold an fcntl lock on a file, in a process of our own, until let go.
+# Hold an fcntl lock on a file, in a process of our own, until let go:
+# `hold_lock FILE [shared]`.
 hold_lock() {
   unit hold
-  hold "$1" >"$SHUNIT_TMPDIR/held" &
+  hold "$@" >"$SHUNIT_TMPDIR/held" &
   HOLDER=$!
   await test -s "$SHUNIT_TMPDIR/held"
 }

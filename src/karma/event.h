@@ -72,4 +72,9 @@ int64_t tally_karma(struct tally const *t, struct awards const *a);
 /* Append `early_talk,unknown_command*2`, or `-` when nothing happened. */
 void tally_add(struct text *text, struct tally const *t);
 
+/* Read such text again: the counts, as far as they can be (the points that
+   sender_tld and adjust granted are not in it). Events of names that we do
+   not know are passed over. */
+void tally_scan(struct tally *t, char const *s, size_t n);
+
 #endif

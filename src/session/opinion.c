@@ -23,7 +23,7 @@ static struct
 static struct opinion *find(struct session *s, char const *check)
 {
   unsigned int i = 0;
-  while (i < s->opinions && s->opinion[i].check != check) i++;
+  while (i < s->opinions && strcmp(s->opinion[i].check, check)) i++;
   if (i == SESSION_OPINIONS) return 0;
   if (i == s->opinions)
   {

@@ -4,13 +4,18 @@
 
 #include "tool.h"
 
+extern struct command const command_adjust;
+extern struct command const command_capture;
+extern struct command const command_import;
 extern struct command const command_init;
 extern struct command const command_list;
 extern struct command const command_prune;
 extern struct command const command_rebuild;
+extern struct command const command_release;
 extern struct command const command_search;
 extern struct command const command_set;
 extern struct command const command_show;
+extern struct command const command_tail;
 extern struct command const command_verify;
 
 struct command const *const commands[] =
@@ -18,11 +23,16 @@ struct command const *const commands[] =
   &command_show,
   &command_list,
   &command_search,
+  &command_tail,
+  &command_capture,
+  &command_release,
+  &command_import,
   &command_prune,
   &command_set,
   &command_verify,
   &command_rebuild,
   &command_init,
+  &command_adjust,
   0
 };
 

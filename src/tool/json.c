@@ -75,13 +75,27 @@ static void byte(char c)
   out_text(&t);
 }
 
-void json_bytes(struct json *j, char const *name, char const *s, size_t n)
+static void quoted(char const *s, size_t n)
 {
   size_t i = 0;
-  begin(j, name);
   out_put("\"", 1);
   for (; i < n; i++) byte(s[i]);
   out_put("\"", 1);
+}
+
+void json_bytes(struct json *j, char const *name, char const *s, size_t n)
+{
+  begin(j, name);
+  quoted(s, n);
+}
+
+void json_pair(struct json *j, char const *name, size_t namelen,
+  char const *s, size_t n)
+{
+  begin(j, 0);
+  quoted(name, namelen);
+  out_put(":", 1);
+  quoted(s, n);
 }
 
 void json_string(struct json *j, char const *name, char const *s)

@@ -51,6 +51,10 @@ void words_usage(struct command const *c) gccattr_noreturn;
 uint64_t words_number(char const *name, char const *value, uint64_t standard,
   uint64_t min, uint64_t max);
 
+/* Likewise with up to 4 decimal places, all in ten-thousandths. */
+uint64_t words_fraction(char const *name, char const *value,
+  uint64_t standard, uint64_t min, uint64_t max);
+
 /* Likewise one of some words, separated by blanks, in any letter case: its
    index. */
 int words_choice(char const *name, char const *value, char const *words);
