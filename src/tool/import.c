@@ -10,13 +10,14 @@
 #include <skalibs/strerr.h>
 
 #include "column.h"
+#include "effect.h"
 #include "foreign.h"
-#include "order.h"
 #include "out.h"
 #include "setup.h"
 #include "state.h"
 #include "words.h"
 #include "../karma/rule.h"
+#include "../store/order.h"
 
 extern struct command const command_import;
 
@@ -83,7 +84,7 @@ static void client(struct wish *w, struct line *l)
   if (!news(w, &k, l)) w->known++;
   else
   {
-    order_import(w->home, l);
+    effect_sure(order_import(w->home, l));
     w->imported++;
   }
 }
@@ -147,7 +148,7 @@ static void report(struct wish const *w)
     text_adds(&t, " without an address (IPv6, which karma_tool cannot print)");
   }
   out_line(&t);
-  if (w->imported) order_effect(w->home);
+  if (w->imported) effect_when(w->home);
 }
 
 static int run(char const *const *argv)
