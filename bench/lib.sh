@@ -71,6 +71,24 @@ fold() {
   qkarma-fold "$@" 2>"$work/log" || no "$(tail -n 1 "$work/log")"
 }
 
+# Who connects here is in the box, and is looked up among some more.
+boxed_home() {
+  fresh_home boxed
+  lines 1000 1000 >>"$QKARMA/journal/current"
+  EARLYTALKER_REJECT=1 KARMA_STRIKES=1 \
+    load bench/sessions/early "$PWD/bin/qkarma-smtpd" true >/dev/null 2>&1
+  fold >/dev/null
+}
+
+# A mailbox for everybody at example.net.
+open_home() {
+  fresh_home open
+  mkdir -p "$work/Maildir/new" "$work/Maildir/cur" "$work/Maildir/tmp"
+  echo "@example.net $work/Maildir" >"$QKARMA/control/maildirs"
+  lines 1000 1000 >>"$QKARMA/journal/current"
+  fold >/dev/null
+}
+
 # --- One measurement of one contestant: a line `NAME VALUE [VALUE]` into
 # $work/figures.
 

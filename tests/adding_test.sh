@@ -35,7 +35,7 @@ setUp() {
 }
 
 test_it_builds_without_a_warning() {
-  assertEquals '' "$(grep -i -e warning -e error "$copy/make.log")"
+  assertEquals '' "$(grep -e warning: -e error: "$copy/make.log")"
   assertEquals 'objects that were compiled' 2 \
     "$(grep -c ' -c ' "$copy/make.log")"
 }

@@ -212,7 +212,8 @@ END
   fold
 }
 
-# K7, K8: three points make an offence, and -3 is not 3.
+# K7, K8, K22: three points make an offence, without anything configured, and
+# -3 is not 3.
 test_an_offence_reaches_the_next_connection() {
   offends
   assertContains "$(cat "$QKARMA/journal/current")" \

@@ -14,7 +14,7 @@ setUp() {
 }
 
 # The probability of so many accepted and refused recipients; biases and cap
-# in ten-thousandths.
+# in ten-thousandths. D1: a bias can be 0.
 test_the_probability() {
   while read -r success permfail sb pb cap p
   do

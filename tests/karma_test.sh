@@ -184,6 +184,20 @@ END
   assertEquals '::' "$(record 192.0.2.7 | cut -d : -f 8-10)"
 }
 
+# K20: an option that does not exist is an error, also if it used to be one.
+test_no_option_is_passed_over() {
+  for option in 'penalty_box 2' 'db_dir /var/karma'
+  do
+    echo "karma $option" | checks
+    client 192.0.2.7 <<'END'
+S: 421 4.3.0 Something is wrong here, try again later.
+S: <closed>
+END
+    assertContains "$(cat "$PIPE_LOG")" \
+      "karma has no option \"${option% *}\"; its options are negative, "
+  done
+}
+
 # The system must not learn from its own refusals.
 test_our_own_refusals_are_nobodys_outcome() {
   client 192.0.2.7 KARMA_RECIPIENTS_UNKNOWN=1 LIMITS_RECIPIENTS=1 <<'END'

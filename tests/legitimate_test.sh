@@ -86,7 +86,7 @@ END
 END
 }
 
-# However many they are they make one point, also when other mail follows.
+# However many there are they make one point, also when other mail follows.
 test_many_bounces_and_a_mistyped_address() {
   client 192.0.2.7 <<END
 S: 220 obedient ESMTP

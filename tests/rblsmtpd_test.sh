@@ -9,6 +9,7 @@ setUp() {
   printf '%s\n' rblsmtpd earlytalker karma protocol naughty | checks
 }
 
+# K3: a flag alone is no offence, least of all one for now.
 test_a_text_refuses_for_now() {
   client 192.0.2.7 RBLSMTPD='Blocked, see http://rbl.example' <<'END'
 S: 220 mx.example.org ESMTP

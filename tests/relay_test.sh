@@ -32,6 +32,7 @@ setUp() {
 }
 
 tearDown() {
+  unset LIMITS_TLS
   unserve
 }
 
@@ -125,6 +126,8 @@ place_exim() {
   chmod 4755 "$EXIM"
   sed "s|^EXIM=.*|EXIM=$EXIM|" "$ROOT/run/exim-backend" >"$STAGE/exim-backend"
   chmod 755 "$STAGE/exim-backend"
+  LIMITS_TLS=hide
+  export LIMITS_TLS
   cat >/etc/exim4/exim4.conf <<END
 exim_path = $EXIM
 spool_directory = $STAGE/spool
@@ -214,12 +217,28 @@ END
     'unknown exim-backend: fatal: TCPREMOTEIP is not set'
 }
 
+test_nor_when_it_would_offer_tls() {
+  place_exim || return 0
+  unset LIMITS_TLS
+  expect_pipe as Debian-exim qkarma-smtpd "$STAGE/exim-backend" <<'END'
+S: 421 4.3.0 Something is wrong here, try again later.
+S: <closed>
+END
+  assertEquals '192.0.2.1 exim-backend: fatal: LIMITS_TLS=hide is not set' \
+    "$(cat "$PIPE_LOG")"
+}
+
 test_exim_does_not_relay() {
   place_exim || return 0
   expect_pipe as Debian-exim qkarma-smtpd "$STAGE/exim-backend" <<'END'
 S: 220 mx.example.org ESMTP
 C: EHLO client.example.com
-S...
+S: 250-mx.example.org Hello client.example.com [192.0.2.1]
+S: 250-SIZE 52428800
+S: 250-8BITMIME
+S: 250-PIPELINING
+S: 250-SMTPUTF8
+S: 250 HELP
 C: MAIL FROM:<alice@example.com>
 S: 250 OK
 C: RCPT TO:<victim@elsewhere.example>

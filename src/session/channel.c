@@ -11,7 +11,7 @@
 
 #include "channel.h"
 
-#define DISCARD_READS 64    /* of CHANNEL_INPUT bytes each: 1 MiB at most */
+#define DISCARD_READS 16    /* of CHANNEL_INPUT bytes each: 1 MiB at most */
 
 int channel_open(struct channel *c, int in, int out)
 {

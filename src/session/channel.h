@@ -10,8 +10,9 @@
 
 #include "../base/text.h"
 
-#define CHANNEL_INPUT 16384     /* an AUTH line (12288) fits */
-#define CHANNEL_OUTPUT 32768    /* see CHANNEL_INPUT: a body may double */
+#define CHANNEL_INPUT 65536     /* what a pipe holds; what is never filled
+                                   costs no memory */
+#define CHANNEL_OUTPUT 131072   /* see CHANNEL_INPUT: a body may double */
 
 struct channel
 {

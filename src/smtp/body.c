@@ -61,11 +61,12 @@ static int high(char const *s)
 static size_t to_newline(char const *s, size_t n)
 {
   size_t i = 0;
-  while (i < n)
-    if (n - i >= 8 && high(s + i)) i += 8;
-    else if (s[i] == '\r' || s[i] == '\n') break;
-    else i++;
-  return i;
+  for (;; i++)    /* on behind a tab or another such byte */
+  {
+    while (n - i >= 8 && high(s + i)) i += 8;
+    while (i < n && (unsigned char)s[i] > '\r') i++;
+    if (i == n || s[i] == '\r' || s[i] == '\n') return i;
+  }
 }
 
 /* How many bytes from here on pass as they are, and leave us inside of a line:

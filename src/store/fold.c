@@ -119,23 +119,33 @@ static uint64_t expire_days(struct fold const *f)
     : f->header.expire_days;
 }
 
-/* karma.cdb would pass what a cdb can be. Order that records expire sooner,
-   and fold this batch into recent.cdb: that is as good, for what is dead by
-   fewer days starts from nothing whether it was dropped before or not. */
-static int shorten(struct fold *f)
+/* Order that records expire sooner. */
+static int halve(struct fold *f, uint64_t days)
 {
-  uint64_t days = expire_days(f);
   char fmt[UINT64_FMT];
-  if (days <= FOLD_EXPIRE_LEAST || days > f->header.expire_days || f->fresh
-    || f->name != fold_karma || (f->ordered && f->order.kind != LINE_SET))
-    return fault_say(&f->fault, f->name, "it would grow beyond 3.5 GiB");
   days = days / 2 < FOLD_EXPIRE_LEAST ? FOLD_EXPIRE_LEAST : days / 2;
   if (!order_set(f->home, days))
     return fault_system(&f->fault, "append an order to", SEGMENT_CURRENT);
   fmt[uint64_fmt(fmt, days)] = 0;
   strerr_warnw(KARMA_CDB " would grow beyond 3.5 GiB: records now expire"
     " after ", fmt, " days");
-  return minor_fold(f, expire_days(f));
+  return 1;
+}
+
+/* karma.cdb would pass what a cdb can be. Let records expire sooner, and fold
+   this batch into recent.cdb: that is as good, for what is dead by fewer days
+   starts from nothing whether it was dropped before or not. */
+static int shorten(struct fold *f)
+{
+  uint64_t days = expire_days(f);
+  if (days > f->header.expire_days || f->fresh || f->name != fold_karma
+    || (f->ordered && f->order.kind != LINE_SET))
+    return fault_say(&f->fault, f->name, "it would grow beyond 3.5 GiB");
+  if (days <= FOLD_EXPIRE_LEAST)
+    strerr_warnw(KARMA_CDB " would grow beyond 3.5 GiB: `qkarma prune`"
+      " forgets more");
+  else if (halve(f, days) == -1) return -1;
+  return minor_fold(f, days);
 }
 
 /* Put the batch into the databases. 1, -1. */

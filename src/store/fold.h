@@ -15,8 +15,12 @@
 #ifndef FOLD_BATCH
 #define FOLD_BATCH 67108864     /* bytes of journal in a batch */
 #endif
+#ifndef FOLD_FUTURE
 #define FOLD_FUTURE 86400       /* seconds ahead of our clock that we believe */
+#endif
+#ifndef FOLD_DAY
 #define FOLD_DAY 86400          /* seconds until a major fold is due */
+#endif
 #define FOLD_EXPIRE_LEAST 3     /* days: we order no fewer ourselves */
 #define FOLD_MANY 1000          /* clients; fewer may expire at any time */
 

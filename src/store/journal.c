@@ -184,6 +184,22 @@ static int replace(int home, char const **file)
   return journal_sync(home);
 }
 
+/* Give journal/current its second name. A journal restored from a backup may
+   have one that is taken; such a segment is no part of the archive. */
+static int link_name(int home, char *name, struct segment const *s,
+  struct segment const *next)
+{
+  struct text t = { name, 0, SEGMENT_PATH, 0 };
+  segment_name(name, s->host, s->number);
+  if (linkat(home, SEGMENT_CURRENT, home, name, 0) == 0) return 1;
+  if (errno != EEXIST) return 0;
+  text_adds(&t, "journal/restored-");
+  text_addpad(&t, next->number, SEGMENT_DIGITS);
+  text_addc(&t, 0);
+  if (unlinkat(home, name, 0) == -1 && errno != ENOENT) return 0;
+  return linkat(home, SEGMENT_CURRENT, home, name, 0) == 0;
+}
+
 int journal_rotate(int home, struct segment const *s, char const **file)
 {
   static char name[SEGMENT_PATH];
@@ -194,10 +210,8 @@ int journal_rotate(int home, struct segment const *s, char const **file)
   *file = SEGMENT_NEXT;
   if (!identity(&next, home, s->number) || !write_next(home, &next, &st))
     return 0;
-  segment_name(name, s->host, s->number);
   *file = name;
-  if (linkat(home, SEGMENT_CURRENT, home, name, 0) == -1) return 0;
-  return replace(home, file);
+  return link_name(home, name, s, &next) && replace(home, file);
 }
 
 int journal_set_aside(int home, char const **file)

@@ -203,6 +203,7 @@ int major_fold(struct fold *f)
   int r;
   memset(&m, 0, sizeof m);
   m.fold = f;
+  f->batch.next = 0;
   r = open_view(&m);
   if (r == 1) r = rewrite(&m);
   if (m.view_open)

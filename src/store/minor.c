@@ -174,6 +174,7 @@ int minor_fold(struct fold *f, uint64_t expire_days)
   memset(&m, 0, sizeof m);
   m.fold = f;
   m.karma = m.recent.fd = -1;
+  f->batch.next = 0;    /* a major fold may have come to nothing before */
   r = open_both(&m);
   if (r == 1) r = rewrite(&m, expire_days);
   if (m.karma != -1) close(m.karma);

@@ -31,8 +31,8 @@ struct command const *const commands[] =
   &command_set,
   &command_verify,
   &command_rebuild,
-  &command_adjust,
   &command_init,
+  &command_adjust,
   0
 };
 
