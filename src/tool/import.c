@@ -70,7 +70,7 @@ static int news(struct wish *w, struct key const *k, struct line const *l)
   int exists = state_find(&w->reader, k, &before);
   if (!exists) memset(&before, 0, sizeof before);
   after = before;
-  rule_apply(&after, &exists, l, w->now, UINT32_MAX);
+  rule_apply(&after, &exists, l, w->now, RULE_NEVER);
   return memcmp(&before, &after, sizeof before) != 0;
 }
 
