@@ -17,6 +17,7 @@ extern struct command const command_search;
 extern struct command const command_set;
 extern struct command const command_show;
 extern struct command const command_tail;
+extern struct command const command_top;
 extern struct command const command_verify;
 
 struct command const *const commands[] =
@@ -25,6 +26,7 @@ struct command const *const commands[] =
   &command_explain,
   &command_list,
   &command_search,
+  &command_top,
   &command_tail,
   &command_capture,
   &command_release,
