@@ -16,6 +16,7 @@ extern struct command const command_release;
 extern struct command const command_search;
 extern struct command const command_set;
 extern struct command const command_show;
+extern struct command const command_stats;
 extern struct command const command_tail;
 extern struct command const command_top;
 extern struct command const command_verify;
@@ -28,6 +29,7 @@ struct command const *const commands[] =
   &command_search,
   &command_top,
   &command_tail,
+  &command_stats,
   &command_capture,
   &command_release,
   &command_import,
