@@ -13,6 +13,7 @@ extern struct command const command_list;
 extern struct command const command_prune;
 extern struct command const command_rebuild;
 extern struct command const command_release;
+extern struct command const command_replay;
 extern struct command const command_search;
 extern struct command const command_set;
 extern struct command const command_show;
@@ -35,6 +36,7 @@ struct command const *const commands[] =
   &command_import,
   &command_prune,
   &command_set,
+  &command_replay,
   &command_verify,
   &command_rebuild,
   &command_adjust,
