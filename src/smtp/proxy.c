@@ -9,7 +9,7 @@
 #include "../session/refusal.h"
 #include "../session/say.h"
 
-#define PATIENCE 5          /* seconds, with a backend that should end */
+#define PATIENCE 5          /* seconds at most, for a backend to end */
 #define UNASKED_SECONDS 2   /* for the end of file behind a last word */
 
 /* Put bytes into the client's output, flushing when they do not fit. */
@@ -104,7 +104,9 @@ int proxy_answer(struct dialogue *d)
 
 void proxy_stop(struct dialogue *d)
 {
-  backend_stop(&d->backend, PATIENCE, &d->notes, d->s);
+  uint64_t patience = limit_of(LIMIT_BACKEND_TIMEOUT);
+  if (patience > PATIENCE) patience = PATIENCE;
+  backend_stop(&d->backend, (unsigned int)patience, &d->notes, d->s);
   d->peer = 0;
 }
 

@@ -7,6 +7,7 @@
 extern struct command const command_adjust;
 extern struct command const command_capture;
 extern struct command const command_explain;
+extern struct command const command_export;
 extern struct command const command_import;
 extern struct command const command_init;
 extern struct command const command_list;
@@ -33,6 +34,7 @@ struct command const *const commands[] =
   &command_stats,
   &command_capture,
   &command_release,
+  &command_export,
   &command_import,
   &command_prune,
   &command_set,
