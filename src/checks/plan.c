@@ -1,5 +1,6 @@
 /* The plan of a connection: how it is read. Running it is in phase.c. */
 
+#include <fcntl.h>
 #include <string.h>
 
 #include "plan.h"
@@ -99,7 +100,7 @@ static int line_of(void *data, struct control const *f, struct text *why)
   }
   if (!add(p, c, why)) return 0;
   for (; i + 1 < f->words; i += 2)
-    if (!set(c, f->word[i], f->word[i + 1], checks_file, f->line, why))
+    if (!set(c, f->word[i], f->word[i + 1], p->file, f->line, why))
       return 0;
   if (i == f->words) return 1;
   text_adds(why, c->name);
@@ -173,16 +174,50 @@ static int variables(struct text *why)
   return 1;
 }
 
-int plan_read(struct plan *p, int home, struct text *why)
+/* 1 read, 0 there is no such file, -1. */
+static int read_from(struct plan *p, int at, char const *file,
+  struct text *why)
 {
   unsigned int i = 0;
-  int r;
   memset(p, 0, sizeof *p);
+  p->file = file;
   for (; registry[i]; i++)
     option_defaults(registry[i]->value, registry[i]->option,
       registry[i]->options);
-  r = control_each(checks_file, home, line_of, p, why);
-  if (r == -1) return 0;
+  return control_each(file, at, line_of, p, why);
+}
+
+static int read_own(struct plan *p, int home, struct text *why)
+{
+  int r = read_from(p, home, checks_file, why);
   if (!r) standard(p);
-  return variables(why) && conflicts(p, why);
+  return r != -1;
+}
+
+int plan_read(struct plan *p, int home, struct text *why)
+{
+  return read_own(p, home, why) && variables(why) && conflicts(p, why);
+}
+
+int plan_read_bare(struct plan *p, int home, struct text *why)
+{
+  return read_own(p, home, why) && conflicts(p, why);
+}
+
+int plan_read_file(struct plan *p, char const *file, struct text *why)
+{
+  int r = read_from(p, AT_FDCWD, file, why);
+  if (!r)
+  {
+    text_adds(why, file);
+    text_adds(why, ": there is no such file");
+  }
+  return r == 1 && variables(why) && conflicts(p, why);
+}
+
+struct value const *plan_value(char const *check, char const *option)
+{
+  struct check const *c = registry_find(check);
+  unsigned int i = c ? option_find(c->option, c->options, option) : 0;
+  return c && i < c->options ? &c->value[i] : 0;
 }

@@ -19,6 +19,11 @@ unsigned int class_index(enum line_class c)
   return i;
 }
 
+enum line_class class_at(unsigned int i)
+{
+  return classes[i].class;
+}
+
 char const *class_name(unsigned int i)
 {
   return classes[i].name;

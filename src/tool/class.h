@@ -11,6 +11,9 @@
    CLASSES - 1. */
 unsigned int class_index(enum line_class c);
 
+/* The class of a place. */
+enum line_class class_at(unsigned int i);
+
 /* The word for a place: naughty, boxed, nice, neutral, immune. */
 char const *class_name(unsigned int i);
 

@@ -14,10 +14,13 @@ extern struct command const command_list;
 extern struct command const command_prune;
 extern struct command const command_rebuild;
 extern struct command const command_release;
+extern struct command const command_replay;
 extern struct command const command_search;
 extern struct command const command_set;
 extern struct command const command_show;
+extern struct command const command_stats;
 extern struct command const command_tail;
+extern struct command const command_top;
 extern struct command const command_verify;
 
 struct command const *const commands[] =
@@ -26,13 +29,16 @@ struct command const *const commands[] =
   &command_explain,
   &command_list,
   &command_search,
+  &command_top,
   &command_tail,
+  &command_stats,
   &command_capture,
   &command_release,
   &command_export,
   &command_import,
   &command_prune,
   &command_set,
+  &command_replay,
   &command_verify,
   &command_rebuild,
   &command_adjust,

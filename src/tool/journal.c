@@ -3,6 +3,9 @@
 #include <skalibs/strerr.h>
 
 #include "journal.h"
+#include "../base/progress.h"
+
+#define SELDOM 4096     /* lines between two looks at the clock */
 
 static struct chronicle chronicle;
 static struct fault fault;
@@ -28,5 +31,16 @@ int journal_next(struct chronicle *c, struct line *l)
 {
   int r = chronicle_next(c, l);
   if (r == -1) strerr_dief(111, fault.text);
+  return r;
+}
+
+int journal_report(struct chronicle *c, struct line *l)
+{
+  static struct progress progress;
+  static unsigned int lines;
+  int r = journal_next(c, l);
+  if (!lines) progress_begin(&progress, "journal", c->total);
+  if (!(++lines % SELDOM)) progress_at(&progress, chronicle_done(c));
+  if (!r) progress_end(&progress);
   return r;
 }

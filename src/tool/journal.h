@@ -17,4 +17,7 @@ struct chronicle *journal_tail(int home, uint64_t n);
 /* The next line. 1; 0 there is none now. */
 int journal_next(struct chronicle *c, struct line *l);
 
+/* Likewise, for a report that may take long: with progress on a terminal. */
+int journal_report(struct chronicle *c, struct line *l);
+
 #endif
