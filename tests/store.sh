@@ -20,8 +20,8 @@ build() {
     for program in qkarma-fold qkarma
     do
       $(head -n 1 conf-ld) -o "$build_dir/$program" "src/$program.o" \
-        src/tool.a "$build_dir/store.a" src/karma.a src/config.a src/base.a \
-        -lcdb -lskarnet || exit
+        src/tool.a src/checks.a src/session.a "$build_dir/store.a" \
+        src/karma.a src/config.a src/base.a -lcdb -lskarnet || exit
     done
   ) || fail 'the small build fails'
   PATH=$build_dir:$PATH

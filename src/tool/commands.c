@@ -7,6 +7,7 @@
 extern struct command const command_adjust;
 extern struct command const command_capture;
 extern struct command const command_export;
+extern struct command const command_explain;
 extern struct command const command_import;
 extern struct command const command_init;
 extern struct command const command_list;
@@ -22,6 +23,7 @@ extern struct command const command_verify;
 struct command const *const commands[] =
 {
   &command_show,
+  &command_explain,
   &command_list,
   &command_search,
   &command_tail,
@@ -33,8 +35,8 @@ struct command const *const commands[] =
   &command_set,
   &command_verify,
   &command_rebuild,
-  &command_init,
   &command_adjust,
+  &command_init,
   0
 };
 
