@@ -6,8 +6,8 @@
 
 extern struct command const command_adjust;
 extern struct command const command_capture;
-extern struct command const command_export;
 extern struct command const command_explain;
+extern struct command const command_export;
 extern struct command const command_import;
 extern struct command const command_init;
 extern struct command const command_list;
