@@ -47,7 +47,7 @@ src/base.a: $(BASE)
 
 $(ROOMS):
 	rm -f $@
-	ar rc $@ $(@:.a=)/*.o
+	ar rc $@ $^
 
 .SUFFIXES: .c .o
 .c.o:

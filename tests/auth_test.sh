@@ -5,9 +5,13 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/front.sh"
 
-HEARD=$SHUNIT_TMPDIR/heard
-export HEARD TCPLOCALHOST=mx.example.org TCPREMOTEIP=192.0.2.7
+export TCPLOCALHOST=mx.example.org TCPREMOTEIP=192.0.2.7
 backend='qkarma-maildir -a checkpassword true'
+
+oneTimeSetUp() {
+  HEARD=$SHUNIT_TMPDIR/heard
+  export HEARD
+}
 
 setUp() {
   fresh_home
@@ -26,14 +30,16 @@ base64_of() {
 
 # A session with one exchange, from stdin, behind EHLO.
 exchange() {
-  { cat <<'END'
+  exchanged=$(cat)
+  expect_pipe $backend <<END
 S: 220 mx.example.org ESMTP
 C: EHLO client.example
 S...
+$exchanged
+C: QUIT
+S: 221 2.0.0 Good bye.
+S: <closed>
 END
-    cat
-    printf '%s\n' 'C: QUIT' 'S: 221 2.0.0 Good bye.' 'S: <closed>'
-  } | expect_pipe $backend
 }
 
 # ... with an answer to AUTH PLAIN from the table on stdin: what was said,

@@ -5,11 +5,17 @@ plain_checks() {
   { echo 'earlytalker wait 0'; echo 'protocol'; cat; } | checks
 }
 
-# A backend in sh, from stdin, with `say LINE...`, `hear` (one line, in $line)
-# and `body` (a message to its end). $BACKEND_LOG keeps what it heard.
-sh_backend() {
+# A backend in sh, from stdin, with `say LINE...`, `hear` (one line, in $line),
+# `body` (a message to its end) and `hang` (for ever). It is run as $BACKEND_SH,
+# and $BACKEND_LOG keeps what it heard; `use_sh_backend`, in oneTimeSetUp, says
+# where they are.
+use_sh_backend() {
+  BACKEND_SH="sh $SHUNIT_TMPDIR/backend.sh"
   BACKEND_LOG=$SHUNIT_TMPDIR/backend.log
   export BACKEND_LOG
+}
+
+sh_backend() {
   rm -f "$BACKEND_LOG"
   { cat <<'END'
 cr=$(printf '\r')
@@ -19,11 +25,11 @@ hear() {
   line=${line%"$cr"}
   printf '%s\n' "$line" >>"$BACKEND_LOG"
 }
+hang() { exec sleep 607; }
 body() { hear; while [ "$line" != . ]; do hear; done; }
 END
     cat
   } >"$SHUNIT_TMPDIR/backend.sh"
-  BACKEND_SH="sh $SHUNIT_TMPDIR/backend.sh"
 }
 
 # What the backend heard must be what is on stdin.
@@ -49,6 +55,7 @@ expect_nobody_left() {
 nobody_left() {
   ! ps -eo ppid=,args= | awk -v server="$SERVER" \
     -v backend="$SHUNIT_TMPDIR/backend.sh" '
-    $1 == server || (index($0, backend) && !/awk -v/) { left = 1 }
+    $1 == server || ($2 == "sh" && $3 == backend) { left = 1 }
+    $2 == "sleep" && $3 == 607 { left = 1 }
     END { exit !left }'
 }

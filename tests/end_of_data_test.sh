@@ -11,6 +11,7 @@ bytes=${QKARMA_FULL:+4}
 : "${bytes:=2}"
 
 oneTimeSetUp() {
+  use_sh_backend
   unit body
   unit pour
 }

@@ -9,7 +9,6 @@
 . "$(dirname "$0")/scenes.sh"
 . "$(dirname "$0")/inject.sh"
 
-SEED=${SEED:-$(date +%s)}
 ERRORS='ENOSPC EIO EINTR EMFILE EACCES'
 NAMES='journal|control/host|lock|karma\.|recent\.|rebuild\.|base'
 
@@ -24,7 +23,6 @@ choose_errors() {
 fail_at_each_call() {
   undisturbed "$@"
   turn=$SEED
-  echo "SEED=$SEED"
   grep -v -E '^(write[v]|clock_|getrandom|close|exit|umask|getpid)' "$CALLS" \
     >"$CALLS.files"
   assertTrue "there are places" "[ $(wc -l <"$CALLS.files") -gt 20 ]"

@@ -72,13 +72,13 @@ stopped_at() {
   TRACER=$!
   await test -s "$SHUNIT_TMPDIR/pid"
   PID=$(cat "$SHUNIT_TMPDIR/pid")
-  await grep -q '^State:.T (stopped)\|^State:.t' "/proc/$PID/status"
+  await grep -q -s '^State:.T (stopped)\|^State:.t' "/proc/$PID/status"
   await stopped
 }
 
 # Stopped for good, not just while strace looks at it: nothing runs, twice.
 stopped() {
-  grep -q '^State:.[Tt]' "/proc/$PID/status" && sleep 0.2 &&
+  grep -q -s '^State:.[Tt]' "/proc/$PID/status" && sleep 0.2 &&
     grep -q '^State:.[Tt]' "/proc/$PID/status"
 }
 
@@ -97,7 +97,7 @@ others() {
 }
 
 test_stopped_with_its_lock_it_delays_the_seal_only() {
-  stopped_at lseek
+  stopped_at fcntl
   others 2
   fold
   assertContains "$FOLDED" "the journal is not folded behind segment journal/"

@@ -70,11 +70,19 @@ static void at_connect(struct session *s)
     &why);
 }
 
+static void explain(struct session *s, struct text *t)
+{
+  uint64_t most = allowed(s);
+  text_addu(t, most);
+  text_adds(t, most == 1 ? " connection at once" : " connections at once");
+}
+
 struct check const check_concurrency =
 {
   .name = "concurrency",
   .option = options,
   .options = OPTIONS,
   .value = values,
+  .explain = explain,
   .hook = { [PHASE_CONNECT] = at_connect }
 };

@@ -181,6 +181,21 @@ static void at_rcpt(struct session *s)
   if (!values[PER_RECIPIENT].number || listed(s)) judge(s, REJECT_TEMP);
 }
 
+static void explain(struct session *s, struct text *t)
+{
+  uint64_t now = (uint64_t)time(0), slot = values[SLOT].number;
+  struct denysoft c;
+  if (!denysoft_chance(s, now, &c))
+  {
+    text_adds(t, "never: ");
+    text_adds(t, c.why);
+    return;
+  }
+  describe(t, &c);
+  text_adds(t, c.draw < c.probability ? "; fails until " : "; passes until ");
+  stamp_adddate(t, (now / slot + 1) * slot);
+}
+
 static char const *conflict(void)
 {
   return values[AT_CONNECT].number && values[PER_RECIPIENT].number
@@ -194,6 +209,7 @@ struct check const check_denysoft =
   .option = options,
   .options = OPTIONS,
   .value = values,
+  .explain = explain,
   .conflict = conflict,
   .hook = { [PHASE_CONNECT] = at_connect, [PHASE_RCPT] = at_rcpt }
 };

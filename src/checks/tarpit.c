@@ -54,11 +54,21 @@ static void at_disconnect(struct session *s)
     : WORD_TOLERATED, &why);
 }
 
+static void explain(struct session *s, struct text *t)
+{
+  (void)s;
+  text_addfraction(t, values[DELAY].number);
+  text_adds(t, " s for each point below 0, at most ");
+  text_addfraction(t, values[MAX].number);
+  text_adds(t, " s before a reply");
+}
+
 struct check const check_tarpit =
 {
   .name = "tarpit",
   .option = options,
   .options = OPTIONS,
   .value = values,
+  .explain = explain,
   .hook = { [PHASE_DISCONNECT] = at_disconnect }
 };

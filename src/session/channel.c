@@ -141,6 +141,7 @@ int channel_flush(struct channel *c)
 int channel_wait(struct channel *c, unsigned int milliseconds)
 {
   tain deadline, left;
+  if (c->in == -1) return 0;
   tain_now_g();
   tain_from_millisecs(&left, (int)milliseconds);
   tain_add_g(&deadline, &left);

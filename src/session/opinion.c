@@ -19,6 +19,11 @@ static struct
   [WORD_FAIL] = { "fail", SAY_FAIL }
 };
 
+char const *opinion_word(enum word word)
+{
+  return words[word].text;
+}
+
 /* The check's opinion, or room for it; 0 when there is none. */
 static struct opinion *find(struct session *s, char const *check)
 {

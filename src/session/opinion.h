@@ -21,6 +21,9 @@ void opinion_set(struct session *s, char const *check, enum word word,
 void opinion_sets(struct session *s, char const *check, enum word word,
   char const *why);
 
+/* The log's word for it: `fail, NAUGHTY`. */
+char const *opinion_word(enum word word);
+
 /* Write the check's line, if the level of the log wants it. One that had
    nothing to say passes the client, or skipped it where that is immune. */
 void opinion_say(struct session *s, char const *check);

@@ -37,16 +37,18 @@ static int spawn(struct dialogue *d)
   return good;
 }
 
-/* Start it and read its greeting: the code, or 0. */
+/* Start it and read its greeting: the code, 220 or a refusal, or 0. */
 static int start(struct dialogue *d)
 {
+  int code;
   if (!spawn(d))
   {
     say(d->s, SAY_ERROR, "backend", "error: unable to start ", d->argv[0],
       ": ", strerror(errno));
     return 0;
   }
-  if (proxy_answer(d)) return d->answer.code;
+  code = proxy_answer(d);
+  if (code == 220 || code >= 400) return code;
   say(d->s, SAY_ERROR, "backend", "error: no greeting from ", d->argv[0]);
   return 0;
 }

@@ -6,9 +6,10 @@
 #include "pump.h"
 #include "../checks/limits.h"
 #include "../checks/naughty.h"
+#include "../session/refusal.h"
 #include "../session/say.h"
 
-#define PATIENCE 5          /* seconds, with a backend that should end */
+#define PATIENCE 5          /* seconds at most, for a backend to end */
 #define UNASKED_SECONDS 2   /* for the end of file behind a last word */
 
 /* Put bytes into the client's output, flushing when they do not fit. */
@@ -50,7 +51,7 @@ void proxy_refuse(struct dialogue *d, enum phase phase)
 {
   char array[SESSION_FLAGS * (SESSION_TEXT + 16)];
   struct text t = TEXT(array);
-  reply_refusal(&t, d->s, phase, d->s->verdict);
+  refusal_reply(&t, d->s, phase, d->s->verdict);
   proxy_saytext(d, &t);
   if (phase != PHASE_CONNECT && !verdict_closes(d->s->verdict)) return;
   d->over = 1;
@@ -103,7 +104,9 @@ int proxy_answer(struct dialogue *d)
 
 void proxy_stop(struct dialogue *d)
 {
-  backend_stop(&d->backend, PATIENCE, &d->notes, d->s);
+  uint64_t patience = limit_of(LIMIT_BACKEND_TIMEOUT);
+  if (patience > PATIENCE) patience = PATIENCE;
+  backend_stop(&d->backend, (unsigned int)patience, &d->notes, d->s);
   d->peer = 0;
 }
 

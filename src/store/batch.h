@@ -30,10 +30,19 @@ struct item
   struct key key;
 };
 
+/* An item's place in the order of keys: sorted instead of the item, which is
+   far larger. */
+struct place
+{
+  uint64_t number;          /* of its key, see key_number */
+  uint32_t item;
+  uint32_t is6;
+};
+
 struct batch
 {
   genalloc items;           /* struct item, as they came */
-  genalloc order;           /* uint32_t: which item is first by key ... */
+  genalloc order;           /* struct place: who is first by key ... */
   size_t next;              /* the first in that order not yet taken */
 };
 

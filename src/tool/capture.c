@@ -5,12 +5,13 @@
 #include <skalibs/strerr.h>
 
 #include "column.h"
-#include "order.h"
+#include "effect.h"
 #include "out.h"
 #include "setup.h"
 #include "state.h"
 #include "who.h"
 #include "words.h"
+#include "../store/order.h"
 
 extern struct command const command_capture;
 
@@ -68,11 +69,11 @@ static int run(char const *const *argv)
   while ((word = words_next(&w)))
   {
     client(&k, word);
-    order_capture(home, &k, days, why);
+    effect_sure(order_capture(home, &k, days, why));
     report(&k, days);
     warn(&k, word);
   }
-  order_effect(home);
+  effect_when(home);
   out_flush();
   return 0;
 }

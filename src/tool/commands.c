@@ -6,6 +6,8 @@
 
 extern struct command const command_adjust;
 extern struct command const command_capture;
+extern struct command const command_explain;
+extern struct command const command_export;
 extern struct command const command_import;
 extern struct command const command_init;
 extern struct command const command_list;
@@ -21,18 +23,20 @@ extern struct command const command_verify;
 struct command const *const commands[] =
 {
   &command_show,
+  &command_explain,
   &command_list,
   &command_search,
   &command_tail,
   &command_capture,
   &command_release,
+  &command_export,
   &command_import,
   &command_prune,
   &command_set,
   &command_verify,
   &command_rebuild,
-  &command_init,
   &command_adjust,
+  &command_init,
   0
 };
 

@@ -7,7 +7,6 @@
 #include "entry.h"
 #include "json.h"
 #include "terminal.h"
-#include "../base/scan.h"
 #include "../karma/event.h"
 #include "../karma/key.h"
 #include "../karma/stamp.h"
@@ -39,30 +38,6 @@ static int quiet(struct line const *l, struct pair const *p)
   return i < 4;
 }
 
-/* The byte that an escape \xHH stands for, if it is a printable one; else 0. */
-static char escaped(char const *s, size_t n)
-{
-  uint64_t u;
-  if (n < 4 || s[0] != '\\' || s[1] != 'x' || !scan_hex(s + 2, 2, &u)
-    || u < 32 || u > 126) return 0;
-  return (char)u;
-}
-
-/* A value, readable: in quotes if there is anything to unescape. */
-static void value(struct text *t, char const *s, size_t n)
-{
-  int quote = memchr(s, '\\', n) != 0;
-  size_t i = 0;
-  if (quote) text_addc(t, '"');
-  while (i < n)
-  {
-    char c = escaped(s + i, n - i);
-    text_addc(t, c ? c : s[i]);
-    i += c ? 4 : 1;
-  }
-  if (quote) text_addc(t, '"');
-}
-
 static void pairs(struct text *t, struct line const *l)
 {
   char const *s = l->pairs;
@@ -73,7 +48,7 @@ static void pairs(struct text *t, struct line const *l)
     if (quiet(l, &p)) continue;
     text_addc(t, ' ');
     text_add(t, p.name, p.namelen + 1);
-    value(t, p.value, p.len);
+    text_addreadable(t, p.value, p.len);
   }
 }
 

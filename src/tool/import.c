@@ -10,13 +10,14 @@
 #include <skalibs/strerr.h>
 
 #include "column.h"
+#include "effect.h"
 #include "foreign.h"
-#include "order.h"
 #include "out.h"
 #include "setup.h"
 #include "state.h"
 #include "words.h"
 #include "../karma/rule.h"
+#include "../store/order.h"
 
 extern struct command const command_import;
 
@@ -69,7 +70,7 @@ static int news(struct wish *w, struct key const *k, struct line const *l)
   int exists = state_find(&w->reader, k, &before);
   if (!exists) memset(&before, 0, sizeof before);
   after = before;
-  rule_apply(&after, &exists, l, w->now, UINT32_MAX);
+  rule_apply(&after, &exists, l, w->now, RULE_NEVER);
   return memcmp(&before, &after, sizeof before) != 0;
 }
 
@@ -83,7 +84,7 @@ static void client(struct wish *w, struct line *l)
   if (!news(w, &k, l)) w->known++;
   else
   {
-    order_import(w->home, l);
+    effect_sure(order_import(w->home, l));
     w->imported++;
   }
 }
@@ -147,7 +148,7 @@ static void report(struct wish const *w)
     text_adds(&t, " without an address (IPv6, which karma_tool cannot print)");
   }
   out_line(&t);
-  if (w->imported) order_effect(w->home);
+  if (w->imported) effect_when(w->home);
 }
 
 static int run(char const *const *argv)

@@ -5,6 +5,7 @@
 
 #include <skalibs/strerr.h>
 
+#include "effect.h"
 #include "out.h"
 #include "state.h"
 #include "tool.h"
@@ -32,15 +33,17 @@ static int run(char const *const *argv)
   char line[100];
   struct text t = TEXT(line);
   uint64_t n;
+  int home;
   words_scan(&w, &command_prune, none, argv);
   days = words_last(&w);
   n = scan(days ? days : "7");
-  if (!order_prune(state_open(), n))
-    strerr_diefusys(111, "append to the journal");
-  text_adds(&t, "the next fold forgets who was not seen for ");
+  home = state_open();
+  effect_sure(order_prune(home, n));
+  text_adds(&t, "clients that were not seen for ");
   text_addfraction(&t, n);
-  text_adds(&t, n == 10000 ? " day" : " days");
+  text_adds(&t, n == 10000 ? " day are forgotten" : " days are forgotten");
   out_line(&t);
+  effect_when(home);
   out_flush();
   return 0;
 }

@@ -4,11 +4,12 @@
 #include <skalibs/strerr.h>
 
 #include "column.h"
-#include "order.h"
+#include "effect.h"
 #include "out.h"
 #include "state.h"
 #include "who.h"
 #include "words.h"
+#include "../store/order.h"
 
 extern struct command const command_release;
 
@@ -42,7 +43,7 @@ static uint64_t walk(struct wish const *w, struct who const *who, int release,
     ++*known;
     if (!guilty(&view.record)) continue;
     n++;
-    if (release) order_release(w->home, &view.key, w->why);
+    if (release) effect_sure(order_release(w->home, &view.key, w->why));
   }
   view_close(&view);
   return n;
@@ -90,7 +91,7 @@ static int client(struct wish const *w, struct key const *k)
   state_reader(&reader, w->home);
   known = state_find(&reader, k, &record);
   reader_close(&reader);
-  if (known) order_release(w->home, k, w->why);
+  if (known) effect_sure(order_release(w->home, k, w->why));
   text_add(&t, key, key_fmt(key, k));
   text_adds(&t, known ? " is released" : " is unknown");
   out_line(&t);
@@ -118,7 +119,7 @@ static int run(char const *const *argv)
     released += who_client(&who, &k) ? client(&w, &k) > 0
       : network(&w, &who, word) > 0;
   }
-  if (released) order_effect(w.home);
+  if (released) effect_when(w.home);
   out_flush();
   return released < all;
 }

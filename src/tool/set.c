@@ -5,6 +5,8 @@
 
 #include <skalibs/strerr.h>
 
+#include "column.h"
+#include "effect.h"
 #include "out.h"
 #include "state.h"
 #include "tool.h"
@@ -23,6 +25,7 @@ static int run(char const *const *argv)
   char line[100];
   struct text t = TEXT(line);
   uint64_t days;
+  int home;
   words_scan(&w, &command_set, none, argv);
   name = words_next(&w);
   value = words_last(&w);
@@ -30,13 +33,12 @@ static int run(char const *const *argv)
   if (strcmp(name, "expire_days"))
     strerr_dief(100, "there is no ", name, " to set; there is expire_days");
   days = words_number(name, value, 0, 1, DAYS_MAX);
-  if (!order_set(state_open(), days))
-    strerr_diefusys(111, "append to the journal");
-  text_adds(&t, "from the next fold on a client is forgotten when it was not"
-    " seen for ");
-  text_addu(&t, days);
-  text_adds(&t, days == 1 ? " day" : " days");
+  home = state_open();
+  effect_sure(order_set(home, days));
+  text_adds(&t, "a client is forgotten when it was not seen for ");
+  column_count(&t, days, "day");
   out_line(&t);
+  effect_when(home);
   out_flush();
   return 0;
 }

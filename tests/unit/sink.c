@@ -14,7 +14,8 @@ static int rest;
 
 static int answer(char const *line)
 {
-  int data = !strncasecmp(line, "DATA", 4), quit = !strncasecmp(line, "QUIT", 4);
+  int data = !strncasecmp(line, "DATA", 4);
+  int quit = !strncasecmp(line, "QUIT", 4);
   printf("%s\r\n", data ? "354 go" : quit ? "221 bye" : "250 ok");
   fflush(stdout);
   if (quit) exit(0);
