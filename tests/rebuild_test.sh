@@ -128,8 +128,7 @@ test_prune_forgets_by_when_a_client_was_seen() {
   do
     lines 6 6 $((now - 86400))
   done
-  assertEquals "the next fold forgets who was not seen for 7 days" \
-    "$(qkarma prune)"
+  assertContains "$(qkarma prune)" 'not seen for 7 days'
   fold
   assertEquals "10.0.0.6" "$(dump | cut -d ' ' -f 1 | grep -v /)"
   qkarma prune 0.5 >/dev/null

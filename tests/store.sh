@@ -1,29 +1,29 @@
 # What the tests of journal and databases share; sourced behind tests/lib.sh.
 
 # qkarma-fold and qkarma as they are, but for numbers that no test can wait for
-# or fill: `build NAME -DFEED_SEGMENT=300000 ...` compiles the store with these
-# into tests/bin/NAME, which is first in $PATH from then on.
+# or fill: `build NAME -DFEED_SEGMENT=300000 ...` compiles the files of the store
+# that know these numbers anew, into tests/bin/NAME, which is first in $PATH from
+# then on.
 build() {
   build_dir=$ROOT/tests/bin/$1
   shift
+  rm -rf "$build_dir"
   mkdir -p "$build_dir"
   (
     cd "$ROOT" || exit
-    for file in src/store/*.c
+    names=$(printf '%s\n' "$@" | sed 's/^-D//; s/=.*//')
+    for file in $(grep -l -w -F "$names" src/store/*.c)
     do
-      object=${file##*/} object=$build_dir/${object%.c}.o
-      [ "$object" -nt bin/qkarma ] ||
-        $(head -n 1 conf-cc) "$@" -o "$object" "$file" || exit
+      object=${file##*/}
+      $(head -n 1 conf-cc) "$@" -o "$build_dir/${object%.c}.o" "$file" || exit
     done
-    rm -f "$build_dir/store.a"
-    ar rc "$build_dir/store.a" "$build_dir"/*.o
     for program in qkarma-fold qkarma
     do
       $(head -n 1 conf-ld) -o "$build_dir/$program" "src/$program.o" \
-        src/tool.a src/checks.a src/session.a "$build_dir/store.a" \
+        "$build_dir"/*.o src/tool.a src/checks.a src/session.a src/store.a \
         src/karma.a src/config.a src/base.a -lcdb -lskarnet || exit
     done
-  ) || fail 'the small build fails'
+  ) || fail "the build with $* fails"
   PATH=$build_dir:$PATH
 }
 

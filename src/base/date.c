@@ -28,3 +28,12 @@ void date_of(struct date *d, uint64_t seconds)
   d->minute = clock / 60 % 60;
   d->second = clock % 60;
 }
+
+void date_addtime(struct text *t, struct date const *d)
+{
+  text_addpad(t, d->hour, 2);
+  text_addc(t, ':');
+  text_addpad(t, d->minute, 2);
+  text_addc(t, ':');
+  text_addpad(t, d->second, 2);
+}

@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include "text.h"
+
 struct date
 {
   uint64_t year;
@@ -20,5 +22,8 @@ struct date
 
 /* The date of so many seconds since 1970, of which every day has 86400. */
 void date_of(struct date *d, uint64_t seconds);
+
+/* Append its time: 22:13:30. */
+void date_addtime(struct text *t, struct date const *d);
 
 #endif

@@ -34,9 +34,5 @@ void stamp_adddate(struct text *t, uint64_t seconds)
   text_addc(t, '-');
   text_addpad(t, d.day, 2);
   text_addc(t, ' ');
-  text_addpad(t, d.hour, 2);
-  text_addc(t, ':');
-  text_addpad(t, d.minute, 2);
-  text_addc(t, ':');
-  text_addpad(t, d.second, 2);
+  date_addtime(t, &d);
 }

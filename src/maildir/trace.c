@@ -58,11 +58,7 @@ static void add_date(struct text *t)
   text_addc(t, ' ');
   text_addu(t, d.year);
   text_addc(t, ' ');
-  text_addpad(t, d.hour, 2);
-  text_addc(t, ':');
-  text_addpad(t, d.minute, 2);
-  text_addc(t, ':');
-  text_addpad(t, d.second, 2);
+  date_addtime(t, &d);
   text_adds(t, " +0000");
 }
 
