@@ -182,7 +182,7 @@ static void remember(struct fold *f)
   f->seen.st_size = 0;
   if (d->segment.fd == -1 || !d->current) return;
   if (fstat(d->segment.fd, &f->seen) == -1) f->seen.st_size = 0;
-  if ((uint64_t)f->seen.st_size != d->offset) f->seen.st_size = 0;
+  if ((uint64_t)f->seen.st_size != d->lines.offset) f->seen.st_size = 0;
 }
 
 int fold_isminor(struct fold const *f)

@@ -23,7 +23,7 @@ static int put_aside(struct fold *f, char const *s, size_t n,
   if (f->bad == -1) return fault_system(&f->fault, "open", BAD);
   text_addu(&t, f->feed.segment.number);
   text_addc(&t, ' ');
-  text_addu(&t, f->feed.start);
+  text_addu(&t, f->feed.lines.start);
   text_addc(&t, ' ');
   text_adds(&t, why);
   text_adds(&t, ": ");

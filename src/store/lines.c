@@ -10,7 +10,7 @@
 void lines_begin(struct lines *l, int fd, uint64_t offset)
 {
   l->fd = fd;
-  l->offset = offset;
+  l->start = l->offset = offset;
   l->at = l->have = 0;
   l->cut = 0;
 }
@@ -41,6 +41,7 @@ static ssize_t more(struct lines *l)
 static void give(struct lines *l, char const **s, size_t *n, size_t end)
 {
   *s = l->buffer + l->at;
+  l->start = l->offset;
   l->offset += *n + l->cut + end;
   l->at += *n + end;
   l->cut = 0;

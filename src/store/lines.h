@@ -9,7 +9,8 @@
 struct lines
 {
   int fd;
-  uint64_t offset;        /* behind the last line given out */
+  uint64_t start;         /* where the last line given out begins, */
+  uint64_t offset;        /* and what is behind it */
   size_t at;
   size_t have;
   uint64_t cut;           /* bytes left out of an overlong line */

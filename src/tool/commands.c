@@ -6,6 +6,7 @@
 
 extern struct command const command_adjust;
 extern struct command const command_capture;
+extern struct command const command_check;
 extern struct command const command_explain;
 extern struct command const command_export;
 extern struct command const command_import;
@@ -34,11 +35,12 @@ struct command const *const commands[] =
   &command_stats,
   &command_capture,
   &command_release,
-  &command_export,
   &command_import,
+  &command_export,
   &command_prune,
   &command_set,
   &command_replay,
+  &command_check,
   &command_verify,
   &command_rebuild,
   &command_adjust,

@@ -56,6 +56,17 @@ void words_scan(struct words *w, struct command const *c,
   words_rewind(w);
 }
 
+char const *const *words_command(struct words *w, struct command const *c,
+  struct setting const *settings, char const *const *argv)
+{
+  w->command = c;
+  w->settings = settings;
+  w->first = argv + 1;
+  words_rewind(w);
+  while (take(w)) continue;
+  return w->next;
+}
+
 char const *words_next(struct words *w)
 {
   while (take(w)) continue;

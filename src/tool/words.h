@@ -34,6 +34,11 @@ struct words
 void words_scan(struct words *w, struct command const *c,
   struct setting const *settings, char const *const *argv);
 
+/* The same where the first operand is a command, whose own options follow:
+   returns it, ended by a null pointer (there may be none). */
+char const *const *words_command(struct words *w, struct command const *c,
+  struct setting const *settings, char const *const *argv);
+
 /* The next operand, or 0. */
 char const *words_next(struct words *w);
 
