@@ -102,6 +102,48 @@ S: <closed>
 END
 }
 
+# The log tells in which way it has failed.
+expect_complaint() {
+  assertEquals "$1" "192.0.2.7 backend: error: $1" "$(cat "$PIPE_LOG")"
+}
+
+test_why_there_is_no_greeting() {
+  printf 'QUIT\r\n' >"$SHUNIT_TMPDIR/client"
+  while read -r backend why
+  do
+    echo "$backend" | sed 's/_/ /g' >"$SHUNIT_TMPDIR/backend.sh"
+    PIPE_LOG=$SHUNIT_TMPDIR/pipe.log
+    LIMITS_BACKEND_TIMEOUT=1 qkarma-smtpd sh "$SHUNIT_TMPDIR/backend.sh" \
+      <"$SHUNIT_TMPDIR/client" >/dev/null 2>"$PIPE_LOG"
+    expect_complaint "no greeting from sh: $why"
+  done <<'END'
+exit it left
+echo_usage:_server its reply is none
+echo_354_go_on its reply is out of order
+exec_sleep_9 no reply in time
+END
+}
+
+test_why_there_is_no_answer_to_the_dot() {
+  while read -r backend why
+  do
+    { at_data; printf 'C: .\n%s\n' "$backend"; } | sed '/^$/d' |
+      sed 's/_/ /g' | script_backend
+    { at_data; cat; } <<'END' | expect_pipe qkarma-smtpd scripted-backend
+C: .
+S: 451 4.3.0 The message was not queued, try again later.
+C: QUIT
+S: 221 2.0.0 Bye.
+S: <closed>
+END
+    expect_complaint "no answer to the dot: $why"
+  done <<'END'
+#none it left
+S:_hello its reply is none
+S:_354_go_on its reply is out of order
+END
+}
+
 test_it_leaves_instead_of_a_reply() {
   script_backend <<'END'
 S: 220 backend ESMTP

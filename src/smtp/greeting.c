@@ -49,7 +49,8 @@ static int start(struct dialogue *d)
   }
   code = proxy_answer(d);
   if (code == 220 || code >= 400) return code;
-  say(d->s, SAY_ERROR, "backend", "error: no greeting from ", d->argv[0]);
+  say(d->s, SAY_ERROR, "backend", "error: no greeting from ", d->argv[0],
+    ": ", proxy_fault(d, code));
   return 0;
 }
 

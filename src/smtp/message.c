@@ -90,6 +90,7 @@ static void spoke_early(struct dialogue *d)
 static void dot(struct dialogue *d)
 {
   struct channel *back = &d->backend.channel;
+  int code;
   channel_fill(back);
   if (!stream_listens(d))
   {
@@ -98,13 +99,15 @@ static void dot(struct dialogue *d)
   }
   channel_put(back, ".\r\n", 3);
   channel_flush(back);
-  if (proxy_answer(d) && (d->answer.code < 300 || d->answer.code >= 400))
+  code = proxy_answer(d);
+  if (code && (code < 300 || code >= 400))
   {
     count(d);
     proxy_relay(d);
     return;
   }
-  say(d->s, SAY_ERROR, "backend", "error: no answer to the dot");
+  say(d->s, SAY_ERROR, "backend", "error: no answer to the dot: ",
+    proxy_fault(d, code));
   abandon(d);
   proxy_say(d, reply_not_queued);
 }

@@ -154,6 +154,15 @@ static int in_order(int code, int more)
   return code >= 400 || (code && more != 354);
 }
 
+char const *proxy_fault(struct dialogue const *d, int code)
+{
+  struct channel const *c = &d->backend.channel;
+  if (code) return "its reply is out of order";
+  if (channel_line(c) || channel_len(c) == CHANNEL_INPUT)
+    return "its reply is none";
+  return c->eof ? "it left" : "no reply in time";
+}
+
 int proxy_ask(struct dialogue *d, char const *s, size_t n, int more)
 {
   struct channel *c = &d->backend.channel;
@@ -165,9 +174,7 @@ int proxy_ask(struct dialogue *d, char const *s, size_t n, int more)
   channel_flush(c);
   code = proxy_answer(d);
   if (in_order(code, more) && !c->pending) return code;
-  say(d->s, SAY_ERROR, "backend", "error: ",
-    code ? "its reply is out of order" : c->eof ? "it left"
-    : channel_len(c) ? "its reply is none" : "no reply in time");
+  say(d->s, SAY_ERROR, "backend", "error: ", proxy_fault(d, code));
   proxy_end(d, reply_trouble, END_ERROR);
   return 0;
 }

@@ -36,6 +36,10 @@ int proxy_command(struct dialogue *d, struct command const *c);
    client. */
 int proxy_answer(struct dialogue *d);
 
+/* For the log: why what proxy_answer returned, and was not what we need, is no
+   answer. */
+char const *proxy_fault(struct dialogue const *d, int code);
+
 /* End the backend, and read the last notes from below it. Waits for it some
    seconds at most. */
 void proxy_stop(struct dialogue *d);
