@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,6 +13,7 @@
 #include <skalibs/selfpipe.h>
 #include <skalibs/sig.h>
 #include <skalibs/tai.h>
+#include <skalibs/types.h>
 
 #include "backend.h"
 
@@ -30,6 +32,20 @@ static int spawn(struct backend *b, char const *const *argv,
   return channel_open(&b->channel, fds[0], fds[1]);
 }
 
+/* The UCSPI-TLS descriptors are ours: a backend with a hand on them would
+   encrypt its own pipes, or the client's side behind our back. */
+static void keep_tls(void)
+{
+  static char const *const names[] = { "SSLCTLFD", "SSLREADFD",
+    "SSLWRITEFD" };
+  unsigned int i = 0, fd;
+  for (; i < 3; i++)
+  {
+    char const *value = getenv(names[i]);
+    if (value && uint0_scan(value, &fd) && fd > 2) coe((int)fd);
+  }
+}
+
 int backend_start(struct backend *b, char const *const *argv,
   struct text const *more)
 {
@@ -42,6 +58,7 @@ int backend_start(struct backend *b, char const *const *argv,
   text_add(&modifs, more->s, more->len);
   if (!env_merge(envp, n + 8, (char const *const *)environ, n, modifs.s,
     modifs.len)) return 0;
+  keep_tls();
   return spawn(b, argv, envp);
 }
 

@@ -10,7 +10,6 @@
 
 #include "notes.h"
 #include "../base/scan.h"
-#include "../checks/check.h"
 #include "../session/say.h"
 
 #define READS 64            /* at once: a writer that never stops does not hold
@@ -50,27 +49,27 @@ static int adjust(struct session *s, char const *line, size_t n)
   return 1;
 }
 
-static int flag(struct session *s, char const *line, size_t n,
-  struct text const *why)
+static int flag(struct session *s, char const *line, size_t n)
 {
   struct text text;
   if (n < 9 || memcmp(line, "naughty ", 8)) return 0;
   text.s = (char *)line + 8;
   text.len = text.max = n - 8;
   text.cut = 0;
-  check_flag(s, "adjust", REJECT_NONE, &text, why);
+  if (!s->observe) session_flag(s, "adjust", REJECT_NONE, &text);
   return 1;
 }
 
+/* It comes at any time, not in a phase: so it is said at once. */
 static void apply(struct session *s, char const *line, size_t n, int whole)
 {
   char array[NOTES_LINE];
   struct text why = TEXT(array);
+  int good = whole && (adjust(s, line, n) || flag(s, line, n));
   text_addclean(&why, line, n);
-  if (whole && flag(s, line, n, &why)) return;
-  say_text(s, SAY_FAIL, "adjust", !whole || !adjust(s, line, n)
-    ? "error: no adjustment" : *line == '-' ? "fail, tolerated" : "pass",
-    &why);
+  say_text(s, SAY_FAIL, "adjust", !good ? "error: no adjustment"
+    : *line == '+' ? "pass" : *line == '-' || s->observe ? "fail, tolerated"
+    : "fail, NAUGHTY", &why);
 }
 
 static void line_end(struct notes *n, struct session *s)
