@@ -47,7 +47,7 @@ src/base.a: $(BASE)
 
 $(ROOMS):
 	rm -f $@
-	ar rc $@ $(@:.a=)/*.o
+	ar rc $@ $^
 
 .SUFFIXES: .c .o
 .c.o:
@@ -74,11 +74,13 @@ install: all
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man5 \
 	  $(DESTDIR)$(PREFIX)/share/man/man8
 	install -m 0755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
-	install -m 0644 doc/*.5 $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 0644 doc/*.8 $(DESTDIR)$(PREFIX)/share/man/man8
+	for page in doc/*.[58]; do \
+	  install -m 0644 $$page \
+	    $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} || exit; \
+	done
 
 clean:
-	rm -rf bin tests/bin fast/bin fast/src
+	rm -rf bin tests/bin bench/bin fast/bin fast/src
 	rm -f src/*.[oda] src/*/*.[od] src/config/place.h
 
 -include src/*.d src/*/*.d

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "config/home.h"
 #include "store/fold.h"
+#include "store/reader.h"
 
 #define USAGE "qkarma-fold [-w seconds] [-k days] [-K MiB] [-n] [-f]"
 #define PATIENCE 10     /* seconds until we say for whose line we wait */
@@ -64,7 +65,9 @@ static void report(struct fold const *f)
   text_addu(&t, f->header.clients);
   text_adds(&t, f->header.clients == 1 ? " client, " : " clients, ");
   text_addu(&t, f->header.networks);
-  text_adds(&t, " networks; folded up to byte ");
+  text_adds(&t, " networks");
+  if (fold_isminor(f)) text_adds(&t, " in " RECENT_CDB);
+  text_adds(&t, "; folded up to byte ");
   text_addu(&t, f->header.cursor.offset);
   text_adds(&t, " of segment ");
   text_addu(&t, f->header.cursor.number);
@@ -173,5 +176,7 @@ int main(int argc, char const *const *argv)
   if (home == -1) strerr_diefusys(111, "open ", home_path());
   fold_begin(&f, home);
   f.force = o.force;
+  f.keep_days = o.days;
+  f.keep_mib = o.mib;
   return o.seconds ? again_and_again(&f, &o) : once(&f, &o);
 }

@@ -14,6 +14,7 @@
 
 #include "checks/karma.h"
 #include "config/home.h"
+#include "config/program.h"
 #include "session/say.h"
 #include "smtp/dialogue.h"
 
@@ -124,7 +125,7 @@ int main(int argc, char const *const *argv)
   backend = options(argc, argv);
   warn(home);
   configure(home);
-  if (backend_asks_socket(backend))
+  if (program_asks_socket(backend))
     die(100, "a backend that asks the socket who the client is would be an "
       "open relay here: give it -oMa");
   if (session_immune(&session)) become(backend);

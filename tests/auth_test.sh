@@ -319,7 +319,7 @@ S: 334
 C: $long
 S: 334-one
 S: 334 two
-C: 
+C:
 S: 334 three
 C: *
 S: 501 5.7.0 cancelled
@@ -348,7 +348,7 @@ S: 334
 C: $long
 S: 334-one
 S: 334 two
-C: 
+C:
 S: 334 three
 C: *
 S: 501 5.7.0 cancelled

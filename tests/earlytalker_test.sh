@@ -76,7 +76,7 @@ END
   expect_log '127.0.0.1 earlytalker: pass'
 }
 
-# Probes that connect and go away, and clients in trouble, are no spammers.
+# E1: probes that connect and go away, and clients in trouble, are no spammers.
 test_the_end_during_the_wait_is_a_hangup_and_no_talk() {
   echo 'earlytalker wait 60' | checks
   serve qkarma-smtpd -v false
@@ -114,7 +114,7 @@ END
 test_talk_while_the_backend_starts_is_early_too() {
   echo 'earlytalker wait 0.001' | checks
   slow_backend
-  tcpclient -HRD -l 0 127.0.0.1 "$PORT" sh -c '
+  timeout 60 tcpclient -HRD -l 0 127.0.0.1 "$PORT" sh -c '
     until [ -e "$STARTED" ]; do sleep 0.05; done
     printf "EHLO client.example\r\n" >&7
     : >"$GO"
@@ -129,7 +129,7 @@ END
 test_the_end_while_the_backend_starts_is_a_hangup() {
   echo 'earlytalker wait 0.001' | checks
   slow_backend
-  tcpclient -HRD -l 0 127.0.0.1 "$PORT" sh -c '
+  timeout 60 tcpclient -HRD -l 0 127.0.0.1 "$PORT" sh -c '
     until [ -e "$STARTED" ]; do sleep 0.05; done'
   : >"$GO"
   expect_journal <<'END'
@@ -163,7 +163,7 @@ END
   assertTrue "it took $seconds seconds" "[ ${seconds:-0} -ge 2 ]"
 }
 
-# EARLYTALKER_WAIT=0 is how an exception is made with tcprules.
+# E7: EARLYTALKER_WAIT=0 is how an exception is made with tcprules.
 test_wait_0_is_off_and_may_be_set_for_one_client() {
   echo 'earlytalker wait 300' | checks
   RULES=$SHUNIT_TMPDIR/rules
@@ -302,6 +302,7 @@ END
     "$(tr -d '\r' <"$SHUNIT_TMPDIR/heard")"
 }
 
+# E10: TLS and PROXY speak first by design; the log says so.
 test_what_it_said_is_classified_and_escaped() {
   echo 'earlytalker wait 60' | checks
   blurt '\26\3\1\2\0\1\0'
@@ -331,7 +332,8 @@ test_a_hundred_bytes_of_it_are_logged() {
 }
 
 # check-at DATA: what comes behind DATA before our 354 is a body that nobody
-# asked for. It is refused, and never read as commands.
+# asked for. It is refused, in words of its own (E8), and never read as
+# commands.
 test_at_data() {
   echo 'earlytalker wait 0.1 check-at DATA' | checks
   script_backend <<'END'

@@ -16,7 +16,8 @@ oneTimeSetUp() {
 
 setUp() {
   fresh_home
-  rm -f "$QUEUE".*
+  rm -rf "$QUEUE" "$QUEUE.log"
+  mkdir "$QUEUE"
 }
 
 tearDown() {
@@ -24,7 +25,7 @@ tearDown() {
 }
 
 queued() {
-  cat "$QUEUE".??????
+  cat "$QUEUE"/??????
 }
 
 # smtpfront-qmail would relay for everybody: nothing is checked but the queue.
@@ -66,7 +67,8 @@ END
   assertContains "$(queued)" "Subject: welcome
 
 ."
-  assertEquals 'Fa@client.example Tb@example.org  ' "$(cat "$QUEUE".*.envelope)"
+  assertEquals 'Fa@client.example
+Tb@example.org' "$(cat "$QUEUE"/*.envelope)"
   assertEquals queued "$(cat "$QUEUE.log")"
 }
 

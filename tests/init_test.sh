@@ -105,8 +105,8 @@ test_as_an_ordinary_user_it_stays_his() {
   chmod 777 "$his"
   QKARMA=$his/state
   cp "$BIN/qkarma" "$his/qkarma"
-  setpriv --reuid 12345 --regid 54321 --clear-groups "$his/qkarma" init \
-    >/dev/null
+  (umask 777 && exec setpriv --reuid 12345 --regid 54321 --clear-groups \
+    "$his/qkarma" init) >/dev/null
   assertEquals "$(wanted_modes 12345:54321)" "$(modes)"
   rm -r "$his"
 }

@@ -5,6 +5,7 @@
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
 BIN=${BIN:-$ROOT/bin}
 DATA=$ROOT/tests/data
+FETCHED=${XDG_CACHE_HOME:-${HOME-}/.cache}/qkarma-tests  # by tests/fetch
 PATH=$BIN:$DATA:$PATH:/usr/sbin
 export PATH
 unset RELAYCLIENT WHITELISTCLIENT WHITELISTHOST QKARMA RULES
@@ -15,6 +16,19 @@ fresh_home() {
   QKARMA=$(mktemp -d "$SHUNIT_TMPDIR/home.XXXXXX")
   export QKARMA
   qkarma init -u "$(id -u)" -g "$(id -g)" >/dev/null
+}
+
+# Counts what cannot be tried here as skipped, and is false.
+skipped() {
+  startSkipping
+  assertTrue "$1" true
+  endSkipping
+  return 1
+}
+
+# Could tests/fetch have this package?
+unpacked() {
+  [ -d "$FETCHED/$1" ] || skipped "needs $1"
 }
 
 # Waits until a command is true: `await test -s "$file"`. Gives up, as a

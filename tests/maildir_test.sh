@@ -627,7 +627,7 @@ test_called_wrongly() {
   do
     qkarma-maildir $words 2>"$LOG" </dev/null
     assertEquals "$words" 100 $?
-    assertEquals 'qkarma-maildir: usage: qkarma-maildir [-s bytes]' \
+    assertEquals 'qkarma-maildir: usage: qkarma-maildir [-s bytes] [-a checkpassword [args...]]' \
       "$(cat "$LOG")"
   done
 }

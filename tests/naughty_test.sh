@@ -59,11 +59,12 @@ refused_at() {
       printf '%s\n' 'C: NOOP' 'S: 250 2.0.0 Ok.' 'C: QUIT' 'S: 221 2.0.0 Bye.'
     fi
     echo 'S: <closed>'
-  } | expect_session
+  } >"$SHUNIT_TMPDIR/session"
+  expect_session <"$SHUNIT_TMPDIR/session"
 }
 
-# The table of the manual: phase, reject type, reply, what becomes of the
-# connection.
+# The table of the manual: phase (N4: helo too), reject type (N6), reply, what
+# becomes of the connection.
 refusals() {
   cat <<'END'
 connect    perm             554 5.7.1  close
@@ -352,6 +353,7 @@ END
   expect_backend
 }
 
+# N7
 test_the_flag_survives_rset_mail_and_ehlo() {
   printf '%s\n' "$early perm" naughty | checks
   expect_session <<'END'
@@ -417,6 +419,7 @@ END
   expect_backend
 }
 
+# N3
 test_who_authenticates_is_cleared() {
   printf '%s\n' "$early perm" 'naughty reject mail' 'limits auth 1' | checks
   script_backend <<'END'
@@ -498,19 +501,44 @@ S: 220 backend ESMTP
 S: 221 bye
 S: <closed>
 END
-  assertContains "$(cat "$SERVER_LOG")" \
-    'earlytalker: fail, tolerated: talked before the greeting: smtp'
+  expect_log 'earlytalker: fail, tolerated: talked before the greeting: smtp'
 }
 
+# N1
 test_an_unknown_type_is_a_configuration_error() {
   printf '%s\n' "$early perm" 'naughty reject_type never' | checks
   qkarma-smtpd true >"$SHUNIT_TMPDIR/out" 2>"$SHUNIT_TMPDIR/err" </dev/null
   assertEquals 'exit code' 100 $?
   assertEquals '421 4.3.0 Something is wrong here, try again later.' \
     "$(tr -d '\r' <"$SHUNIT_TMPDIR/out")"
-  assertContains "$(cat "$SHUNIT_TMPDIR/err")" 'error: control/checks: line 2:
- naughty reject_type cannot be "never"; allowed is temp, soft, perm, hard,
- disconnect or temp_disconnect'
+  assertContains "$(cat "$SHUNIT_TMPDIR/err")" \
+    'control/checks: line 2: naughty reject_type cannot be "never"; allowed'
+}
+
+# N2
+test_an_unknown_phase_is_one_too() {
+  echo 'naughty reject hook_queue_post' | checks
+  qkarma-smtpd true >"$SHUNIT_TMPDIR/out" 2>"$SHUNIT_TMPDIR/err" </dev/null
+  assertEquals 'exit code' 100 $?
+  assertContains "$(cat "$SHUNIT_TMPDIR/err")" 'naughty reject cannot be
+ "hook_queue_post"; allowed is connect, helo, mail, rcpt, data or data_post'
+}
+
+# N5: with a type that does not close, the session goes on, but not for ever.
+test_who_goes_on_is_closed_in_the_end() {
+  printf '%s\n' "$early perm" naughty 'limits commands 3' | checks
+  expect_session <<'END'
+C: RCPT TO:<a@example.org>
+S: 220 localhost ESMTP
+S: 550 5.7.1 You talked before the greeting.
+C: RCPT TO:<b@example.org>
+S: 550 5.7.1 You talked before the greeting.
+C: RCPT TO:<c@example.org>
+S: 550 5.7.1 You talked before the greeting.
+C: RCPT TO:<d@example.org>
+S: 421 4.7.0 Too many commands without a message.
+S: <closed>
+END
 }
 
 . shunit2

@@ -5,10 +5,16 @@
 #include "sum.h"
 #include "text.h"
 
+/* Eight bytes at once, by the powers of 257 (mod 65521): one division instead
+   of eight that wait for each other. The sum stays below 2^32. */
 uint32_t sum_add(uint32_t h, char const *s, size_t n)
 {
-  size_t i = 0;
-  for (; i < n; i++) h = (h * 257 + (unsigned char)s[i]) % 65521;
+  unsigned char const *b = (unsigned char const *)s;
+  for (; n >= 8; n -= 8, b += 8)
+    h = (h * 32624u + b[0] * 13894u + b[1] * 37786u + b[2] * 33035u
+      + b[3] * 16700u + b[4] * 4654u + b[5] * 528u + b[6] * 257u + b[7])
+      % 65521;
+  for (; n; n--) h = (h * 257 + *b++) % 65521;
   return h;
 }
 

@@ -5,6 +5,7 @@
 
 #include <skalibs/types.h>
 
+#include "scan.h"
 #include "text.h"
 
 void text_add(struct text *t, char const *s, size_t n)
@@ -96,4 +97,27 @@ void text_addescaped(struct text *t, char const *s, size_t n)
     text_adds(t, "\\x");
     text_addhex(t, c, 2);
   }
+}
+
+/* The byte that an escape \xHH stands for, if it is a printable one; else 0. */
+static char escaped(char const *s, size_t n)
+{
+  uint64_t u;
+  if (n < 4 || s[0] != '\\' || s[1] != 'x' || !scan_hex(s + 2, 2, &u)
+    || u < 32 || u > 126) return 0;
+  return (char)u;
+}
+
+void text_addreadable(struct text *t, char const *s, size_t n)
+{
+  int quote = memchr(s, '\\', n) != 0;
+  size_t i = 0;
+  if (quote) text_addc(t, '"');
+  while (i < n)
+  {
+    char c = escaped(s + i, n - i);
+    text_addc(t, c ? c : s[i]);
+    i += c ? 4 : 1;
+  }
+  if (quote) text_addc(t, '"');
 }

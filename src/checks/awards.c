@@ -1,5 +1,6 @@
 /* control/awards: points per event. */
 
+#include <fcntl.h>
 #include <string.h>
 
 #include "awards.h"
@@ -39,4 +40,13 @@ static int line_of(void *data, struct control const *f, struct text *why)
 int plan_awards(struct awards *a, int home, struct text *why)
 {
   return control_each("control/awards", home, line_of, a, why) != -1;
+}
+
+int plan_awards_file(struct awards *a, char const *file, struct text *why)
+{
+  int r = control_each(file, AT_FDCWD, line_of, a, why);
+  if (r) return r == 1;
+  text_adds(why, file);
+  text_adds(why, ": there is no such file");
+  return 0;
 }

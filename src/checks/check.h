@@ -12,6 +12,10 @@
    one that says nothing passes the client. */
 typedef void check_hook(struct session *s);
 
+/* What the check holds for this client before it has done anything: the value
+   found, the rule that applies. One line for `qkarma explain`. */
+typedef void check_explain(struct session *s, struct text *t);
+
 struct check
 {
   char const *name;
@@ -19,6 +23,7 @@ struct check
   unsigned int options;
   struct value *value;            /* as many, in the same order */
   check_hook *hook[PHASES];       /* 0 where it has nothing to say */
+  check_explain *explain;         /* 0: all depends on what the client does */
   char const *(*conflict)(void);  /* 0, or: which of its options, as they are,
                                      cannot be together (0: all can) */
 };

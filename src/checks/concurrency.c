@@ -51,7 +51,7 @@ static void at_connect(struct session *s)
 {
   char array[SESSION_TEXT], array2[SESSION_TEXT];
   struct text text = TEXT(array), why = TEXT(array2);
-  uint64_t n, most = allowed(s);
+  uint64_t n, most;
   if (!count(&n))
   {
     text_adds(&why, client_proto());
@@ -59,6 +59,7 @@ static void at_connect(struct session *s)
     opinion_set(s, "concurrency", WORD_SKIP, &why);
     return;
   }
+  most = allowed(s);
   if (n <= most) return;
   text_adds(&text, "Too many connections at once, try again later.");
   text_addu(&why, n);
@@ -69,11 +70,19 @@ static void at_connect(struct session *s)
     &why);
 }
 
+static void explain(struct session *s, struct text *t)
+{
+  uint64_t most = allowed(s);
+  text_addu(t, most);
+  text_adds(t, most == 1 ? " connection at once" : " connections at once");
+}
+
 struct check const check_concurrency =
 {
   .name = "concurrency",
   .option = options,
   .options = OPTIONS,
   .value = values,
+  .explain = explain,
   .hook = { [PHASE_CONNECT] = at_connect }
 };

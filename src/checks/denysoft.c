@@ -110,19 +110,30 @@ static void describe(struct text *why, struct denysoft const *c)
   text_adds(why, " refused");
 }
 
+/* The chance is taken once: all recipients of the connection agree, and the
+   databases are read for the first of them only. */
+static struct denysoft const *chance(struct session *s)
+{
+  static struct denysoft c;
+  static int taken;
+  if (!taken) denysoft_chance(s, (uint64_t)time(0), &c);
+  taken = 1;
+  return &c;
+}
+
 static void judge(struct session *s, enum reject_type type)
 {
   char array[SESSION_TEXT], array2[SESSION_TEXT];
   struct text text = TEXT(array), why = TEXT(array2);
-  struct denysoft c;
-  if (!denysoft_chance(s, (uint64_t)time(0), &c))
+  struct denysoft const *c = chance(s);
+  if (c->why)
   {
-    opinion_sets(s, NAME, WORD_SKIP, c.why);
+    opinion_sets(s, NAME, WORD_SKIP, c->why);
     return;
   }
-  describe(&why, &c);
+  describe(&why, c);
   text_adds(&text, "Try again later.");
-  if (c.draw < c.probability)
+  if (c->draw < c->probability)
     check_fail(s, NAME, &values[REJECT], type, &text, &why);
   else opinion_set(s, NAME, WORD_PASS, &why);
 }
@@ -170,6 +181,21 @@ static void at_rcpt(struct session *s)
   if (!values[PER_RECIPIENT].number || listed(s)) judge(s, REJECT_TEMP);
 }
 
+static void explain(struct session *s, struct text *t)
+{
+  uint64_t now = (uint64_t)time(0), slot = values[SLOT].number;
+  struct denysoft c;
+  if (!denysoft_chance(s, now, &c))
+  {
+    text_adds(t, "never: ");
+    text_adds(t, c.why);
+    return;
+  }
+  describe(t, &c);
+  text_adds(t, c.draw < c.probability ? "; fails until " : "; passes until ");
+  stamp_adddate(t, (now / slot + 1) * slot);
+}
+
 static char const *conflict(void)
 {
   return values[AT_CONNECT].number && values[PER_RECIPIENT].number
@@ -183,6 +209,7 @@ struct check const check_denysoft =
   .option = options,
   .options = OPTIONS,
   .value = values,
+  .explain = explain,
   .conflict = conflict,
   .hook = { [PHASE_CONNECT] = at_connect, [PHASE_RCPT] = at_rcpt }
 };

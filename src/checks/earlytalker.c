@@ -145,12 +145,31 @@ static void at_connect(struct session *s)
   else if (early(s)) early_talk(s);
 }
 
+static void explain(struct session *s, struct text *t)
+{
+  if (!(values[CHECK_AT].number & AT_CONNECT) || !values[WAIT].number)
+    text_adds(t, "does not wait");
+  else if (history_of(s) > KNOWN_HISTORY)
+  {
+    text_adds(t, "does not wait: history ");
+    text_addi(t, history_of(s));
+  }
+  else
+  {
+    text_adds(t, "waits ");
+    text_addfraction(t, values[WAIT].number);
+    text_adds(t, " s for early talk");
+  }
+}
+
 static void at_data(struct session *s)
 {
-  if (values[CHECK_AT].number & AT_DATA && values[WAIT].number
-    && talks(s, (unsigned int)values[WAIT].number / 10))
+  if (!(values[CHECK_AT].number & AT_DATA) || !values[WAIT].number) return;
+  if (talks(s, (unsigned int)values[WAIT].number / 10))
     caught(s, EVENT_EARLY_DATA, "You sent data before you were asked for it.",
       "talked before the 354: ");
+  else if (!s->hangup) opinion_sets(s, "earlytalker", WORD_PASS,
+    "waited for the 354");
 }
 
 struct check const check_earlytalker =
@@ -159,6 +178,7 @@ struct check const check_earlytalker =
   .option = options,
   .options = OPTIONS,
   .value = values,
+  .explain = explain,
   .hook =
   {
     [PHASE_CONNECT] = at_connect,

@@ -13,12 +13,11 @@ static void look_up(struct session *s)
   if (answer == -1)
     say(s, SAY_ERROR, "history", "warning: unable to read ", r.file, ": ",
       r.why);
-  if (answer && reader_find(&r, &s->client.key, &s->record) == -1)
+  if (answer == 1 && reader_find(&r, &s->client.key, &s->record) == -1)
   {
     memset(&s->record, 0, sizeof s->record);
-    if (answer != -1)
-      say(s, SAY_ERROR, "history", "warning: unable to look up in ", r.file,
-        ": ", r.why);
+    say(s, SAY_ERROR, "history", "warning: unable to look up in ", r.file,
+      ": ", r.why);
   }
   reader_close(&r);
 }
@@ -37,9 +36,9 @@ int history_network(struct session *s, struct key const *network,
   struct record *record)
 {
   struct reader r;
-  int answer;
-  if (s->home == -1 || !reader_open(&r, s->home)) return 0;
-  answer = reader_find(&r, network, record);
+  int answer = 0;
+  if (s->home == -1) return 0;
+  if (reader_open(&r, s->home) == 1) answer = reader_find(&r, network, record);
   reader_close(&r);
   return answer == 1;
 }

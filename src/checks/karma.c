@@ -121,10 +121,15 @@ static void at_data(struct session *s)
   check_fail(s, "karma", &values[REJECT], type(), &text, &why);
 }
 
+static enum standing standing(struct session *s)
+{
+  return judge_standing(history_of(s), session_karma(s), s->strikes,
+    s->messages > 0);
+}
+
 static uint64_t limit(struct session *s)
 {
-  switch (judge_standing(history_of(s), session_karma(s), s->strikes,
-    s->messages > 0))
+  switch (standing(s))
   {
     case STANDING_BAD: return values[RECIPIENTS_BAD].number;
     case STANDING_GOOD: return values[RECIPIENTS_GOOD].number;
@@ -151,12 +156,29 @@ static void at_rcpt(struct session *s)
     && s->verdict == VERDICT_DENYSOFT) s->code = "452 4.5.3";
 }
 
+static void explain(struct session *s, struct text *t)
+{
+  uint64_t most = limit(s);
+  text_adds(t, standing_name(standing(s)));
+  text_adds(t, ", history ");
+  text_addi(t, history_of(s));
+  if (spared(s))
+  {
+    text_adds(t, ": a private address, never refused");
+    return;
+  }
+  text_adds(t, ": ");
+  if (most) text_addu(t, most);
+  text_adds(t, most ? " recipients at most" : "any number of recipients");
+}
+
 struct check const check_karma =
 {
   .name = "karma",
   .option = options,
   .options = OPTIONS,
   .value = values,
+  .explain = explain,
   .hook =
   {
     [PHASE_CONNECT] = at_connect,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "limits.h"
+#include "../session/opinion.h"
 
 static struct option const options[LIMITS] =
 {
@@ -35,6 +36,11 @@ static struct value values[LIMITS];
 uint64_t limit_of(enum limit l)
 {
   return values[l].number;
+}
+
+void limit_passed(struct session *s, enum limit l)
+{
+  opinion_sets(s, "limits", WORD_FAIL, options[l].name);
 }
 
 int limit_auth(void)

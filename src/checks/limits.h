@@ -42,6 +42,9 @@ extern struct check const check_limits;
 /* The value of a limit. */
 uint64_t limit_of(enum limit l);
 
+/* The client went past this limit: a word for the log. */
+void limit_passed(struct session *s, enum limit l);
+
 /* 1 if a naughty client of this connection may still authenticate. */
 int limit_auth(void);
 

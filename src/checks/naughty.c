@@ -2,6 +2,7 @@
    chose. Whatever that is, data_post is the fallback: a connection may be
    flagged when its phase has passed. */
 
+#include "limits.h"
 #include "naughty.h"
 #include "../session/opinion.h"
 
@@ -56,6 +57,15 @@ static void at_disconnect(struct session *s)
   if (s->flags) speak(s, WORD_TOLERATED, "the client left first");
 }
 
+static void explain(struct session *s, struct text *t)
+{
+  (void)s;
+  text_adds(t, "what is flagged is refused at ");
+  text_adds(t, values[REJECT].text);
+  text_adds(t, limit_auth() ? ", unless it authenticates"
+    : "; it cannot authenticate");
+}
+
 char const *naughty_train(void)
 {
   return values[TRAIN].text;
@@ -67,5 +77,6 @@ struct check const check_naughty =
   .option = options,
   .options = OPTIONS,
   .value = values,
+  .explain = explain,
   .hook = { [PHASE_DISCONNECT] = at_disconnect }
 };

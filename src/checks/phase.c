@@ -49,4 +49,5 @@ void plan_conclude(struct plan const *p, struct session *s)
   unsigned int i = 0;
   plan_judge(p, s, PHASE_DISCONNECT);
   for (; i < p->checks; i++) opinion_say(s, p->check[i]->name);
+  opinion_say_others(s);
 }

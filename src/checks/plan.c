@@ -1,5 +1,6 @@
 /* The plan of a connection: how it is read. Running it is in phase.c. */
 
+#include <fcntl.h>
 #include <string.h>
 
 #include "plan.h"
@@ -84,10 +85,12 @@ static int line_of(void *data, struct control const *f, struct text *why)
   struct plan *p = data;
   struct check const *c;
   unsigned int i = 1;
-  if (f->words == 1 && !strcmp(f->word[0], "observe"))
+  if (!strcmp(f->word[0], "observe"))
   {
     p->observe = 1;
-    return 1;
+    if (f->words == 1) return 1;
+    text_adds(why, "observe stands alone");
+    return 0;
   }
   c = registry_find(f->word[0]);
   if (!c)
@@ -97,7 +100,7 @@ static int line_of(void *data, struct control const *f, struct text *why)
   }
   if (!add(p, c, why)) return 0;
   for (; i + 1 < f->words; i += 2)
-    if (!set(c, f->word[i], f->word[i + 1], checks_file, f->line, why))
+    if (!set(c, f->word[i], f->word[i + 1], p->file, f->line, why))
       return 0;
   if (i == f->words) return 1;
   text_adds(why, c->name);
@@ -115,29 +118,35 @@ static void standard(struct plan *p)
       != -1) p->check[p->checks++] = registry[i];
 }
 
+/* The option that a variable's name (behind its check's) says, or their
+   number. */
+static unsigned int option_of(struct check const *c, char const *name)
+{
+  unsigned int i = 0;
+  for (; i < c->options; i++)
+  {
+    size_t n = option_begins(name, c->option[i].name);
+    if (n && name[n] == '=') break;
+  }
+  return i;
+}
+
 /* Does the variable belong to this check? Then set its option. */
 static int variable_of(struct check const *c, char const *variable,
   struct text *why)
 {
-  char array[128];
-  struct text t = TEXT(array);
-  size_t n = strcspn(variable, "=");
-  unsigned int i = 0;
-  option_variable(&t, c->name, "");
-  if (n <= t.len || memcmp(variable, t.s, t.len)) return 1;
-  for (; i < c->options; i++)
-  {
-    t.len = 0;
-    option_variable(&t, c->name, c->option[i].name);
-    if (t.len == n && !memcmp(t.s, variable, n)) break;
-  }
+  size_t n = option_begins(variable, c->name), len;
+  char const *name = variable + n + 1;
+  unsigned int i;
+  if (!n || name[-1] != '_' || !*name || *name == '=') return 1;
+  i = option_of(c, name);
+  len = strcspn(name, "=");
   text_adds(why, "environment: ");
-  text_addclean(why, variable, n);
+  text_addclean(why, variable, n + 1 + len);
   text_adds(why, ": ");
   if (i < c->options)
-    return set(c, c->option[i].name, variable + n + 1, "environment", 0, why);
-  i = (unsigned int)strlen(c->name) + 1;
-  unknown_option(why, c, variable + i, n - i);
+    return set(c, c->option[i].name, name + len + 1, "environment", 0, why);
+  unknown_option(why, c, name, len);
   return 0;
 }
 
@@ -165,16 +174,50 @@ static int variables(struct text *why)
   return 1;
 }
 
-int plan_read(struct plan *p, int home, struct text *why)
+/* 1 read, 0 there is no such file, -1. */
+static int read_from(struct plan *p, int at, char const *file,
+  struct text *why)
 {
   unsigned int i = 0;
-  int r;
   memset(p, 0, sizeof *p);
+  p->file = file;
   for (; registry[i]; i++)
     option_defaults(registry[i]->value, registry[i]->option,
       registry[i]->options);
-  r = control_each(checks_file, home, line_of, p, why);
-  if (r == -1) return 0;
+  return control_each(file, at, line_of, p, why);
+}
+
+static int read_own(struct plan *p, int home, struct text *why)
+{
+  int r = read_from(p, home, checks_file, why);
   if (!r) standard(p);
-  return variables(why) && conflicts(p, why);
+  return r != -1;
+}
+
+int plan_read(struct plan *p, int home, struct text *why)
+{
+  return read_own(p, home, why) && variables(why) && conflicts(p, why);
+}
+
+int plan_read_bare(struct plan *p, int home, struct text *why)
+{
+  return read_own(p, home, why) && conflicts(p, why);
+}
+
+int plan_read_file(struct plan *p, char const *file, struct text *why)
+{
+  int r = read_from(p, AT_FDCWD, file, why);
+  if (!r)
+  {
+    text_adds(why, file);
+    text_adds(why, ": there is no such file");
+  }
+  return r == 1 && variables(why) && conflicts(p, why);
+}
+
+struct value const *plan_value(char const *check, char const *option)
+{
+  struct check const *c = registry_find(check);
+  unsigned int i = c ? option_find(c->option, c->options, option) : 0;
+  return c && i < c->options ? &c->value[i] : 0;
 }

@@ -13,6 +13,7 @@ struct plan
   unsigned int checks;
   struct check const *check[REGISTRY_MAX];
   unsigned int observe : 1;     /* a line `observe`: refuse nothing */
+  char const *file;             /* where it comes from, for messages */
 };
 
 /* Read control/checks below `home` (-1: as if there were none) and the
@@ -20,8 +21,21 @@ struct plan
    allowed. */
 int plan_read(struct plan *p, int home, struct text *why);
 
+/* The same without the environment: what holds for everybody. */
+int plan_read_bare(struct plan *p, int home, struct text *why);
+
+/* The same from another file, which must be there, with the environment. */
+int plan_read_file(struct plan *p, char const *file, struct text *why);
+
 /* Read control/awards below `home`, if there is one. Likewise. */
 int plan_awards(struct awards *a, int home, struct text *why);
+
+/* The same from another file, which must be there. */
+int plan_awards_file(struct awards *a, char const *file, struct text *why);
+
+/* The value of an option of a check, both by their names, as it was read last;
+   0 if there is no such option. */
+struct value const *plan_value(char const *check, char const *option);
 
 /* 1 if the check is in the plan. */
 int plan_has(struct plan const *p, struct check const *check);

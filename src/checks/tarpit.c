@@ -9,7 +9,7 @@ enum { MAX, DELAY };
 static struct option const options[] =
 {
   [MAX] = { "max", OPTION_FRACTION, "5", 0, 300 * OPTION_ONE, 0,
-    "seconds to wait before a reply at most" },
+    "seconds to wait before a reply at most; 0: only record" },
   [DELAY] = { "delay", OPTION_FRACTION, "1", 0, 300 * OPTION_ONE, 0,
     "seconds for each point below 0" }
 };
@@ -29,15 +29,38 @@ unsigned int tarpit_wait(struct session *s)
   return s->observe ? 0 : (unsigned int)(wait / (OPTION_ONE / 1000));
 }
 
+/* It failed if it was made wait; `max 0' and observing only tell its karma,
+   or for how long that would have been. */
+static void describe(struct session const *s, struct text *why)
+{
+  if (!s->tarpit)
+  {
+    text_adds(why, "karma ");
+    text_addi(why, session_karma(s));
+    return;
+  }
+  text_adds(why, s->observe ? "would have made it wait " : "made it wait ");
+  text_addfraction(why, s->tarpit);
+  text_adds(why, " s");
+}
+
 static void at_disconnect(struct session *s)
 {
   char array[64];
   struct text why = TEXT(array);
-  if (!s->tarpit) return;
-  text_adds(&why, s->observe ? "would have made it wait " : "made it wait ");
-  text_addfraction(&why, s->tarpit);
-  text_adds(&why, " s");
-  opinion_set(s, "tarpit", s->observe ? WORD_TOLERATED : WORD_FAIL, &why);
+  if (!s->tarpit && session_karma(s) >= 0) return;
+  describe(s, &why);
+  opinion_set(s, "tarpit", s->tarpit && !s->observe ? WORD_FAIL
+    : WORD_TOLERATED, &why);
+}
+
+static void explain(struct session *s, struct text *t)
+{
+  (void)s;
+  text_addfraction(t, values[DELAY].number);
+  text_adds(t, " s for each point below 0, at most ");
+  text_addfraction(t, values[MAX].number);
+  text_adds(t, " s before a reply");
 }
 
 struct check const check_tarpit =
@@ -46,5 +69,6 @@ struct check const check_tarpit =
   .option = options,
   .options = OPTIONS,
   .value = values,
+  .explain = explain,
   .hook = { [PHASE_DISCONNECT] = at_disconnect }
 };

@@ -12,7 +12,8 @@ char const *home_path(void)
   return path && *path ? path : QKARMA_PLACE;
 }
 
+/* Not by open: musl sets FD_CLOEXEC once more behind that. */
 int home_open(void)
 {
-  return open(home_path(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return openat(AT_FDCWD, home_path(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }

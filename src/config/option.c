@@ -115,6 +115,7 @@ void option_allowed(struct text *t, struct option const *o)
   if (o->type == OPTION_TEXT) text_adds(t, "a text, or off");
   else if (o->type == OPTION_WORD || o->type == OPTION_SET)
     allowed_words(t, o->words);
+  else if (!fraction && !o->min && o->max == 1) text_adds(t, "0 or 1");
   else
   {
     text_adds(t, "a number from ");
@@ -125,16 +126,14 @@ void option_allowed(struct text *t, struct option const *o)
   }
 }
 
-static void upper(struct text *t, char const *s)
+static char as_variable(char c)
 {
-  for (; *s; s++)
-    text_addc(t, *s == '-' ? '_'
-      : *s >= 'a' && *s <= 'z' ? (char)(*s - 'a' + 'A') : *s);
+  return c == '-' ? '_' : c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
-void option_variable(struct text *t, char const *check, char const *option)
+size_t option_begins(char const *variable, char const *name)
 {
-  upper(t, check);
-  text_addc(t, '_');
-  upper(t, option);
+  size_t n = 0;
+  while (name[n] && variable[n] == as_variable(name[n])) n++;
+  return name[n] ? 0 : n;
 }

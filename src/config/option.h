@@ -57,8 +57,9 @@ int option_set(struct value *v, struct option const *o, char const *text,
 /* Append what is allowed: `a number from 0 to 3600`. */
 void option_allowed(struct text *t, struct option const *o);
 
-/* Append the variable that overrides an option: EARLYTALKER_CHECK_AT. */
-void option_variable(struct text *t, char const *check, char const *option);
+/* The length of a name if a variable begins with it, as EARLYTALKER_CHECK_AT
+   with `earlytalker`, and behind that and the `_` with `check-at`; else 0. */
+size_t option_begins(char const *variable, char const *name);
 
 /* The index of s[0..n) among words separated by blanks, in any letter case,
    or -1. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "event.h"
+#include "../base/scan.h"
 
 /* most: how often it can count in one connection, 0 without limit;
    free: how many of the first cost nothing (a stale password is tried a few
@@ -79,12 +80,14 @@ void tally_grant(struct tally *t, enum event e, int points)
   if (tally_event(t, e)) t->granted += points;
 }
 
-void tally_recipients(struct tally *t, uint32_t refused, uint32_t accepted,
-  int null_sender)
+void tally_recipients(struct tally *t, uint32_t refused, uint32_t bounces,
+  uint32_t accepted)
 {
   uint32_t allowed = accepted > 3 ? accepted : 3;
+  uint64_t all = (uint64_t)refused + bounces;
   uint32_t excess = refused > allowed ? refused - allowed : 0;
-  t->count[EVENT_BAD_RECIPIENT] = null_sender && excess > 1 ? 1 : excess;
+  t->count[EVENT_BAD_RECIPIENT] = excess
+    + (bounces && all > allowed && all - allowed > excess);
 }
 
 int64_t tally_karma(struct tally const *t, struct awards const *a)
@@ -111,4 +114,30 @@ void tally_add(struct text *text, struct tally const *t)
     text_addu(text, t->count[e]);
   }
   if (text->len == before) text_addc(text, '-');
+}
+
+/* One `name` or `name*count`. */
+static void scan_one(struct tally *t, char const *s, size_t n)
+{
+  char const *star = memchr(s, '*', n);
+  size_t len = star ? (size_t)(star - s) : n;
+  enum event e = event_find(s, len);
+  uint64_t count = 1;
+  if (e == EVENTS) return;
+  if (star && scan_decimal(star + 1, n - len - 1, &count, UINT32_MAX)
+    != n - len - 1) return;
+  t->count[e] = (uint32_t)count;
+}
+
+void tally_scan(struct tally *t, char const *s, size_t n)
+{
+  memset(t, 0, sizeof *t);
+  while (n)
+  {
+    char const *comma = memchr(s, ',', n);
+    size_t len = comma ? (size_t)(comma - s) : n;
+    scan_one(t, s, len);
+    s += len + !!comma;
+    n -= len + !!comma;
+  }
 }

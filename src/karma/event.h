@@ -60,15 +60,21 @@ int tally_event(struct tally *t, enum event e);
 void tally_grant(struct tally *t, enum event e, int points);
 
 /* The recipients refused for good beyond what a mailing list may have:
-   refused - max(3, accepted), not below 0; of the null sender at most one.
-   Asked again after every reply to RCPT: accepted ones take points back. */
-void tally_recipients(struct tally *t, uint32_t refused, uint32_t accepted,
-  int null_sender);
+   refused - max(3, accepted), not below 0. Those refused to the null sender
+   (bounces) are one of them at most. Asked again after every reply to RCPT:
+   accepted ones take points back. */
+void tally_recipients(struct tally *t, uint32_t refused, uint32_t bounces,
+  uint32_t accepted);
 
 /* The connection's karma. */
 int64_t tally_karma(struct tally const *t, struct awards const *a);
 
 /* Append `early_talk,unknown_command*2`, or `-` when nothing happened. */
 void tally_add(struct text *text, struct tally const *t);
+
+/* Read such text again: the counts, as far as they can be (the points that
+   sender_tld and adjust granted are not in it). Events of names that we do
+   not know are passed over. */
+void tally_scan(struct tally *t, char const *s, size_t n);
 
 #endif

@@ -10,6 +10,17 @@ enum standing judge_standing(int64_t history, int64_t karma, int64_t strikes,
   return STANDING_UNKNOWN;
 }
 
+char const *standing_name(enum standing s)
+{
+  static char const *const names[] =
+  {
+    [STANDING_BAD] = "bad",
+    [STANDING_UNKNOWN] = "unknown",
+    [STANDING_GOOD] = "good"
+  };
+  return names[s];
+}
+
 enum line_class judge_class(int64_t karma, int64_t strikes, int64_t nice,
   int accepted)
 {

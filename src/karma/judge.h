@@ -20,6 +20,9 @@ enum standing
 enum standing judge_standing(int64_t history, int64_t karma, int64_t strikes,
   int accepted);
 
+/* Its word: bad, unknown, good. */
+char const *standing_name(enum standing s);
+
 /* What a connection earned that was neither immune nor boxed: naughty at
    karma <= -strikes, nice at karma >= nice with a message accepted. */
 enum line_class judge_class(int64_t karma, int64_t strikes, int64_t nice,

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <skalibs/types.h>
+
 #include "key.h"
 #include "../base/scan.h"
 #include "../base/text.h"
@@ -100,9 +102,23 @@ int key_cmp(struct key const *a, struct key const *b)
   unsigned char x[16], y[16];
   int r;
   if (a->is6 != b->is6) return a->is6 ? 1 : -1;
+  if (a->bits == b->bits) return memcmp(a->ip, b->ip, sizeof a->ip);
   last_address(x, a);
   last_address(y, b);
   r = memcmp(x, y, 16);
   if (r) return r;
   return (int)b->bits - (int)a->bits;
+}
+
+uint64_t key_number(struct key const *client)
+{
+  uint32_t u;
+  uint64_t number;
+  if (client->is6) uint64_unpack_big((char const *)client->ip, &number);
+  else
+  {
+    uint32_unpack_big((char const *)client->ip, &u);
+    number = u;
+  }
+  return number;
 }

@@ -5,6 +5,7 @@
 #define KARMA_KEY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "address.h"
 
@@ -43,5 +44,8 @@ int key_scan(struct key *k, char const *s, size_t n);
    last address of the range, then the longer prefix first; so a network
    follows all its members. */
 int key_cmp(struct key const *a, struct key const *b);
+
+/* Clients of one family are in the order of these numbers. */
+uint64_t key_number(struct key const *client);
 
 #endif

@@ -136,6 +136,8 @@ static char const *connection(struct line *l, struct rest *r)
   if (!class_scan(r, &l->class)) return "bad class";
   if (!word(r, &l->end, &l->endlen)) return "no end";
   if (!word(r, &l->events, &l->eventslen)) return "no events";
+  l->pairs = r->s;
+  l->pairslen = r->n;
   if (!pairs(l, r)) return "bad or missing neg, pd or pm";
   return 0;
 }
@@ -145,6 +147,8 @@ static char const *order(struct line *l, struct rest *r)
   char const *s, *value = 0;
   size_t n, len = 0;
   if (!word(r, &s, &n)) return "no order";
+  l->pairs = r->s;
+  l->pairslen = r->n;
   if (is(s, n, "import"))
   {
     l->kind = LINE_IMPORT;
@@ -204,6 +208,30 @@ int line_scan(struct line *l, char const *s, size_t n, char const **why)
   memset(l, 0, sizeof *l);
   *why = scan(l, s, n);
   return !*why;
+}
+
+int line_take(struct pair *p, char const **s, size_t *n)
+{
+  struct rest r = { *s, *n };
+  char const *equals = 0;
+  while (!equals && r.n)
+    if (word(&r, &p->name, &p->len)) equals = memchr(p->name, '=', p->len);
+  *s = r.s;
+  *n = r.n;
+  if (!equals) return 0;
+  p->namelen = (size_t)(equals - p->name);
+  p->value = equals + 1;
+  p->len -= p->namelen + 1;
+  return 1;
+}
+
+int line_find(struct pair *p, struct line const *l, char const *name)
+{
+  char const *s = l->pairs;
+  size_t n = l->pairslen;
+  while (line_take(p, &s, &n))
+    if (is(p->name, p->namelen, name)) return 1;
+  return 0;
 }
 
 static void begin(struct text *t, struct stamp const *stamp,

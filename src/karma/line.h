@@ -56,6 +56,8 @@ struct line
   size_t endlen;
   char const *events;     /* likewise */
   size_t eventslen;
+  char const *pairs;      /* all name=value pairs, likewise */
+  size_t pairslen;
   uint64_t negative;      /* neg=: with class n, in force for this client */
   uint64_t penalty_days;  /* pd=, in ten-thousandths of a day */
   uint64_t penalty_max;   /* pm=, likewise */
@@ -69,6 +71,22 @@ struct line
 
 /* Read a line without its LF. 1; or 0, and *why says what is wrong. */
 int line_scan(struct line *l, char const *s, size_t n, char const **why);
+
+/* A name=value pair of a line; points into it. */
+struct pair
+{
+  char const *name;
+  size_t namelen;
+  char const *value;      /* escaped, as it stands there */
+  size_t len;
+};
+
+/* Take the first pair out of the text s[0..n), l->pairs to begin with, and go
+   on behind it; words that are no pairs are passed over. 1, or 0 at the end. */
+int line_take(struct pair *p, char const **s, size_t *n);
+
+/* Find a pair by its name. 1, or 0 there is none. */
+int line_find(struct pair *p, struct line const *l, char const *name);
 
 /* Begin a line of a connection in the text, which must lie over an array of
    LINE_LEN bytes: everything up to EVENTS, then neg, pd and pm of class n. */

@@ -17,6 +17,13 @@ int networks_take(struct networks *n, struct key const *next, struct key *k,
   return 1;
 }
 
+int networks_next(struct networks const *n, struct key *k)
+{
+  if (n->closed == n->widths) return 0;
+  *k = n->key[n->closed];
+  return 1;
+}
+
 void networks_add(struct networks *n, struct key const *client,
   struct record const *r)
 {

@@ -23,6 +23,9 @@ struct networks
 int networks_take(struct networks *n, struct key const *next, struct key *k,
   struct record *r);
 
+/* The network that would come next if all were over. 1; 0 there is none. */
+int networks_next(struct networks const *n, struct key *k);
+
 /* Add a client. */
 void networks_add(struct networks *n, struct key const *client,
   struct record const *r);

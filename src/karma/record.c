@@ -114,6 +114,28 @@ void record_add(struct record *network, struct record const *member)
   outcome_add(&network->before, &m.before);
 }
 
+static void outcome_subtract(struct outcome *from, struct outcome const *o)
+{
+  from->success -= o->success;
+  from->tempfail -= o->tempfail;
+  from->permfail -= o->permfail;
+}
+
+void record_change(struct record *change, struct record const *was,
+  struct record const *is)
+{
+  struct record old = *was;
+  *change = *is;
+  record_turn(change, old.period);
+  record_turn(&old, change->period);
+  change->since = change->until = 0;
+  change->naughty -= old.naughty;
+  change->nice -= old.nice;
+  change->connects -= old.connects;
+  outcome_subtract(&change->now, &old.now);
+  outcome_subtract(&change->before, &old.before);
+}
+
 void record_sliding(struct outcome *scaled, struct record const *r,
   uint64_t x)
 {

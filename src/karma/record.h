@@ -65,6 +65,11 @@ void record_count(struct record *r, uint64_t t, struct outcome const *o);
    period are the latest. Add a member to it. */
 void record_add(struct record *network, struct record const *member);
 
+/* What a member's change from `was` to `is` changes in its networks: numbers
+   modulo 2^64, for record_add only; `last` is that of `is`. */
+void record_change(struct record *change, struct record const *was,
+  struct record const *is);
+
 /* The counts that a sliding window ending at x holds, times RECORD_WINDOW:
    current + previous x (1 - elapsed share of the window), exact. */
 void record_sliding(struct outcome *scaled, struct record const *r,

@@ -28,6 +28,8 @@ enum rule_answer
                        there is no record */
 };
 
+#define RULE_NEVER UINT32_MAX   /* as expire_days: no record is ever dead */
+
 /* Apply a line about this client (a connection, or an order) to its
    record; of a client without one, to a zero record with *exists = 0, which
    becomes 1. `newest` includes this line. */

@@ -1,8 +1,7 @@
 /* Time stamps of the journal. */
 
-#include <time.h>
-
 #include "stamp.h"
+#include "../base/date.h"
 #include "../base/scan.h"
 
 #define TAI_UNIX_EPOCH 4611686018427387914u   /* TAI64 of 1970-01-01, no leaps */
@@ -27,22 +26,13 @@ size_t stamp_scan(struct stamp *stamp, char const *s, size_t n)
 
 void stamp_adddate(struct text *t, uint64_t seconds)
 {
-  time_t when = (time_t)seconds;
-  struct tm tm;
-  if (!gmtime_r(&when, &tm))
-  {
-    text_addu(t, seconds);
-    return;
-  }
-  text_addi(t, (int64_t)tm.tm_year + 1900);
+  struct date d;
+  date_of(&d, seconds);
+  text_addu(t, d.year);
   text_addc(t, '-');
-  text_addpad(t, (uint64_t)tm.tm_mon + 1, 2);
+  text_addpad(t, d.month, 2);
   text_addc(t, '-');
-  text_addpad(t, (uint64_t)tm.tm_mday, 2);
+  text_addpad(t, d.day, 2);
   text_addc(t, ' ');
-  text_addpad(t, (uint64_t)tm.tm_hour, 2);
-  text_addc(t, ':');
-  text_addpad(t, (uint64_t)tm.tm_min, 2);
-  text_addc(t, ':');
-  text_addpad(t, (uint64_t)tm.tm_sec, 2);
+  date_addtime(t, &d);
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "trace.h"
+#include "../base/date.h"
 #include "../session/client.h"
 
 static int name_byte(char c)
@@ -47,22 +48,17 @@ static void add_date(struct text *t)
 {
   static char const days[] = "SunMonTueWedThuFriSat";
   static char const months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  time_t now = time(0);
-  struct tm tm;
-  if (!gmtime_r(&now, &tm)) return;
-  text_add(t, days + 3 * tm.tm_wday, 3);
+  struct date d;
+  date_of(&d, (uint64_t)time(0));
+  text_add(t, days + 3 * d.weekday, 3);
   text_adds(t, ", ");
-  text_addu(t, (uint64_t)tm.tm_mday);
+  text_addu(t, d.day);
   text_addc(t, ' ');
-  text_add(t, months + 3 * tm.tm_mon, 3);
+  text_add(t, months + 3 * (d.month - 1), 3);
   text_addc(t, ' ');
-  text_addu(t, (uint64_t)tm.tm_year + 1900);
+  text_addu(t, d.year);
   text_addc(t, ' ');
-  text_addpad(t, (uint64_t)tm.tm_hour, 2);
-  text_addc(t, ':');
-  text_addpad(t, (uint64_t)tm.tm_min, 2);
-  text_addc(t, ':');
-  text_addpad(t, (uint64_t)tm.tm_sec, 2);
+  date_addtime(t, &d);
   text_adds(t, " +0000");
 }
 

@@ -11,7 +11,7 @@
 
 #include "channel.h"
 
-#define DISCARD_READS 64    /* of CHANNEL_INPUT bytes each: 1 MiB at most */
+#define DISCARD_READS 16    /* of CHANNEL_INPUT bytes each: 1 MiB at most */
 
 int channel_open(struct channel *c, int in, int out)
 {
@@ -141,6 +141,7 @@ int channel_flush(struct channel *c)
 int channel_wait(struct channel *c, unsigned int milliseconds)
 {
   tain deadline, left;
+  if (c->in == -1) return 0;
   tain_now_g();
   tain_from_millisecs(&left, (int)milliseconds);
   tain_add_g(&deadline, &left);

@@ -10,8 +10,9 @@
 
 #include "../base/text.h"
 
-#define CHANNEL_INPUT 16384     /* an AUTH line (12288) fits */
-#define CHANNEL_OUTPUT 32768    /* see CHANNEL_INPUT: a body may double */
+#define CHANNEL_INPUT 65536     /* what a pipe holds; what is never filled
+                                   costs no memory */
+#define CHANNEL_OUTPUT 131072   /* see CHANNEL_INPUT: a body may double */
 
 struct channel
 {
@@ -23,8 +24,8 @@ struct channel
   size_t start;           /* input[start..end) was read and not yet taken */
   size_t end;
   size_t pending;         /* bytes of output not yet written */
-  char input[CHANNEL_INPUT];
   char output[CHANNEL_OUTPUT];
+  char input[CHANNEL_INPUT];
 };
 
 /* Use these descriptors from now on, with empty buffers. 1, or 0 (errno) when
@@ -66,7 +67,8 @@ void channel_commit(struct channel *c, struct text const *t);
 int channel_flush(struct channel *c);
 
 /* Wait at most this many milliseconds, with select(2), until there is
-   something to read or the end. 1, or 0 when the time is over. */
+   something to read or the end. 1, or 0 when the time is over. For a closed
+   channel nothing is waited for. */
 int channel_wait(struct channel *c, unsigned int milliseconds);
 
 /* Read and throw away what has come already, in bounded amount and without

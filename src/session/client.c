@@ -7,6 +7,8 @@
 #include "client.h"
 #include "../base/text.h"
 
+extern char **environ;
+
 char const *client_proto(void)
 {
   char const *proto = getenv("PROTO");
@@ -33,12 +35,19 @@ char const *client_read(struct client *c)
   return ip;
 }
 
+/* One walk instead of a getenv for each: this is asked for all day long. */
 char const *client_immunity(void)
 {
-  static char const *const variables[] = { "RELAYCLIENT", "WHITELISTCLIENT",
+  static char const *const names[] = { "RELAYCLIENT", "WHITELISTCLIENT",
     "WHITELISTHOST" };
-  size_t i = 0;
-  for (; i < sizeof variables / sizeof *variables; i++)
-    if (getenv(variables[i])) return variables[i];
+  char **e = environ;
+  size_t i;
+  for (; *e; e++)
+    if (**e == 'R' || **e == 'W')
+      for (i = 0; i < sizeof names / sizeof *names; i++)
+      {
+        size_t n = strlen(names[i]);
+        if (!strncmp(*e, names[i], n) && (*e)[n] == '=') return names[i];
+      }
   return 0;
 }

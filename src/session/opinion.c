@@ -19,11 +19,16 @@ static struct
   [WORD_FAIL] = { "fail", SAY_FAIL }
 };
 
+char const *opinion_word(enum word word)
+{
+  return words[word].text;
+}
+
 /* The check's opinion, or room for it; 0 when there is none. */
 static struct opinion *find(struct session *s, char const *check)
 {
   unsigned int i = 0;
-  while (i < s->opinions && s->opinion[i].check != check) i++;
+  while (i < s->opinions && strcmp(s->opinion[i].check, check)) i++;
   if (i == SESSION_OPINIONS) return 0;
   if (i == s->opinions)
   {
@@ -71,13 +76,24 @@ static void by_default(struct session *s, char const *check)
   opinion_set(s, check, immune ? WORD_SKIP : WORD_PASS, &why);
 }
 
+static void write_line(struct session const *s, struct opinion *o)
+{
+  struct text why = { o->why, o->len, o->len, 0 };
+  say_text(s, words[o->word].level, o->check, words[o->word].text, &why);
+  o->said = 1;
+}
+
 void opinion_say(struct session *s, char const *check)
 {
   struct opinion *o = find(s, check);
-  struct text why = { 0, 0, 0, 0 };
   if (!o) return;
   if (o->word == WORD_NONE) by_default(s, check);
-  why.s = o->why;
-  why.len = why.max = o->len;
-  say_text(s, words[o->word].level, check, words[o->word].text, &why);
+  write_line(s, o);
+}
+
+void opinion_say_others(struct session *s)
+{
+  unsigned int i = 0;
+  for (; i < s->opinions; i++)
+    if (!s->opinion[i].said) write_line(s, &s->opinion[i]);
 }

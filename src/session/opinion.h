@@ -21,8 +21,15 @@ void opinion_set(struct session *s, char const *check, enum word word,
 void opinion_sets(struct session *s, char const *check, enum word word,
   char const *why);
 
+/* The log's word for it: `fail, NAUGHTY`. */
+char const *opinion_word(enum word word);
+
 /* Write the check's line, if the level of the log wants it. One that had
    nothing to say passes the client, or skipped it where that is immune. */
 void opinion_say(struct session *s, char const *check);
+
+/* Write those that were given and not yet written: of limits that hold though
+   they are not listed, of a filter behind us. */
+void opinion_say_others(struct session *s);
 
 #endif

@@ -1,12 +1,9 @@
 /* What is known of this connection. */
 
-#include <string.h>
-
 #include "session.h"
 
 void session_begin(struct session *s, int home, struct channel *channel)
 {
-  memset(s, 0, sizeof *s);
   s->home = home;
   s->channel = channel;
   s->awards = awards_default;
@@ -73,8 +70,8 @@ void session_event(struct session *s, enum event e)
 void session_recount(struct session *s)
 {
   if (!session_immune(s))
-    tally_recipients(&s->tally, s->refused_recipients, s->recipients,
-      s->null_sender);
+    tally_recipients(&s->tally, s->refused_recipients, s->refused_bounces,
+      s->recipients);
 }
 
 uint64_t session_seconds(struct session const *s)

@@ -49,6 +49,7 @@ struct opinion
 {
   char const *check;          /* its name */
   enum word word;
+  unsigned int said : 1;      /* it stands in the log */
   size_t len;
   char why[SESSION_WHY];
 };
@@ -72,7 +73,8 @@ struct session
   unsigned int bad_mail : 1;  /* a MAIL, or RCPT, of bad form came */
   unsigned int bad_rcpt : 1;
   uint32_t recipients;        /* accepted by the backend, whole connection */
-  uint32_t refused_recipients;
+  uint32_t refused_recipients;    /* for good, likewise; */
+  uint32_t refused_bounces;       /* and those of the null sender */
   uint32_t messages;          /* accepted by the backend */
   struct outcome counts;      /* for the journal */
 
@@ -91,25 +93,28 @@ struct session
   unsigned int box : 1;       /* karma's box flagged or refused it */
   unsigned int boxed : 1;     /* ... and it was refused for that */
   unsigned int hangup : 1;    /* the client left before the greeting */
-  unsigned int flags;
-  struct flag flag[SESSION_FLAGS];
+  unsigned int flags;         /* in flag, below */
   struct tally tally;
   unsigned int domains;       /* sender domains scored so far, */
   uint32_t domain[SESSION_DOMAINS]; /* by their check digits */
-  unsigned int opinions;
-  struct opinion opinion[SESSION_OPINIONS];
+  unsigned int opinions;      /* in opinion, below */
   uint64_t tarpit;            /* ten-thousandths of a second it was made wait */
 
   /* The refusals of the phase that is being judged. */
-  unsigned int refusals;
-  struct flag refusal[SESSION_FLAGS];
+  unsigned int refusals;      /* in refusal, below */
   enum verdict verdict;       /* the most severe of them */
   char const *code;           /* a code of its own instead of the table's:
                                  `452 4.5.3`, or 0 */
+
+  /* What is long stands last: a page that nobody touches costs nothing. */
+  struct flag flag[SESSION_FLAGS];
+  struct flag refusal[SESSION_FLAGS];
+  struct opinion opinion[SESSION_OPINIONS];
 };
 
-/* Begin: the clock, the client from the environment, default awards. The rest
-   is zero. */
+/* Begin: the clock, the client from the environment, default awards. All else
+   must be zero already, as what is static is: to clear it here would touch
+   it. */
 void session_begin(struct session *s, int home, struct channel *channel);
 
 /* Why the connection is immune now, or 0. Asked at every decision, never

@@ -19,25 +19,6 @@
 
 extern char **environ;
 
-static int begins(char const *s, char const *with)
-{
-  return !strncmp(s, with, strlen(with));
-}
-
-int backend_asks_socket(char const *const *argv)
-{
-  char const *name = strrchr(argv[0], '/');
-  int bs = 0, oma = 0;
-  name = name ? name + 1 : argv[0];
-  if (!begins(name, "exim") && strcmp(name, "sendmail")) return 0;
-  for (; *argv; argv++)
-  {
-    if (!strcmp(*argv, "-bs")) bs = 1;
-    if (!strcmp(*argv, "-oMa")) oma = 1;
-  }
-  return bs && !oma;
-}
-
 /* The backend gets signals as we got them: SIGPIPE is ignored by us only. */
 static int spawn(struct backend *b, char const *const *argv,
   char const *const *envp)

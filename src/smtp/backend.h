@@ -19,11 +19,6 @@ struct backend
   struct channel channel;
 };
 
-/* 1 if this command line is a server that asks the socket who the client is:
-   `exim*` or `sendmail` with -bs and without -oMa. On a pipe it takes
-   everybody for a local user and becomes an open relay. */
-int backend_asks_socket(char const *const *argv);
-
 /* Start it, with a pipe to its stdin and one from its stdout. Its environment
    is ours less the UCSPI-TLS descriptors, plus the NUL-ended NAME=value
    strings in `more`. 1, or 0 (errno). */

@@ -93,8 +93,9 @@ static void dispatch(struct dialogue *d, struct command const *c)
 }
 
 /* Judged at the position where it occurs: something stands behind a command
-   that ends a group, before our reply (RFC 2920). 1 when that was refused:
-   then, if it may be a body, it is never read as commands. */
+   that ends a group, before our reply (RFC 2920). 1 when that was refused. A
+   command that is refused in any case keeps its own answer; and what may be a
+   body behind DATA is never read as commands. */
 static int pipelining(struct dialogue *d, struct command const *c)
 {
   if (!channel_len(&d->client) || !plan_has(d->plan, &check_protocol)
@@ -102,14 +103,13 @@ static int pipelining(struct dialogue *d, struct command const *c)
     || session_immune(d->s)) return 0;
   plan_reset(d->s);
   protocol_pipelining(d->s, command_name(c->verb));
-  if (!verdict_refuses(d->s->verdict)) return 0;
+  if (!verdict_refuses(d->s->verdict) || c->verb == VERB_UNKNOWN
+    || command_carries(c->verb)) return 0;
   d->s->code = "503 5.5.1";
   proxy_refuse(d, PHASE_HELO);
-  if (c->verb == VERB_DATA || command_carries(c->verb))
-  {
-    d->over = 1;
-    d->end = END_REJECTED;
-  }
+  if (c->verb != VERB_DATA) return 1;
+  d->over = 1;
+  d->end = END_REJECTED;
   return 1;
 }
 
@@ -118,6 +118,7 @@ static int too_many(struct dialogue *d)
 {
   uint64_t limit = limit_of(LIMIT_COMMANDS);
   if (!limit || ++d->commands <= limit) return 0;
+  limit_passed(d->s, LIMIT_COMMANDS);
   proxy_end(d, reply_too_many, END_REJECTED);
   return 1;
 }
@@ -163,6 +164,7 @@ static int too_late(struct dialogue *d)
   if (d->transaction == TRANSACTION_OPEN
     || d->transaction == TRANSACTION_DECOY
     || session_seconds(d->s) < limit_of(LIMIT_SESSION_TIMEOUT)) return 0;
+  limit_passed(d->s, LIMIT_SESSION_TIMEOUT);
   proxy_end(d, reply_session_timeout, END_TIMEOUT);
   return 1;
 }

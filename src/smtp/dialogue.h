@@ -32,11 +32,8 @@ struct dialogue
   struct plan const *plan;
   char const *const *argv;        /* the backend's command line */
   struct channel client;
-  struct backend backend;
-  struct backend trainer;         /* the program of `naughty train` */
   struct channel *peer;           /* which of the two we talk with, or 0 */
   struct notes notes;
-  struct answer answer;           /* the backend's last reply */
   struct body body;               /* of the message that is read */
   struct mark mark;
   struct content content;         /* of the message that trains */
@@ -50,6 +47,10 @@ struct dialogue
   unsigned int spoke : 1;         /* a first command came */
   unsigned int over : 1;          /* end the dialogue, */
   enum end end;                   /* like this */
+  struct backend backend;         /* its small fields are near ours: a page */
+  struct backend trainer;         /* less is touched. The program of `naughty
+                                     train` */
+  struct answer answer;           /* the backend's last reply */
 };
 
 /* Carry the dialogue to its end, the backend's included. The fields s, plan,

@@ -170,7 +170,8 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
         break;
       case FATE_FOR_GOOD:
         s->counts.permfail++;
-        s->refused_recipients++;
+        if (s->null_sender) s->refused_bounces++;
+        else s->refused_recipients++;
         break;
       case FATE_LATER:
         s->counts.tempfail++;
@@ -205,7 +206,10 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
   if (d->over) return;
   if (limit_of(LIMIT_RECIPIENTS)
     && d->recipients >= limit_of(LIMIT_RECIPIENTS))
+  {
+    limit_passed(s, LIMIT_RECIPIENTS);
     proxy_say(d, reply_recipients);
+  }
   else if (d->transaction == TRANSACTION_DECOY)
   {
     d->recipients++;

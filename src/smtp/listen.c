@@ -28,7 +28,10 @@ static int more(struct dialogue *d, tain const *deadline)
   if (d->client.eof) left(d);
   else if (unasked(d)) proxy_unasked(d);
   else if (!tain_future(deadline) || !pump(d, want, deadline))
+  {
+    limit_passed(d->s, LIMIT_COMMAND_TIMEOUT);
     proxy_end(d, reply_timeout, END_TIMEOUT);
+  }
   else if (unasked(d)) proxy_unasked(d);
   return !d->over;
 }

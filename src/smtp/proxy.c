@@ -6,6 +6,7 @@
 #include "pump.h"
 #include "../checks/limits.h"
 #include "../checks/naughty.h"
+#include "../session/refusal.h"
 #include "../session/say.h"
 
 #define PATIENCE 5          /* seconds at most, for a backend to end */
@@ -50,7 +51,7 @@ void proxy_refuse(struct dialogue *d, enum phase phase)
 {
   char array[SESSION_FLAGS * (SESSION_TEXT + 16)];
   struct text t = TEXT(array);
-  reply_refusal(&t, d->s, phase, d->s->verdict);
+  refusal_reply(&t, d->s, phase, d->s->verdict);
   proxy_saytext(d, &t);
   if (phase != PHASE_CONNECT && !verdict_closes(d->s->verdict)) return;
   d->over = 1;

@@ -36,11 +36,6 @@ extern char const reply_no_tls[];         /* 454 */
 extern char const reply_parameter[];      /* 555 */
 extern char const reply_bare_newline[];   /* 550, we close */
 
-/* Append the refusal of the phase and verdict in s: one line for each text of
-   s->refusal. */
-void reply_refusal(struct text *t, struct session const *s, enum phase phase,
-  enum verdict verdict);
-
 /* A complete reply of the backend. */
 #define ANSWER_MAX 65536
 

@@ -98,7 +98,10 @@ static int drips(struct stream *st)
   uint64_t bytes = st->bytes;
   if (tain_future(&st->window)) return 0;
   measure(st);
-  return bytes < limit_of(LIMIT_DATA_TIMEOUT) * limit_of(LIMIT_DATA_RATE);
+  if (bytes >= limit_of(LIMIT_DATA_TIMEOUT) * limit_of(LIMIT_DATA_RATE))
+    return 0;
+  limit_passed(st->d->s, LIMIT_DATA_RATE);
+  return 1;
 }
 
 /* Wait for either side. 0 when that was in vain. */
@@ -166,7 +169,11 @@ int stream_body(struct dialogue *d)
     if (st.blocked) measure(&st);
     else if (drips(&st)) break;
   }
-  if (!d->client.eof) proxy_end(d, reply_timeout, END_TIMEOUT);
+  if (!d->client.eof)
+  {
+    limit_passed(d->s, LIMIT_DATA_TIMEOUT);
+    proxy_end(d, reply_timeout, END_TIMEOUT);
+  }
   d->over = 1;
   if (d->client.eof) d->end = END_LOST;
   return 0;

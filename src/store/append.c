@@ -16,9 +16,9 @@
 
 #define TRIES 8
 
-/* Lock it and see whether it is still journal/current. 1; 0 try again (errno
-   is EBUSY); -1. */
-static int hold(int home, int fd)
+/* Lock it and see whether it is still journal/current, and how long. 1; 0 try
+   again (errno is EBUSY); -1. */
+static int hold(int home, int fd, off_t *size)
 {
   struct stat ours, current;
   int r = fd_lock(fd, 0, 1);
@@ -27,29 +27,29 @@ static int hold(int home, int fd)
     if (fstat(fd, &ours) == -1) return -1;
     if (fstatat(home, SEGMENT_CURRENT, &current, 0) == -1) return -1;
     r = ours.st_dev == current.st_dev && ours.st_ino == current.st_ino;
+    *size = ours.st_size;
   }
   if (!r) errno = EBUSY;
   return r;
 }
 
 /* Does the file end in the middle of a line? 1, 0, -1. */
-static int torn(int fd)
+static int torn(int fd, off_t size)
 {
   char last;
-  off_t size = lseek(fd, 0, SEEK_END);
-  if (size < 1) return (int)size;
+  if (!size) return 0;
   errno = EIO;
   if (pread(fd, &last, 1, size - 1) != 1) return -1;
   return last != '\n';
 }
 
 /* The one write. */
-static int put(int fd, char const *line, size_t n)
+static int put(int fd, off_t size, char const *line, size_t n)
 {
   char copy[LINE_LEN + 1];
   size_t extra;
   ssize_t w;
-  int r = torn(fd);
+  int r = torn(fd, size);
   if (r == -1) return 0;
   extra = (size_t)r;
   copy[0] = '\n';
@@ -63,6 +63,7 @@ static int put(int fd, char const *line, size_t n)
 int append_line(int home, char const *line, size_t n)
 {
   unsigned int try = 0;
+  off_t size;
   int r = 0, e;
   if (!n || n > LINE_LEN || line[n - 1] != '\n') return errno = EINVAL, 0;
   for (; !r && try < TRIES; try++)
@@ -70,8 +71,8 @@ int append_line(int home, char const *line, size_t n)
     int fd = openat(home, SEGMENT_CURRENT, O_RDWR | O_APPEND | O_CLOEXEC
       | O_NONBLOCK);
     if (fd == -1) return 0;
-    r = hold(home, fd);
-    if (r == 1) r = put(fd, line, n) ? 1 : -1;
+    r = hold(home, fd, &size);
+    if (r == 1) r = put(fd, size, line, n) ? 1 : -1;
     e = errno;
     close(fd);
     errno = e;

@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "batch.h"
+#include "../karma/rule.h"
 
 void batch_clear(struct batch *b)
 {
   genalloc_setlen(struct item, &b->items, 0);
-  genalloc_setlen(uint32_t, &b->order, 0);
+  genalloc_setlen(struct place, &b->order, 0);
   b->next = 0;
 }
 
@@ -41,7 +42,8 @@ int batch_add(struct batch *b, struct line const *l, uint64_t newest)
   return genalloc_append(struct item, &b->items, &i);
 }
 
-void item_line(struct line *l, struct item const *i)
+/* The line again, as far as rules read it. */
+static void item_line(struct line *l, struct item const *i)
 {
   memset(l, 0, sizeof *l);
   l->kind = (enum line_kind)i->kind;
@@ -60,54 +62,100 @@ void item_line(struct line *l, struct item const *i)
   l->connects = i->permfail;
 }
 
-/* Merge two neighbouring sorted runs, [from, middle) and [middle, to). */
-static void merge(struct item const *items, uint32_t const *run,
-  uint32_t *out, size_t from, size_t middle, size_t to)
+/* Sorted byte by byte, from the last to the first, and then by family; what
+   is equal stays in its order. */
+#define DIGITS 9
+
+static unsigned int digit(struct place const *p, unsigned int i)
 {
-  size_t i = from, j = middle, k = from;
-  while (k < to)
-    if (j == to || (i < middle
-      && key_cmp(&items[run[i]].key, &items[run[j]].key) <= 0))
-      out[k++] = run[i++];
-    else out[k++] = run[j++];
+  return i < 8 ? (unsigned int)(p->number >> 8 * i & 255) : p->is6;
 }
 
-/* Sort n indices at `order`, with as much room again behind them. Returns
-   which of the two halves has the result. */
-static uint32_t *sort(struct item const *items, uint32_t *order, size_t n)
+/* Distribute n places by this digit. 0 when all have the same. */
+static int distribute(struct place const *from, struct place *to, size_t n,
+  unsigned int i)
 {
-  uint32_t *out = order + n, *swap;
-  size_t width = 1, from;
-  for (; width < n; width *= 2)
+  size_t at[256] = { 0 }, before = 0, k;
+  for (k = 0; k < n; k++) at[digit(from + k, i)]++;
+  if (at[digit(from, i)] == n) return 0;
+  for (k = 0; k < 256; k++)
   {
-    for (from = 0; from < n; from += 2 * width)
-      merge(items, order, out, from, from + width < n ? from + width : n,
-        from + 2 * width < n ? from + 2 * width : n);
-    swap = order;
-    order = out;
-    out = swap;
+    size_t count = at[k];
+    at[k] = before;
+    before += count;
   }
-  return order;
+  for (k = 0; k < n; k++) to[at[digit(from + k, i)]++] = from[k];
+  return 1;
+}
+
+/* Sort n places, with as much room again behind them. Returns which of the two
+   halves has the result. */
+static struct place *sort(struct place *places, size_t n)
+{
+  struct place *other = places + n, *swap;
+  unsigned int i = 0;
+  for (; n && i < DIGITS; i++)
+    if (distribute(places, other, n, i))
+    {
+      swap = places;
+      places = other;
+      other = swap;
+    }
+  return places;
 }
 
 int batch_sort(struct batch *b)
 {
+  struct item const *items = genalloc_s(struct item, &b->items);
   size_t n = genalloc_len(struct item, &b->items);
-  uint32_t *order, *sorted;
+  struct place *places, *sorted;
   uint32_t i = 0;
-  if (!genalloc_ready(uint32_t, &b->order, 2 * n)) return 0;
-  order = genalloc_s(uint32_t, &b->order);
-  for (; i < n; i++) order[i] = i;
-  sorted = sort(genalloc_s(struct item, &b->items), order, n);
-  if (sorted != order) memcpy(order, sorted, n * sizeof *order);
-  genalloc_setlen(uint32_t, &b->order, n);
+  if (!genalloc_ready(struct place, &b->order, 2 * n)) return 0;
+  places = genalloc_s(struct place, &b->order);
+  for (; i < n; i++)
+  {
+    places[i].number = key_number(&items[i].key);
+    places[i].is6 = items[i].key.is6;
+    places[i].item = i;
+  }
+  sorted = sort(places, n);
+  if (sorted != places) memcpy(places, sorted, n * sizeof *places);
+  genalloc_setlen(struct place, &b->order, n);
   b->next = 0;
   return 1;
 }
 
 struct item const *batch_peek(struct batch const *b)
 {
-  if (b->next >= genalloc_len(uint32_t, &b->order)) return 0;
+  if (b->next >= genalloc_len(struct place, &b->order)) return 0;
   return genalloc_s(struct item, &b->items)
-    + genalloc_s(uint32_t, &b->order)[b->next];
+    + genalloc_s(struct place, &b->order)[b->next].item;
+}
+
+void batch_apply(struct batch *b, struct key const *k, struct record *r,
+  struct account *accounts, uint64_t expire_days)
+{
+  struct account *a = &accounts[k->is6];
+  int exists = !record_isnone(r);
+  struct item const *i;
+  for (; (i = batch_peek(b)) && !key_cmp(&i->key, k); b->next++)
+  {
+    struct line l;
+    struct record before = *r;
+    item_line(&l, i);
+    if (rule_apply(r, &exists, &l, i->newest, expire_days) == RULE_RESET)
+    {
+      a->gone += before.connects;
+      before.connects = 0;
+    }
+    a->applied += rule_connects(&before, &l);
+  }
+}
+
+int account_holds(struct account const *accounts)
+{
+  unsigned int i = 0;
+  while (i < 2 && accounts[i].had + accounts[i].applied
+    == accounts[i].has + accounts[i].gone) i++;
+  return i == 2;
 }

@@ -11,6 +11,7 @@
 
 #include "../karma/key.h"
 #include "../karma/line.h"
+#include "../karma/record.h"
 
 /* What the rules need to know of a line. */
 struct item
@@ -29,10 +30,19 @@ struct item
   struct key key;
 };
 
+/* An item's place in the order of keys: sorted instead of the item, which is
+   far larger. */
+struct place
+{
+  uint64_t number;          /* of its key, see key_number */
+  uint32_t item;
+  uint32_t is6;
+};
+
 struct batch
 {
   genalloc items;           /* struct item, as they came */
-  genalloc order;           /* uint32_t: which item is first by key ... */
+  genalloc order;           /* struct place: who is first by key ... */
   size_t next;              /* the first in that order not yet taken */
 };
 
@@ -51,7 +61,22 @@ int batch_sort(struct batch *b);
 /* The first item not yet taken, or a null pointer at the end. */
 struct item const *batch_peek(struct batch const *b);
 
-/* The line again, as far as rules read it. */
-void item_line(struct line *l, struct item const *i);
+/* Connects, for the law of conservation: what the network of all clients had
+   + applied - gone is what it has. By family: IPv4, IPv6. */
+struct account
+{
+  uint64_t had;
+  uint64_t applied;
+  uint64_t gone;
+  uint64_t has;
+};
+
+/* Take the lines about this client, who comes first by key, and apply them to
+   its record; the accounts of both families are kept. */
+void batch_apply(struct batch *b, struct key const *k, struct record *r,
+  struct account *accounts, uint64_t expire_days);
+
+/* 1 if the law holds in both families. */
+int account_holds(struct account const *accounts);
 
 #endif

@@ -24,7 +24,8 @@ int commit_begin(struct commit *c, int home, char const *name,
   int fd;
   c->home = home;
   c->name = name;
-  c->file = strcmp(name, KARMA_CDB) ? "recent.tmp" : "karma.tmp";
+  c->file = !strcmp(name, KARMA_CDB) ? "karma.tmp"
+    : !strcmp(name, RECENT_CDB) ? "recent.tmp" : "rebuild.tmp";
   c->fault = fault;
   c->records = 0;
   c->samples = 0;

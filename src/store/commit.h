@@ -13,7 +13,7 @@
 struct commit
 {
   int home;
-  char const *name;           /* karma.cdb or recent.cdb */
+  char const *name;           /* karma.cdb, recent.cdb or another */
   char const *file;           /* its temporary name */
   struct fault *fault;
   struct table table;

@@ -22,6 +22,13 @@ int fault_system(struct fault *f, char const *verb, char const *object)
   return say(f, words);
 }
 
+int fault_unreadable(struct fault *f, char const *object)
+{
+  char const *const words[] = { "unable to read ", object, ": ",
+    strerror(errno), "; if it is lost, `qkarma rebuild` makes it anew", 0 };
+  return say(f, words);
+}
+
 int fault_say(struct fault *f, char const *object, char const *what)
 {
   char const *const words[] = { object, ": ", what, 0 };

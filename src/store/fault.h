@@ -12,6 +12,9 @@ struct fault
    for the caller to pass on. */
 int fault_system(struct fault *f, char const *verb, char const *object);
 
+/* Note that a database cannot be read (errno). Returns -1. */
+int fault_unreadable(struct fault *f, char const *object);
+
 /* Note something else: `OBJECT: WHAT`. Returns -1. */
 int fault_say(struct fault *f, char const *object, char const *what);
 

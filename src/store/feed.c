@@ -14,18 +14,15 @@
 #include "../base/text.h"
 #include "../karma/line.h"
 
-/* Open one segment. 1, 0 absent, -1. */
+/* Open one segment. 1; 0 absent; 2 its header is damaged; -1. */
 static int enter(struct feed *f, char const *path)
 {
   int r = segment_open(&f->segment, f->home, path);
-  if (r == -1 && errno == EPROTO)
-    return fault_say(f->fault, path, "does not begin with a segment's header");
+  if (r == -1 && errno == EPROTO) return 2;
   if (r == -1) return fault_system(f->fault, "open", path);
   f->current = !strcmp(path, SEGMENT_CURRENT);
   f->sealed = f->distrust = 0;
-  f->offset = f->segment.header;
-  f->at = f->have = 0;
-  f->cut = 0;
+  lines_begin(&f->lines, f->segment.fd, f->segment.header);
   return r;
 }
 
@@ -35,17 +32,47 @@ static void leave(struct feed *f)
   f->segment.fd = -1;
 }
 
-/* Open the first segment whose number is at least this. */
+/* Nobody knows what a segment without its header is: it is never folded. */
+static void pass_over(char const *path)
+{
+  strerr_warnw(path, " does not begin with a segment's header: it is not"
+    " folded");
+}
+
+/* Open journal/current. One whose header is damaged makes room for a new one
+   first. 1, -1. */
+static int enter_current(struct feed *f)
+{
+  char const *file;
+  int r = enter(f, SEGMENT_CURRENT);
+  if (r == 2)
+  {
+    if (!journal_set_aside(f->home, &file))
+      return fault_system(f->fault, "set aside the journal into", file);
+    pass_over(file);
+    r = enter(f, SEGMENT_CURRENT);
+  }
+  if (r == 2)
+    return fault_say(f->fault, SEGMENT_CURRENT, "it has just been damaged");
+  return r ? r : fault_system(f->fault, "open", SEGMENT_CURRENT);
+}
+
+/* Open the first good segment whose number is at least this. */
 static int enter_from(struct feed *f, uint64_t number)
 {
   struct journal_entry const *e = genalloc_s(struct journal_entry, &f->list);
   size_t n = genalloc_len(struct journal_entry, &f->list), i = 0;
-  char path[SEGMENT_PATH] = SEGMENT_CURRENT;
+  char path[SEGMENT_PATH];
   int r;
-  while (i < n && e[i].number < number) i++;
-  if (i < n) segment_name(path, e[i].host, e[i].number);
-  r = enter(f, path);
-  return r ? r : fault_system(f->fault, "open", path);
+  for (; i < n; i++)
+  {
+    if (e[i].number < number) continue;
+    segment_name(path, e[i].host, e[i].number);
+    r = enter(f, path);
+    if (r != 2) return r ? r : fault_system(f->fault, "open", path);
+    pass_over(path);
+  }
+  return enter_current(f);
 }
 
 /* Is the segment still what it was when it was folded? 1, 0, -1. */
@@ -108,65 +135,22 @@ int feed_open(struct feed *f, struct cursor const *cursor)
   r = enter_from(f, cursor->number);
   if (r == -1 || !cursor->number) return r;
   r = familiar(f, cursor);
-  if (r == 1) f->offset = cursor->offset;
+  if (r == 1) lines_begin(&f->lines, f->segment.fd, cursor->offset);
   return r ? r : estranged(f, cursor);
-}
-
-/* Read on. How many bytes came, 0 at the end of the file, -1. */
-static ssize_t more(struct feed *f)
-{
-  ssize_t r;
-  if (f->at)
-  {
-    memmove(f->buffer, f->buffer + f->at, f->have - f->at);
-    f->have -= f->at;
-    f->at = 0;
-  }
-  if (f->have == sizeof f->buffer)
-  {
-    f->cut += f->have - LINE_LEN - 1;
-    f->have = LINE_LEN + 1;
-  }
-  do r = pread(f->segment.fd, f->buffer + f->have, sizeof f->buffer - f->have,
-    (off_t)(f->offset + f->cut + f->have));
-  while (r == -1 && errno == EINTR);
-  if (r == -1) return fault_system(f->fault, "read", f->segment.path);
-  f->have += (size_t)r;
-  return r;
-}
-
-/* Give out n bytes as a line; `end` more are its LF. */
-static void give(struct feed *f, char const **s, size_t *n, size_t end)
-{
-  *s = f->buffer + f->at;
-  f->start = f->offset;
-  f->offset += *n + f->cut + end;
-  f->at += *n + end;
-  f->cut = 0;
 }
 
 /* The next line of this segment. 1; 0 there is none; -1. */
 static int line(struct feed *f, char const **s, size_t *n)
 {
-  for (;;)
-  {
-    char *lf = memchr(f->buffer + f->at, '\n', f->have - f->at);
-    ssize_t r;
-    *n = lf ? (size_t)(lf - f->buffer) - f->at : f->have - f->at;
-    if (lf)
-    {
-      give(f, s, n, 1);
-      return 1;
-    }
-    r = more(f);
-    if (r < 1) return (int)r;
-  }
+  int r = lines_next(&f->lines, s, n);
+  if (r == -1) return fault_system(f->fault, "read", f->segment.path);
+  return r;
 }
 
 static int due(struct feed const *f)
 {
-  if (f->offset == f->segment.header) return 0;
-  return f->offset >= FEED_SEGMENT
+  if (f->lines.offset == f->segment.header) return 0;
+  return f->lines.offset >= FEED_SEGMENT
     || f->now >= f->segment.made.seconds + FEED_DAY;
 }
 
@@ -203,13 +187,14 @@ static int forward(struct feed *f)
   return enter_from(f, (number > f->beyond ? number : f->beyond) + 1);
 }
 
-/* No whole line is left in this segment. 1 look again; 0 the end; 2 what is
-   left is a line without an end; -1. */
-static int end(struct feed *f)
+/* No whole line is left in this segment. 1 look again, the line given out is
+   what was left without an end, or empty; 0 the end; -1. */
+static int end(struct feed *f, char const **s, size_t *n)
 {
+  *n = 0;
   if (f->current) return due(f) ? rotate(f) : 0;
   if (!f->sealed) return seal(f);
-  return f->have > f->at || f->cut ? 2 : forward(f);
+  return lines_rest(&f->lines, s, n) ? 1 : forward(f);
 }
 
 static int wanted(struct feed const *f, char const *s, size_t n)
@@ -227,26 +212,20 @@ int feed_line(struct feed *f, char const **s, size_t *n)
   do
   {
     r = line(f, s, n);
-    if (r == -1) return -1;
-    if (!r)
-    {
-      r = end(f);
-      if (r < 1) return r;
-      if (r == 2) give(f, s, n, 0);
-      else *n = 0;
-    }
+    if (!r) r = end(f, s, n);
+    if (r < 1) return r;
   } while (!wanted(f, *s, *n));
   return 1;
 }
 
 int feed_cursor(struct feed *f, struct cursor *cursor)
 {
-  int r = segment_check(f->segment.fd, f->offset, &cursor->check);
+  int r = segment_check(f->segment.fd, f->lines.offset, &cursor->check);
   if (r == -1) return fault_system(f->fault, "read", f->segment.path);
   memcpy(cursor->host, f->segment.host, sizeof cursor->host);
   memcpy(cursor->random, f->segment.random, sizeof cursor->random);
   cursor->number = f->segment.number;
-  cursor->offset = f->offset;
+  cursor->offset = f->lines.offset;
   return 1;
 }
 

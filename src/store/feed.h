@@ -14,9 +14,12 @@
 
 #include "fault.h"
 #include "header.h"
+#include "lines.h"
 #include "segment.h"
 
+#ifndef FEED_SEGMENT
 #define FEED_SEGMENT 16777216   /* rotate past so many bytes */
+#endif
 #define FEED_DAY 86400          /* or seconds */
 
 struct feed
@@ -29,16 +32,11 @@ struct feed
   int sealed;               /* it is rotated, and no writer has it any more */
   int waiting;              /* somebody keeps it from being sealed: */
   pid_t holder;             /* this process; 0 in a namespace we cannot see */
-  uint64_t start;           /* where the last line given out begins */
-  uint64_t offset;          /* and what is behind it */
+  struct lines lines;       /* of it, as far as they were given out */
   uint64_t now;             /* Unix time */
   uint64_t beyond;          /* segments up to this number are folded */
   int distrust;             /* the segment is not what was folded: */
   struct stamp newest;      /* only lines newer than this are given out */
-  size_t at;
-  size_t have;
-  uint64_t cut;             /* bytes left out of an overlong line */
-  char buffer[65536];
 };
 
 /* Begin behind a cursor; with the number 0, at the oldest segment. The caller

@@ -7,155 +7,155 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <skalibs/allreadwrite.h>
+#include <skalibs/strerr.h>
+#include <skalibs/types.h>
 
+#include "archive.h"
 #include "fold.h"
 #include "journal.h"
 #include "lock.h"
+#include "order.h"
 #include "reader.h"
-#include "../base/text.h"
-#include "../karma/line.h"
 
-#define BAD "journal/bad"
+char const fold_karma[] = KARMA_CDB;
 
 void fold_begin(struct fold *f, int home)
 {
   memset(f, 0, sizeof *f);
   f->home = home;
+  f->name = fold_karma;
   f->bad = -1;
   f->feed.home = home;
   f->feed.fault = &f->fault;
   f->feed.segment.fd = -1;
 }
 
-/* Read the header of a database. 1, 0 absent, -1. */
-static int header_of(struct fold *f, char const *name, struct header *h)
+/* Read the header of a database. 1; 0 absent; -1, and *why says what is wrong
+   with it, or is 0 when it cannot be read (errno). */
+static int header_of(struct fold *f, char const *name, struct header *h,
+  char const **why)
 {
-  char const *why;
   int fd = openat(f->home, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  int r;
-  if (fd == -1)
-    return errno == ENOENT ? 0 : fault_system(&f->fault, "open", name);
-  r = header_read(h, fd, &why);
-  if (r == -1) fault_system(&f->fault, "read", name);
+  int r, e;
+  *why = 0;
+  if (fd == -1) return errno == ENOENT ? 0 : -1;
+  r = header_read(h, fd, why);
+  e = errno;
   close(fd);
-  return r ? r : fault_broken(&f->fault, name, why);
+  errno = e;
+  return r ? r : -1;
 }
 
-/* Where the databases stand. Only when neither is there is it a beginning. */
-static int load(struct fold *f)
+/* recent.cdb can be had again from the journal behind karma.cdb's cursor: it
+   is thrown away rather than believed. */
+static int discard(struct fold *f, char const *why)
+{
+  strerr_warnw(RECENT_CDB ": ", why, ": made anew from the journal");
+  if (unlinkat(f->home, RECENT_CDB, 0) == 0 || errno == ENOENT) return 1;
+  return fault_system(&f->fault, "remove", RECENT_CDB);
+}
+
+/* Go on from recent.cdb if there is one that belongs to this karma.cdb. */
+static int load_recent(struct fold *f)
 {
   struct header recent;
-  int first = header_of(f, KARMA_CDB, &f->header);
-  int second;
-  if (first == -1) return -1;
-  second = header_of(f, RECENT_CDB, &recent);
-  if (second == -1) return -1;
-  if (!first && second)
-    return fault_broken(&f->fault, KARMA_CDB,
-      "it is missing, but there is recent.cdb");
-  f->fresh = !first;
-  if (first)
-  {
-    if (f->header.newest.seconds <= f->feed.now + FOLD_FUTURE) return 1;
-    return fault_broken(&f->fault, KARMA_CDB, "lines from the future are in it:"
-      " the clock was wrong, or it is wrong now");
-  }
+  char const *why;
+  int r = header_of(f, RECENT_CDB, &recent, &why);
+  if (!r) return 1;
+  if (r == -1)
+    return why ? discard(f, why) : fault_system(&f->fault, "read", RECENT_CDB);
+  if (memcmp(recent.base, f->id, sizeof f->id))
+    return discard(f, "it belongs to another " KARMA_CDB);
+  f->header = recent;
+  return 1;
+}
+
+/* There is no database: only without a recent.cdb is that a beginning. */
+static int begin(struct fold *f)
+{
+  f->fresh = 1;
   memset(&f->header, 0, sizeof f->header);
   f->header.version = HEADER_VERSION;
   f->header.expire_days = HEADER_EXPIRE_DAYS;
-  return 1;
+  if (f->name != fold_karma) return 1;
+  if (faccessat(f->home, RECENT_CDB, F_OK, 0) == 0)
+    return fault_broken(&f->fault, KARMA_CDB,
+      "it is missing, but there is " RECENT_CDB);
+  return errno == ENOENT ? 1 : fault_system(&f->fault, "find", RECENT_CDB);
 }
 
-/* A bad line goes to journal/bad, readable: segment, place, why, the line. */
-static int put_aside(struct fold *f, char const *s, size_t n,
-  char const *why)
+/* Where the databases stand. */
+static int load(struct fold *f)
 {
-  char copy[LINE_LEN];
-  struct text t = { copy, 0, sizeof copy - 1, 0 };
-  size_t i = 0;
-  if (f->bad == -1) f->bad = openat(f->home, BAD, O_WRONLY | O_CREAT
-    | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644);
-  if (f->bad == -1) return fault_system(&f->fault, "open", BAD);
-  text_addu(&t, f->feed.segment.number);
-  text_addc(&t, ' ');
-  text_addu(&t, f->feed.start);
-  text_addc(&t, ' ');
-  text_adds(&t, why);
-  text_adds(&t, ": ");
-  for (; i < n && !t.cut; i++)
-    if (s[i] == ' ') text_addc(&t, ' ');
-    else text_addescaped(&t, s + i, 1);
-  copy[t.len++] = '\n';
-  if (allwrite(f->bad, copy, t.len) != t.len)
-    return fault_system(&f->fault, "write to", BAD);
-  return 1;
-}
-
-static int later(struct stamp const *a, struct stamp const *b)
-{
-  return a->seconds > b->seconds
-    || (a->seconds == b->seconds && a->nano > b->nano);
-}
-
-/* Take one line into the batch. 1, -1. */
-static int take(struct fold *f, char const *s, size_t n)
-{
-  struct line l;
   char const *why;
-  int good = line_scan(&l, s, n, &why);
-  f->lines++;
-  if (good && l.stamp.seconds > f->feed.now + FOLD_FUTURE)
-  {
-    why = "it comes from the future";
-    good = 0;
-  }
-  if (!good)
-  {
-    f->lines_bad++;
-    f->header.bad++;
-    return put_aside(f, s, n, why);
-  }
-  f->header.lines++;
-  if (l.kind == LINE_SET || l.kind == LINE_PRUNE)
-  {
-    f->order = l;
-    f->ordered = 1;
-    f->newest = f->header.newest.seconds;
-  }
-  if (later(&l.stamp, &f->header.newest)) f->header.newest = l.stamp;
-  if (f->ordered) return 1;
-  if (!l.address.known)
-  {
-    f->header.unknown++;
-    return 1;
-  }
-  if (!batch_add(&f->batch, &l, f->header.newest.seconds))
-    return fault_system(&f->fault, "remember", "a batch of lines");
+  int r = header_of(f, f->name, &f->header, &why);
+  f->fresh = 0;
+  if (!r) return begin(f);
+  if (r == -1) return why ? fault_broken(&f->fault, f->name, why)
+    : fault_unreadable(&f->fault, f->name);
+  memcpy(f->id, f->header.id, sizeof f->id);
+  f->folded = f->header.cursor.number;
+  if (f->name == fold_karma && load_recent(f) == -1) return -1;
+  if (f->header.newest.seconds <= f->feed.now + FOLD_FUTURE) return 1;
+  return fault_broken(&f->fault, f->name, "lines from the future are in it:"
+    " the clock was wrong, or it is wrong now");
+}
+
+/* Is it time to write karma.cdb anew, rather than recent.cdb? 1, 0, -1. */
+static int major_due(struct fold *f)
+{
+  struct stat st;
+  if (f->fresh || f->force || f->ordered) return 1;
+  if (f->feed.now >= f->header.made + FOLD_DAY) return 1;
+  if (fstatat(f->home, f->name, &st, 0) == -1)
+    return fault_system(&f->fault, "find", f->name);
+  return f->header.written >= (uint64_t)st.st_size;
+}
+
+/* The values that hold behind this batch. */
+static uint64_t expire_days(struct fold const *f)
+{
+  return f->ordered && f->order.kind == LINE_SET ? f->order.days
+    : f->header.expire_days;
+}
+
+/* Order that records expire sooner. */
+static int halve(struct fold *f, uint64_t days)
+{
+  char fmt[UINT64_FMT];
+  days = days / 2 < FOLD_EXPIRE_LEAST ? FOLD_EXPIRE_LEAST : days / 2;
+  if (!order_set(f->home, days))
+    return fault_system(&f->fault, "append an order to", SEGMENT_CURRENT);
+  fmt[uint64_fmt(fmt, days)] = 0;
+  strerr_warnw(KARMA_CDB " would grow beyond 3.5 GiB: records now expire"
+    " after ", fmt, " days");
   return 1;
 }
 
-/* Read a batch. Returns how many lines it has, at most INT_MAX; -1. */
-static int read_batch(struct fold *f)
+/* karma.cdb would pass what a cdb can be. Let records expire sooner, and fold
+   this batch into recent.cdb: that is as good, for what is dead by fewer days
+   starts from nothing whether it was dropped before or not. */
+static int shorten(struct fold *f)
 {
-  uint64_t before = f->lines, bytes = 0;
-  char const *s;
-  size_t n;
-  int r = 1;
-  batch_clear(&f->batch);
-  f->ordered = 0;
-  while (bytes < FOLD_BATCH && !f->ordered)
-  {
-    r = feed_line(&f->feed, &s, &n);
-    if (r < 1) break;
-    bytes += n + 1;
-    if (take(f, s, n) == -1) return -1;
-  }
+  uint64_t days = expire_days(f);
+  if (days > f->header.expire_days || f->fresh || f->name != fold_karma
+    || (f->ordered && f->order.kind != LINE_SET))
+    return fault_say(&f->fault, f->name, "it would grow beyond 3.5 GiB");
+  if (days <= FOLD_EXPIRE_LEAST)
+    strerr_warnw(KARMA_CDB " would grow beyond 3.5 GiB: `qkarma prune`"
+      " forgets more");
+  else if (halve(f, days) == -1) return -1;
+  return minor_fold(f, days);
+}
+
+/* Put the batch into the databases. 1, -1. */
+static int commit(struct fold *f)
+{
+  int r = major_due(f);
   if (r == -1) return -1;
-  if (!f->ordered) f->newest = f->header.newest.seconds;
-  if (!batch_sort(&f->batch))
-    return fault_system(&f->fault, "sort", "a batch of lines");
-  return f->lines > before;
+  if (!r) return minor_fold(f, f->header.expire_days);
+  r = major_fold(f);
+  return r ? r : shorten(f);
 }
 
 /* Batch after batch, until nothing is left. */
@@ -165,12 +165,13 @@ static enum fold_answer batches(struct fold *f)
   int r;
   f->feed.newest = f->header.newest;
   if (feed_open(&f->feed, &f->header.cursor) == -1) return FOLD_BROKEN;
-  while ((r = read_batch(f)) == 1 || (!r && f->force && !answer))
+  while ((r = fold_read(f)) == 1 || (!r && f->force && !answer))
   {
-    if (major_fold(f) == -1) return FOLD_BROKEN;
+    if (commit(f) == -1) return FOLD_BROKEN;
     answer = FOLD_DONE;
   }
-  return r == -1 ? FOLD_BROKEN : answer;
+  if (r == -1) return FOLD_BROKEN;
+  return answer && archive_trim(f) == -1 ? FOLD_BROKEN : answer;
 }
 
 /* What the journal looks like now that all of it is read. With half a line
@@ -181,7 +182,12 @@ static void remember(struct fold *f)
   f->seen.st_size = 0;
   if (d->segment.fd == -1 || !d->current) return;
   if (fstat(d->segment.fd, &f->seen) == -1) f->seen.st_size = 0;
-  if ((uint64_t)f->seen.st_size != d->offset) f->seen.st_size = 0;
+  if ((uint64_t)f->seen.st_size != d->lines.offset) f->seen.st_size = 0;
+}
+
+int fold_isminor(struct fold const *f)
+{
+  return !memcmp(f->header.base, f->id, sizeof f->id);
 }
 
 int fold_idle(struct fold const *f)
@@ -192,21 +198,32 @@ int fold_idle(struct fold const *f)
     && now.st_size == f->seen.st_size;
 }
 
-static enum fold_answer locked_round(struct fold *f)
+/* From where the databases stand to where the journal ends. */
+static enum fold_answer attempt(struct fold *f)
+{
+  enum fold_answer answer;
+  f->recent_damaged = 0;
+  f->lines = f->lines_bad = 0;
+  if (load(f) == -1) return FOLD_BROKEN;
+  answer = batches(f);
+  remember(f);
+  feed_close(&f->feed);
+  return answer;
+}
+
+enum fold_answer fold_locked(struct fold *f)
 {
   enum fold_answer answer;
   char const *file;
   f->feed.now = (uint64_t)time(0);
-  f->lines = f->lines_bad = 0;
   f->seen.st_size = 0;
   if (!journal_mend(f->home, &file))
     return fault_system(&f->fault, "finish the rotation into", file);
   if (journal_create(f->home) == -1)
     return fault_system(&f->fault, "create", SEGMENT_CURRENT);
-  if (load(f) == -1) return FOLD_BROKEN;
-  answer = batches(f);
-  remember(f);
-  feed_close(&f->feed);
+  answer = attempt(f);
+  if (answer == FOLD_BROKEN && f->recent_damaged)
+    answer = discard(f, "it is damaged") == 1 ? attempt(f) : FOLD_BROKEN;
   if (f->bad != -1) close(f->bad);
   f->bad = -1;
   return answer;
@@ -221,7 +238,7 @@ enum fold_answer fold_round(struct fold *f)
     if (errno == EBUSY) return FOLD_BUSY;
     return fault_system(&f->fault, "lock", "lock");
   }
-  answer = locked_round(f);
+  answer = fold_locked(f);
   close(lock);
   return answer;
 }

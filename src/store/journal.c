@@ -54,15 +54,17 @@ int journal_list(genalloc *list, int home)
 }
 
 /* Raise *number to that of a database's cursor. A database that is absent or
-   broken has none; that it is broken is for others to say. */
+   broken has none; that it is broken is for others to say, and `qkarma
+   rebuild`, which mends it, comes here too. */
 static int beyond_cursor(int home, char const *name, uint64_t *number)
 {
   struct header h;
   char const *why;
   int fd = openat(home, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   int r;
-  if (fd == -1) return errno == ENOENT;
+  if (fd == -1) return errno == ENOENT || errno == EACCES;
   r = header_read(&h, fd, &why);
+  if (r == -1 && errno == EISDIR) r = 0;
   close(fd);
   if (r == 1 && h.cursor.number > *number) *number = h.cursor.number;
   return r >= 0;
@@ -182,6 +184,22 @@ static int replace(int home, char const **file)
   return journal_sync(home);
 }
 
+/* Give journal/current its second name. A journal restored from a backup may
+   have one that is taken; such a segment is no part of the archive. */
+static int link_name(int home, char *name, struct segment const *s,
+  struct segment const *next)
+{
+  struct text t = { name, 0, SEGMENT_PATH, 0 };
+  segment_name(name, s->host, s->number);
+  if (linkat(home, SEGMENT_CURRENT, home, name, 0) == 0) return 1;
+  if (errno != EEXIST) return 0;
+  text_adds(&t, "journal/restored-");
+  text_addpad(&t, next->number, SEGMENT_DIGITS);
+  text_addc(&t, 0);
+  if (unlinkat(home, name, 0) == -1 && errno != ENOENT) return 0;
+  return linkat(home, SEGMENT_CURRENT, home, name, 0) == 0;
+}
+
 int journal_rotate(int home, struct segment const *s, char const **file)
 {
   static char name[SEGMENT_PATH];
@@ -192,10 +210,26 @@ int journal_rotate(int home, struct segment const *s, char const **file)
   *file = SEGMENT_NEXT;
   if (!identity(&next, home, s->number) || !write_next(home, &next, &st))
     return 0;
-  segment_name(name, s->host, s->number);
   *file = name;
-  if (linkat(home, SEGMENT_CURRENT, home, name, 0) == -1) return 0;
-  return replace(home, file);
+  return link_name(home, name, s, &next) && replace(home, file);
+}
+
+int journal_set_aside(int home, char const **file)
+{
+  static struct segment s;
+  int good, e;
+  *file = "control/host";
+  if (!identity(&s, home, 0)) return 0;
+  segment_name(s.path, s.host, s.number);
+  *file = SEGMENT_CURRENT;
+  s.fd = openat(home, SEGMENT_CURRENT, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (s.fd == -1) return 0;
+  good = journal_rotate(home, &s, file);
+  e = errno;
+  close(s.fd);
+  errno = e;
+  if (good) *file = s.path;
+  return good;
 }
 
 int journal_mend(int home, char const **file)

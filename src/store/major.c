@@ -10,6 +10,7 @@
 
 #include <skalibs/random.h>
 
+#include "base.h"
 #include "commit.h"
 #include "fold.h"
 #include "reader.h"
@@ -18,32 +19,26 @@
 #include "../karma/networks.h"
 #include "../karma/rule.h"
 
-/* Connects, for the law of conservation: what the network of all clients had
-   + applied - gone is what it has. By family: IPv4, IPv6. */
-struct account
-{
-  uint64_t had;
-  uint64_t applied;
-  uint64_t gone;
-  uint64_t has;
-};
-
 struct major
 {
   struct fold *fold;
   struct view view;
+  int view_open;
   int more;                   /* view has a client */
   struct commit commit;
   struct header header;
   struct networks networks;
   struct account account[2];
-  uint64_t dropped;           /* clients */
+  uint64_t expired;           /* clients that are dropped for their age */
+  uint64_t ordered_away;      /* and by an order */
 };
 
 /* The next client of the databases; networks are computed anew. */
 static int advance(struct major *m)
 {
-  while ((m->more = view_next(&m->view, &m->fold->fault)) == 1)
+  m->more = 0;
+  while (m->view_open
+    && (m->more = view_next(&m->view, &m->fold->fault)) == 1)
   {
     if (key_isclient(&m->view.key)) return 1;
     if (!m->view.key.bits)
@@ -71,16 +66,27 @@ static int finish_networks(struct major *m, struct key const *next)
   return 1;
 }
 
-/* Is the record to be forgotten? What is dead under the values before an
-   order goes before the order is carried out, whenever the last major was. */
-static int doomed(struct major const *m, struct record const *r)
+/* Does the order that ended the batch remove the record? */
+static int ordered_away(struct fold const *f, struct record const *r)
 {
-  struct fold const *f = m->fold;
-  uint64_t days = f->header.expire_days, newest = f->header.newest.seconds;
-  if (rule_dead(r, 0, f->newest, days)) return 1;
   if (!f->ordered) return 0;
   if (f->order.kind == LINE_PRUNE) return rule_prunes(&f->order, r);
-  return rule_dead(r, 0, newest, f->order.days);
+  return rule_dead(r, 0, f->header.newest.seconds, f->order.days);
+}
+
+/* Is the record to be forgotten? What is dead under the values before an
+   order goes before the order is carried out, whenever the last major was. */
+static int doomed(struct major *m, struct record const *r)
+{
+  struct fold const *f = m->fold;
+  uint64_t *count = &m->expired;
+  if (!rule_dead(r, 0, f->header.newest.seconds, f->header.expire_days))
+  {
+    if (!ordered_away(f, r)) return 0;
+    count = &m->ordered_away;
+  }
+  ++*count;
+  return 1;
 }
 
 static int emit(struct major *m, struct key const *k, struct record const *r)
@@ -89,35 +95,12 @@ static int emit(struct major *m, struct key const *k, struct record const *r)
   if (doomed(m, r))
   {
     m->account[k->is6].gone += r->connects;
-    m->dropped++;
     return 1;
   }
   if (finish_networks(m, k) == -1) return -1;
   m->header.clients++;
   networks_add(&m->networks, k, r);
   return add(m, k, r);
-}
-
-/* Apply the batch's lines about this client. */
-static void apply(struct major *m, struct key const *k, struct record *r)
-{
-  struct account *a = &m->account[k->is6];
-  int exists = !record_isnone(r);
-  struct item const *i;
-  for (; (i = batch_peek(&m->fold->batch)); m->fold->batch.next++)
-  {
-    struct line l;
-    struct record before = *r;
-    if (key_cmp(&i->key, k)) return;
-    item_line(&l, i);
-    if (rule_apply(r, &exists, &l, i->newest, m->fold->header.expire_days)
-      == RULE_RESET)
-    {
-      a->gone += before.connects;
-      before.connects = 0;
-    }
-    a->applied += rule_connects(&before, &l);
-  }
 }
 
 /* The merge: whoever comes first in either. */
@@ -131,26 +114,30 @@ static int merge(struct major *m)
     struct key k = order > 0 ? i->key : m->view.key;
     struct record r = order > 0 ? none : m->view.record;
     if (order <= 0 && advance(m) == -1) return -1;
-    apply(m, &k, &r);
+    batch_apply(&m->fold->batch, &k, &r, m->account,
+      m->fold->header.expire_days);
     if (emit(m, &k, &r) == -1) return -1;
     i = batch_peek(&m->fold->batch);
   }
   return finish_networks(m, 0);
 }
 
+/* A clock that was wrong for a while must not cost what years have taught.
+   Small numbers are no alarm: most clients of a small host come once, and a
+   few days' absence is enough for them. */
+static int plausible(struct major const *m)
+{
+  if (m->fold->force || m->expired <= FOLD_MANY) return 1;
+  if (m->expired <= m->header.clients + m->ordered_away) return 1;
+  return fault_say(&m->fold->fault, m->fold->name, "more than half of the"
+    " clients have expired: is the clock right? `qkarma-fold -f` drops them");
+}
+
 static int lawful(struct major const *m)
 {
-  unsigned int i = 0;
-  for (; i < 2; i++)
-  {
-    struct account const *a = &m->account[i];
-    if (a->had + a->applied != a->has + a->gone)
-      return fault_broken(&m->fold->fault, KARMA_CDB,
-        "its connects do not add up");
-  }
-  if (m->fold->force || m->dropped <= m->header.clients) return 1;
-  return fault_say(&m->fold->fault, KARMA_CDB, "more than half of the clients"
-    " have expired: is the clock right? `qkarma-fold -f` drops them");
+  return account_holds(m->account) ? plausible(m)
+    : fault_broken(&m->fold->fault, m->fold->name,
+      "its connects do not add up");
 }
 
 /* The header of what is being written. */
@@ -176,13 +163,38 @@ static int rewrite(struct major *m)
 {
   struct fold *f = m->fold;
   if (describe(m) == -1) return -1;
-  if (commit_begin(&m->commit, f->home, KARMA_CDB, &m->header, &f->fault)
-    == -1) return -1;
-  if ((f->fresh || advance(m) >= 0) && merge(m) == 1 && lawful(m) == 1
+  if (commit_begin(&m->commit, f->home, f->name, &m->header, &f->fault) == -1)
+    return -1;
+  if (advance(m) != -1 && merge(m) == 1 && lawful(m) == 1
     && feed_sync(&f->feed) == 1)
     return commit_finish(&m->commit, &m->header);
   commit_abort(&m->commit);
   return -1;
+}
+
+/* Open what there is. 1, -1. */
+static int open_view(struct major *m)
+{
+  struct fold *f = m->fold;
+  int r;
+  if (f->fresh) return 1;
+  r = f->name == fold_karma ? view_open(&m->view, f->home, &f->fault)
+    : view_open_one(&m->view, f->home, f->name, &f->fault);
+  m->view_open = r == 1;
+  return r ? r : fault_say(&f->fault, f->name, "it has just disappeared");
+}
+
+static int finish(struct major *m)
+{
+  struct fold *f = m->fold;
+  f->header = m->header;
+  memcpy(f->id, m->header.id, sizeof f->id);
+  f->folded = m->header.cursor.number;
+  f->fresh = 0;
+  if (f->name != fold_karma) return 1;
+  if (unlinkat(f->home, RECENT_CDB, 0) == -1 && errno != ENOENT)
+    return fault_system(&f->fault, "remove", RECENT_CDB);
+  return base_take(f->home, &f->header, f->feed.now, &f->fault);
 }
 
 int major_fold(struct fold *f)
@@ -191,15 +203,14 @@ int major_fold(struct fold *f)
   int r;
   memset(&m, 0, sizeof m);
   m.fold = f;
-  r = f->fresh ? 1 : view_open(&m.view, f->home, &f->fault);
-  if (!r) r = fault_say(&f->fault, KARMA_CDB, "it has just disappeared");
-  if (r == -1) return -1;
-  r = rewrite(&m);
-  if (!f->fresh) view_close(&m.view);
-  if (r == -1) return -1;
-  f->header = m.header;
-  f->fresh = 0;
-  if (unlinkat(f->home, RECENT_CDB, 0) == -1 && errno != ENOENT)
-    return fault_system(&f->fault, "remove", RECENT_CDB);
-  return 1;
+  f->batch.next = 0;
+  r = open_view(&m);
+  if (r == 1) r = rewrite(&m);
+  if (m.view_open)
+  {
+    f->recent_damaged = m.view.recent.damaged;
+    view_close(&m.view);
+  }
+  if (r == 1) return finish(&m);
+  return m.commit.table.full ? 0 : -1;
 }

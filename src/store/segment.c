@@ -85,14 +85,15 @@ static int header(struct segment *s)
   return fields(s, line + magic, s->header - magic - 1);
 }
 
-int segment_open(struct segment *s, int home, char const *path)
+static int open_with(struct segment *s, int home, char const *path,
+  int flags)
 {
   struct text t = TEXT(s->path);
   struct stat st;
   int r;
   text_adds(&t, path);
   text_addc(&t, 0);
-  s->fd = openat(home, path, O_RDWR | O_APPEND | O_CLOEXEC | O_NONBLOCK);
+  s->fd = openat(home, path, flags | O_CLOEXEC | O_NONBLOCK);
   if (s->fd == -1) return errno == ENOENT ? 0 : -1;
   r = fstat(s->fd, &st) == -1 ? -1 : !S_ISREG(st.st_mode) ? 0 : header(s);
   if (r == 1) return 1;
@@ -102,6 +103,16 @@ int segment_open(struct segment *s, int home, char const *path)
   s->fd = -1;
   errno = r;
   return -1;
+}
+
+int segment_open(struct segment *s, int home, char const *path)
+{
+  return open_with(s, home, path, O_RDWR | O_APPEND);
+}
+
+int segment_read(struct segment *s, int home, char const *path)
+{
+  return open_with(s, home, path, O_RDONLY);
 }
 
 int segment_check(int fd, uint64_t offset, uint32_t *check)

@@ -50,6 +50,10 @@ int segment_scan_name(char const *name, char *host, uint64_t *number);
    one). The caller closes fd after 1 only. */
 int segment_open(struct segment *s, int home, char const *path);
 
+/* Likewise for reading only, without a lock: what one may read, one need not
+   be allowed to write. */
+int segment_read(struct segment *s, int home, char const *path);
+
 /* The check digits of what stands before `offset`: of the last line there with
    its LF, or of its last 1000 bytes if it is longer. 1; 0 the file is shorter;
    -1 it cannot be read (errno). */

@@ -20,7 +20,11 @@ static int add(struct table *t, char const *key, size_t keylen,
   char const *value, size_t n)
 {
   size_t cost = keylen + n + RECORD_COST;
-  if (cost > TABLE_MAX - t->size) return errno = EFBIG, 0;
+  if (cost > TABLE_MAX - t->size)
+  {
+    t->full = 1;
+    return errno = EFBIG, 0;
+  }
   if (cdb_make_add(&t->make, key, (unsigned int)keylen, value,
     (unsigned int)n) == -1) return 0;
   t->size += cost;
@@ -36,6 +40,7 @@ int table_start(struct table *t, int fd, struct header const *h)
   t->fd = fd;
   t->size = 2048;
   t->unsynced = 0;
+  t->full = 0;
   if (!header_fmt(value, h)) return errno = EOVERFLOW, 0;
   return cdb_make_start(&t->make, fd) == 0
     && add(t, HEADER_KEY, strlen(HEADER_KEY), value, sizeof value);

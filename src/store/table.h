@@ -12,7 +12,9 @@
 #include "../karma/key.h"
 #include "../karma/record.h"
 
+#ifndef TABLE_MAX
 #define TABLE_MAX UINT64_C(3758096384)    /* bytes: 3.5 GiB; cdb ends at 4 */
+#endif
 
 struct table
 {
@@ -20,6 +22,7 @@ struct table
   int fd;
   uint64_t size;        /* of the finished file, with what it has so far */
   uint64_t unsynced;    /* bytes since the last flush */
+  int full;             /* a record would have passed TABLE_MAX */
 };
 
 /* The hash of the cdb format, for readers. */

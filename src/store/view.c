@@ -30,6 +30,18 @@ static int recent_step(struct view *v, struct fault *fault)
   return step(&v->recent, &v->recent_has, RECENT_CDB, fault);
 }
 
+int view_open_one(struct view *v, int home, char const *name,
+  struct fault *fault)
+{
+  int r = walk_open(&v->karma, home, name);
+  v->recent.fd = -1;
+  if (r == -1) return failed(&v->karma, name, fault);
+  if (!r) return 0;
+  if (karma_step(v, fault) == 1 && recent_step(v, fault) == 1) return 1;
+  view_close(v);
+  return -1;
+}
+
 int view_open(struct view *v, int home, struct fault *fault)
 {
   int second = walk_open(&v->recent, home, RECENT_CDB);

@@ -21,6 +21,10 @@ struct view
    exist. 1; 0 there is no database yet; -1 broken, and fault says how. */
 int view_open(struct view *v, int home, struct fault *fault);
 
+/* Likewise of one database alone, of this name. */
+int view_open_one(struct view *v, int home, char const *name,
+  struct fault *fault);
+
 /* The header that counts: recent.cdb's if there is one. */
 struct header const *view_header(struct view const *v);
 

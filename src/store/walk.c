@@ -17,6 +17,13 @@
 static int broken(struct walk *w, char const *why)
 {
   w->why = why;
+  w->damaged = 1;
+  return -1;
+}
+
+static int unreadable(struct walk *w)
+{
+  w->why = strerror(errno);
   return -1;
 }
 
@@ -27,12 +34,12 @@ static int begin(struct walk *w)
   struct stat st;
   uint32_t end;
   ssize_t r = pread(w->fd, p, sizeof p, 0);
-  if (r == -1 || fstat(w->fd, &st) == -1) return broken(w, strerror(errno));
+  if (r == -1 || fstat(w->fd, &st) == -1) return unreadable(w);
   uint32_unpack(p, &end);
   if (r != sizeof p || end < FIRST || end > (uint64_t)st.st_size)
     return broken(w, "its tables lie outside of it");
   w->left = end - FIRST;
-  if (lseek(w->fd, FIRST, SEEK_SET) == -1) return broken(w, strerror(errno));
+  if (lseek(w->fd, FIRST, SEEK_SET) == -1) return unreadable(w);
   return 1;
 }
 
@@ -40,13 +47,14 @@ int walk_open(struct walk *w, int home, char const *name)
 {
   int r;
   w->why = 0;
+  w->damaged = 0;
   w->at = w->have = 0;
   w->clients = w->networks = 0;
   w->fd = openat(home, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (w->fd == -1) return errno == ENOENT ? 0 : -1;
   r = header_read(&w->header, w->fd, &w->why);
-  if (r == -1) r = broken(w, strerror(errno));
-  else r = r ? begin(w) : -1;
+  if (r == -1) r = unreadable(w);
+  else r = r ? begin(w) : broken(w, w->why);
   if (r == -1) walk_close(w);
   return r;
 }
@@ -63,7 +71,7 @@ static int fill(struct walk *w, size_t n)
     size_t room = sizeof w->buffer - w->have;
     ssize_t r = fd_read(w->fd, w->buffer + w->have,
       room < w->left ? room : (size_t)w->left);
-    if (r == -1) return broken(w, strerror(errno));
+    if (r == -1) return unreadable(w);
     if (!r) return broken(w, "it is cut short");
     w->have += (size_t)r;
     w->left -= (size_t)r;

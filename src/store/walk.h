@@ -18,6 +18,7 @@ struct walk
   struct key key;           /* the record that walk_next() read */
   struct record record;
   char const *why;          /* after -1: what is wrong, static text */
+  int damaged;              /* and 1 if that is what the file holds */
   uint64_t left;            /* bytes of records not yet in the buffer */
   uint64_t clients;         /* seen so far */
   uint64_t networks;

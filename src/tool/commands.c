@@ -4,16 +4,46 @@
 
 #include "tool.h"
 
+extern struct command const command_adjust;
+extern struct command const command_capture;
+extern struct command const command_check;
+extern struct command const command_explain;
+extern struct command const command_export;
+extern struct command const command_import;
 extern struct command const command_init;
 extern struct command const command_list;
+extern struct command const command_prune;
+extern struct command const command_rebuild;
+extern struct command const command_release;
+extern struct command const command_replay;
 extern struct command const command_search;
+extern struct command const command_set;
 extern struct command const command_show;
+extern struct command const command_stats;
+extern struct command const command_tail;
+extern struct command const command_top;
+extern struct command const command_verify;
 
 struct command const *const commands[] =
 {
   &command_show,
+  &command_explain,
   &command_list,
   &command_search,
+  &command_top,
+  &command_tail,
+  &command_stats,
+  &command_capture,
+  &command_release,
+  &command_import,
+  &command_export,
+  &command_prune,
+  &command_set,
+  &command_replay,
+  &command_check,
+  &command_verify,
+  &command_rebuild,
+  &command_adjust,
   &command_init,
   0
 };

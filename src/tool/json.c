@@ -31,13 +31,18 @@ void json_close(struct json *j, char bracket)
   j->comma = 1;
 }
 
-void json_number(struct json *j, char const *name, int64_t i)
+static void number(int64_t i)
 {
   char s[24];
   struct text t = TEXT(s);
-  begin(j, name);
   text_addi(&t, i);
   out_text(&t);
+}
+
+void json_number(struct json *j, char const *name, int64_t i)
+{
+  begin(j, name);
+  number(i);
 }
 
 void json_fraction(struct json *j, char const *name, uint64_t u)
@@ -75,13 +80,39 @@ static void byte(char c)
   out_text(&t);
 }
 
-void json_bytes(struct json *j, char const *name, char const *s, size_t n)
+static void quoted(char const *s, size_t n)
 {
   size_t i = 0;
-  begin(j, name);
   out_put("\"", 1);
   for (; i < n; i++) byte(s[i]);
   out_put("\"", 1);
+}
+
+void json_bytes(struct json *j, char const *name, char const *s, size_t n)
+{
+  begin(j, name);
+  quoted(s, n);
+}
+
+static void begin_pair(struct json *j, char const *name, size_t namelen)
+{
+  begin(j, 0);
+  quoted(name, namelen);
+  out_put(":", 1);
+}
+
+void json_pair(struct json *j, char const *name, size_t namelen,
+  char const *s, size_t n)
+{
+  begin_pair(j, name, namelen);
+  quoted(s, n);
+}
+
+void json_pair_number(struct json *j, char const *name, size_t namelen,
+  int64_t i)
+{
+  begin_pair(j, name, namelen);
+  number(i);
 }
 
 void json_string(struct json *j, char const *name, char const *s)

@@ -29,6 +29,13 @@ void json_null(struct json *j, char const *name);
 void json_bytes(struct json *j, char const *name, char const *s, size_t n);
 void json_string(struct json *j, char const *name, char const *s);
 
+/* Members whose name, too, comes from outside. */
+void json_pair(struct json *j, char const *name, size_t namelen,
+  char const *s, size_t n);
+
+void json_pair_number(struct json *j, char const *name, size_t namelen,
+  int64_t i);
+
 /* A key as a string. */
 void json_key(struct json *j, char const *name, struct key const *k);
 

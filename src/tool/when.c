@@ -52,39 +52,47 @@ static int possible(uint64_t const *f)
 }
 
 /* `2023-11-14T22:13:20`, of which only the date is needed. */
-static int date(uint64_t *t, char const *s)
+static int date(uint64_t *t, char const *s, size_t n)
 {
   static struct { unsigned int digits; char const *before; } const form[6] =
-    { { 4, "" }, { 2, "-" }, { 2, "-" }, { 2, "T " }, { 2, ":" },
-      { 2, ":" } };
+    { { 4, 0 }, { 2, "-" }, { 2, "-" }, { 2, "T " }, { 2, ":" }, { 2, ":" } };
   uint64_t f[6] = { 0 };
   unsigned int i = 0;
-  for (; i < 6 && (*s || i < 3); i++)
+  for (; i < 6 && (n || i < 3); i++)
   {
-    if (*form[i].before && (!*s || !strchr(form[i].before, *s++))) return 0;
-    if (scan_decimal(s, strnlen(s, form[i].digits), &f[i], 9999)
-      != form[i].digits) return 0;
-    s += form[i].digits;
+    size_t mark = i > 0, len = form[i].digits;
+    if (n < mark + len || (mark && !strchr(form[i].before, *s))) return 0;
+    if (scan_decimal(s + mark, len, &f[i], 9999) != len) return 0;
+    s += mark + len;
+    n -= mark + len;
   }
-  if (*s || !possible(f)) return 0;
+  if (n || i == 4 || !possible(f)) return 0;
   *t = days(f[0], f[1], f[2]) * RECORD_DAY + f[3] * 3600 + f[4] * 60 + f[5];
   return 1;
 }
 
-static int stamp(uint64_t *t, char const *s)
+static int stamp(uint64_t *t, char const *s, size_t n)
 {
   struct stamp stamp;
-  if (stamp_scan(&stamp, s, strlen(s)) != strlen(s) || !*s) return 0;
+  if (n != STAMP_LEN || !stamp_scan(&stamp, s, n)) return 0;
   *t = stamp.seconds;
   return 1;
+}
+
+int when_time(uint64_t *t, char const *s, size_t n)
+{
+  if (n && scan_decimal(s, n, t, INT64_MAX / 4) == n) return 1;
+  return date(t, s, n) || stamp(t, s, n);
 }
 
 uint64_t when_scan(char const *name, char const *value, uint64_t standard,
   uint64_t now)
 {
+  size_t n = value ? strlen(value) : 0;
   uint64_t t;
   if (!value) return standard;
-  if (before(&t, value, now) || date(&t, value) || stamp(&t, value)) return t;
+  if (before(&t, value, now) || date(&t, value, n) || stamp(&t, value, n))
+    return t;
   strerr_dief(100, name, " cannot be ", value, "; allowed is a span of time as "
     "90s, 30m, 12h, 7d or 2w, a date as 2023-11-14, or a time as "
     "2023-11-14T22:13:20, in UTC");

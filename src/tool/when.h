@@ -3,6 +3,7 @@
 #ifndef TOOL_WHEN_H
 #define TOOL_WHEN_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* An option's value as Unix time: so long before now (90s 30m 12h 7d 2w), a
@@ -11,5 +12,9 @@
    the default. */
 uint64_t when_scan(char const *name, char const *value, uint64_t standard,
   uint64_t now);
+
+/* Text s[0..n) as Unix time: a date, a time, a stamp, or Unix seconds. 1, or
+   0 it is none. */
+int when_time(uint64_t *t, char const *s, size_t n);
 
 #endif

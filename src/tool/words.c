@@ -56,6 +56,17 @@ void words_scan(struct words *w, struct command const *c,
   words_rewind(w);
 }
 
+char const *const *words_command(struct words *w, struct command const *c,
+  struct setting const *settings, char const *const *argv)
+{
+  w->command = c;
+  w->settings = settings;
+  w->first = argv + 1;
+  words_rewind(w);
+  while (take(w)) continue;
+  return w->next;
+}
+
 char const *words_next(struct words *w)
 {
   while (take(w)) continue;
@@ -91,6 +102,13 @@ uint64_t words_number(char const *name, char const *value, uint64_t standard,
   uint64_t min, uint64_t max)
 {
   struct option const o = { name, OPTION_NUMBER, 0, min, max, 0, 0 };
+  return value ? value_of(&o, value) : standard;
+}
+
+uint64_t words_fraction(char const *name, char const *value,
+  uint64_t standard, uint64_t min, uint64_t max)
+{
+  struct option const o = { name, OPTION_FRACTION, 0, min, max, 0, 0 };
   return value ? value_of(&o, value) : standard;
 }
 

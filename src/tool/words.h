@@ -34,6 +34,11 @@ struct words
 void words_scan(struct words *w, struct command const *c,
   struct setting const *settings, char const *const *argv);
 
+/* The same where the first operand is a command, whose own options follow:
+   returns it, ended by a null pointer (there may be none). */
+char const *const *words_command(struct words *w, struct command const *c,
+  struct setting const *settings, char const *const *argv);
+
 /* The next operand, or 0. */
 char const *words_next(struct words *w);
 
@@ -50,6 +55,10 @@ void words_usage(struct command const *c) gccattr_noreturn;
    null pointer is the default. */
 uint64_t words_number(char const *name, char const *value, uint64_t standard,
   uint64_t min, uint64_t max);
+
+/* Likewise with up to 4 decimal places, all in ten-thousandths. */
+uint64_t words_fraction(char const *name, char const *value,
+  uint64_t standard, uint64_t min, uint64_t max);
 
 /* Likewise one of some words, separated by blanks, in any letter case: its
    index. */

@@ -1,0 +1,7 @@
+/* noop: the floor. What is left of a connection when its program does
+   nothing. */
+
+int main(void)
+{
+  return 0;
+}

@@ -1,0 +1,26 @@
+/* Orders to the fold: they are lines of the journal too, as connections are.
+   All of these return 1; or 0 on failure (errno, as of append_line). */
+
+#ifndef STORE_ORDER_H
+#define STORE_ORDER_H
+
+#include <stdint.h>
+
+#include "../karma/key.h"
+#include "../karma/line.h"
+
+/* About all records: `set expire_days=`, and `prune days=`, in
+   ten-thousandths of a day. */
+int order_set(int home, uint64_t days);
+int order_prune(int home, uint64_t days);
+
+/* About a client: `capture days=` (likewise) and `release`, with a reason (or
+   0). An IPv6 client is named by the first address of its /64. */
+int order_capture(int home, struct key const *client, uint64_t days,
+  char const *why);
+int order_release(int home, struct key const *client, char const *why);
+
+/* `import`: l has address, since, days and counts; it gets the stamp. */
+int order_import(int home, struct line *l);
+
+#endif

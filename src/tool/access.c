@@ -1,0 +1,89 @@
+/* Who may do what in the state directory. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "access.h"
+
+enum { READ = 4, WRITE = 2, SEARCH = 1 };
+
+enum { OPTIONAL = 1, SECRET = 2 };
+
+static struct
+{
+  char const *name;
+  unsigned int needs;     /* what qkarma-smtpd does with it */
+  unsigned int more;
+} const things[] =
+{
+  { ".", READ | SEARCH, 0 },
+  { "control", SEARCH, 0 },
+  { "control/host", 0, 0 },
+  { "control/secret", READ, SECRET },
+  { "control/checks", READ, OPTIONAL },
+  { "control/awards", READ, OPTIONAL },
+  { "control/tlds", READ, OPTIONAL },
+  { "control/denysoft_recipients", READ, OPTIONAL },
+  { "control/maildirs", READ, OPTIONAL },
+  { "journal", SEARCH, 0 },
+  { "journal/current", READ | WRITE, 0 },
+  { "base", 0, 0 },
+  { "lock", 0, 0 },
+  { "karma.cdb", READ, OPTIONAL },
+  { "recent.cdb", READ, OPTIONAL }
+};
+
+static int may(struct stat const *st, struct visitor const *v,
+  unsigned int needs)
+{
+  mode_t bits = v->uid == st->st_uid ? st->st_mode >> 6
+    : v->gid == st->st_gid ? st->st_mode >> 3 : st->st_mode;
+  return v->uid == 0 || (bits & needs) == needs;
+}
+
+static char const *denied(unsigned int needs)
+{
+  switch (needs)
+  {
+    case READ | WRITE: return "qkarma-smtpd may not read and write it";
+    case READ: return "qkarma-smtpd may not read it";
+    default: return "qkarma-smtpd may not enter it";
+  }
+}
+
+static void look(struct findings *f, int home, unsigned int i, uid_t owner,
+  struct visitor const *v)
+{
+  char const *name = things[i].name;
+  struct stat st;
+  if (fstatat(home, name, &st, 0) == -1)
+  {
+    if (errno != ENOENT || !(things[i].more & OPTIONAL))
+      finding(f, FINDING_ERROR, name, strerror(errno));
+    return;
+  }
+  if (!may(&st, v, things[i].needs))
+    finding(f, FINDING_ERROR, name, denied(things[i].needs));
+  if (st.st_uid != owner && strncmp(name, "control/", 8))
+    finding(f, FINDING_ERROR, name,
+      "it belongs to somebody else than the state directory");
+  if (st.st_mode & S_IWOTH)
+    finding(f, FINDING_ERROR, name, "everybody may write to it");
+  if (st.st_mode & S_IROTH && things[i].more & SECRET)
+    finding(f, FINDING_ERROR, name, "everybody may read it");
+}
+
+void access_find(struct findings *f, int home, struct visitor const *v)
+{
+  struct visitor visitor = *v;
+  struct stat st;
+  uid_t owner = (uid_t)-1;
+  unsigned int i = 0;
+  if (visitor.gid == (gid_t)-1
+    && fstatat(home, "journal/current", &st, 0) == 0) visitor.gid = st.st_gid;
+  if (fstat(home, &st) == 0) owner = st.st_uid;
+  for (; i < sizeof things / sizeof *things; i++)
+    look(f, home, i, owner, &visitor);
+}

@@ -1,0 +1,269 @@
+/* qkarma check: the configuration as it is in force, where each value comes
+   from, and what is wrong or unwise in it or in the state directory. */
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <skalibs/strerr.h>
+
+#include "access.h"
+#include "account.h"
+#include "column.h"
+#include "finding.h"
+#include "out.h"
+#include "probe.h"
+#include "setup.h"
+#include "state.h"
+#include "words.h"
+#include "../checks/tlds.h"
+#include "../config/control.h"
+#include "../config/host.h"
+#include "../karma/tempfail.h"
+
+extern struct command const command_check;
+
+#define WHY 1000
+
+enum { OPTION = 23, VALUE = 43, SOURCE = 60 };
+
+static struct plan plan;
+static struct session session;
+
+static void source(struct text *t, struct value const *v)
+{
+  text_adds(t, v->source);
+  if (!v->line) return;
+  text_addc(t, ':');
+  text_addu(t, v->line);
+}
+
+static void option_text(struct check const *c, unsigned int i)
+{
+  char line[400];
+  struct text t = TEXT(line);
+  char const *value = c->value[i].text;
+  if (!i) text_adds(&t, c->name);
+  column_left(&t, OPTION, c->option[i].name);
+  column_goto(&t, VALUE);
+  text_addclean(&t, value ? value : "off", value ? strnlen(value, 200) : 3);
+  column_goto(&t, SOURCE);
+  source(&t, &c->value[i]);
+  out_line(&t);
+}
+
+static void option_json(struct json *j, struct check const *c, unsigned int i)
+{
+  char array[200];
+  struct text t = TEXT(array);
+  source(&t, &c->value[i]);
+  json_open(j, 0, '{');
+  json_string(j, "check", c->name);
+  json_string(j, "option", c->option[i].name);
+  if (c->value[i].text) json_string(j, "value", c->value[i].text);
+  else json_null(j, "value");
+  json_bytes(j, "source", t.s, t.len);
+  json_close(j, '}');
+}
+
+static void options(struct json *j, struct check const *c)
+{
+  unsigned int i = 0;
+  for (; i < c->options; i++)
+    if (j) option_json(j, c, i);
+    else option_text(c, i);
+  if (c->options || j) return;
+  out_puts(c->name);
+  out_puts("\n");
+}
+
+/* The checks in their order, then those whose options count though they are
+   not listed: karma's are in each naughty line, and limits hold for all. */
+static void checks(struct json *j)
+{
+  static char const *const always[] = { "karma", "limits" };
+  unsigned int i = 0;
+  if (j) json_open(j, "options", '[');
+  else
+  {
+    out_puts("CHECK                  OPTION              VALUE            FROM\n");
+    if (plan.observe) out_puts("observe\n");
+  }
+  for (; i < plan.checks; i++) options(j, plan.check[i]);
+  for (i = 0; i < 2; i++)
+  {
+    struct check const *c = registry_find(always[i]);
+    if (plan_has(&plan, c)) continue;
+    if (!j) out_puts("(not listed)\n");
+    options(j, c);
+  }
+  if (j) json_close(j, ']');
+}
+
+static void awards(struct json *j)
+{
+  int e = 0;
+  if (j) json_open(j, "awards", '{');
+  else out_puts("\nEVENT                  POINTS\n");
+  for (; e < EVENTS; e++)
+  {
+    char line[100];
+    struct text t = TEXT(line);
+    int points = session.awards.points[e];
+    if (e == EVENT_SENDER_TLD || e == EVENT_ADJUST) continue;
+    if (j) json_number(j, event_name((enum event)e), points);
+    if (j) continue;
+    text_adds(&t, event_name((enum event)e));
+    column_goto(&t, OPTION);
+    if (points > 0) text_addc(&t, '+');
+    text_addi(&t, points);
+    if (points != awards_default.points[e])
+      column_left(&t, VALUE, "control/awards");
+    out_line(&t);
+  }
+  if (j) json_close(j, '}');
+  else out_puts("\n");
+}
+
+/* Read it; 1, or 0 and what is wrong in `why`. */
+static int configured(int home, struct text *why)
+{
+  session.awards = awards_default;
+  if (!plan_read(&plan, home, why)) return 0;
+  return plan_awards(&session.awards, home, why);
+}
+
+static int one_word(void *data, struct control const *c, struct text *why)
+{
+  (void)data;
+  if (c->words == 1 && strchr(c->word[0], '@')) return 1;
+  text_adds(why, "a line is user@domain or @domain");
+  return 0;
+}
+
+/* The control files that plan_read does not read. */
+static void files(struct findings *f, int home)
+{
+  char array[WHY], host[HOST_LEN + 1];
+  struct text why = TEXT(array);
+  struct stat st;
+  if (tlds_check(home, &why) == -1) finding_text(f, FINDING_ERROR, &why);
+  why.len = 0;
+  if (control_each("control/denysoft_recipients", home, one_word, 0, &why)
+    == -1) finding_text(f, FINDING_ERROR, &why);
+  if (host_read(host, home) == -1)
+    finding(f, FINDING_ERROR, "control/host", errno == EINVAL
+      ? "it does not hold one host's name" : strerror(errno));
+  if (fstatat(home, "control/secret", &st, 0) == 0
+    && st.st_size != TEMPFAIL_SECRET)
+    finding(f, FINDING_ERROR, "control/secret", "it is not 32 bytes long");
+}
+
+static uint32_t account(char const *database, char const *name)
+{
+  uint32_t id;
+  int r;
+  if (!name) return UINT32_MAX;
+  r = account_find(&id, database, name);
+  if (r == -1) strerr_diefusys(111, "ask getent about ", name);
+  if (!r) strerr_dief(100, "there is no ", name, " in ", database);
+  return id;
+}
+
+struct wish
+{
+  struct visitor visitor;
+  char const *const *backend;
+  int home;
+};
+
+static void find(struct findings *f, struct wish const *w, int good,
+  struct text const *why)
+{
+  struct offer offer = { 0 };
+  if (!good) finding_text(f, FINDING_ERROR, why);
+  files(f, w->home);
+  access_find(f, w->home, &w->visitor);
+  if (*w->backend) probe_find(f, w->backend, &offer);
+  if (good) unwise_find(f, &plan, &offer);
+}
+
+static void summary(struct findings const *f)
+{
+  char line[100];
+  struct text t = TEXT(line);
+  column_count(&t, f->errors, "error");
+  text_adds(&t, ", ");
+  column_count(&t, f->warnings, "warning");
+  out_line(&t);
+}
+
+static int run_text(struct wish const *w)
+{
+  struct findings f = { 0 };
+  char array[WHY];
+  struct text why = TEXT(array);
+  int good = configured(w->home, &why);
+  if (good)
+  {
+    checks(0);
+    awards(0);
+  }
+  find(&f, w, good, &why);
+  summary(&f);
+  return f.errors > 0;
+}
+
+static int run_json(struct wish const *w)
+{
+  struct json j = { 0 };
+  struct findings f = { .json = &j };
+  char array[WHY];
+  struct text why = TEXT(array);
+  int good = configured(w->home, &why);
+  json_open(&j, 0, '{');
+  if (good)
+  {
+    json_bool(&j, "observe", plan.observe);
+    checks(&j);
+    awards(&j);
+  }
+  json_open(&j, "findings", '[');
+  find(&f, w, good, &why);
+  json_close(&j, ']');
+  json_bool(&j, "good", !f.errors);
+  json_close(&j, '}');
+  json_end(&j);
+  return f.errors > 0;
+}
+
+static int run(char const *const *argv)
+{
+  char const *user = 0, *group = 0;
+  int json = 0, wrong;
+  struct setting const settings[] = { { "-u", 0, &user }, { "-g", 0, &group },
+    { "--json", &json, 0 }, { 0, 0, 0 } };
+  struct words words;
+  struct wish w;
+  w.backend = words_command(&words, &command_check, settings, argv);
+  w.visitor.uid = account("passwd", user);
+  w.visitor.gid = account("group", group);
+  w.home = state_open();
+  wrong = (json ? run_json : run_text)(&w);
+  out_flush();
+  return wrong;
+}
+
+struct command const command_check =
+{
+  "check",
+  "[-u user] [-g group] [--json] [backend [args...]]",
+  "the configuration in force, and what is wrong or unwise",
+  "  -u user    that qkarma-smtpd runs as (anybody)\n"
+  "  -g group   that it runs with (journal/current's)\n"
+  "  backend    is started, greeted, and left again\n"
+  "  --json     an object\n"
+  "\nThe environment counts as it does for a connection. Exits 1 if anything is\n"
+  "wrong; what is only unwise is a warning.\n",
+  run
+};

@@ -1,0 +1,136 @@
+/* qkarma release: out of the box, and the offences forgotten; what was nice
+   stays. A network stands for its clients that have anything to forget. */
+
+#include <skalibs/strerr.h>
+
+#include "column.h"
+#include "effect.h"
+#include "out.h"
+#include "state.h"
+#include "who.h"
+#include "words.h"
+#include "../store/order.h"
+
+extern struct command const command_release;
+
+#define MANY 256    /* more clients than that only with --yes */
+
+struct wish
+{
+  int home;
+  int yes;
+  char const *why;
+};
+
+static struct view view;
+
+static int guilty(struct record const *r)
+{
+  return r->since || r->until || r->naughty;
+}
+
+/* Go through the clients of a network; release them, or only count. Returns
+   how many have anything to forget; *known is how many there are. */
+static uint64_t walk(struct wish const *w, struct who const *who, int release,
+  uint64_t *known)
+{
+  uint64_t n = 0;
+  *known = 0;
+  if (!state_view(&view, w->home)) return 0;
+  while (state_next(&view))
+  {
+    if (!key_isclient(&view.key) || !who_holds(who, &view.key)) continue;
+    ++*known;
+    if (!guilty(&view.record)) continue;
+    n++;
+    if (release) effect_sure(order_release(w->home, &view.key, w->why));
+  }
+  view_close(&view);
+  return n;
+}
+
+static void report_network(char const *word, uint64_t n, uint64_t known)
+{
+  char line[200];
+  struct text t = TEXT(line);
+  text_adds(&t, word);
+  text_adds(&t, ": released ");
+  column_count(&t, n, "client");
+  text_adds(&t, " of ");
+  text_addu(&t, known);
+  text_adds(&t, " that are known");
+  out_line(&t);
+}
+
+static void die_many(char const *word, uint64_t n)
+{
+  char line[64];
+  struct text t = { line, 0, sizeof line - 1, 0 };
+  column_count(&t, n, "client");
+  line[t.len] = 0;
+  strerr_dief(100, word, " has ", line, " to release; --yes releases them");
+}
+
+static int network(struct wish const *w, struct who const *who,
+  char const *word)
+{
+  uint64_t known, n = walk(w, who, 0, &known);
+  if (n > MANY && !w->yes) die_many(word, n);
+  if (n) n = walk(w, who, 1, &known);
+  report_network(word, n, known);
+  return n > 0;
+}
+
+static int client(struct wish const *w, struct key const *k)
+{
+  char line[KEY_FMT + 20], key[KEY_FMT];
+  struct text t = TEXT(line);
+  struct reader reader;
+  struct record record;
+  int known;
+  state_reader(&reader, w->home);
+  known = state_find(&reader, k, &record);
+  reader_close(&reader);
+  if (known) effect_sure(order_release(w->home, k, w->why));
+  text_add(&t, key, key_fmt(key, k));
+  text_adds(&t, known ? " is released" : " is unknown");
+  out_line(&t);
+  return known;
+}
+
+static int run(char const *const *argv)
+{
+  struct wish w = { 0 };
+  struct setting const settings[] = { { "--why", 0, &w.why },
+    { "--yes", &w.yes, 0 }, { 0, 0, 0 } };
+  unsigned int all = 0, released = 0;
+  struct words words;
+  struct who who;
+  struct key k;
+  char const *word;
+  words_scan(&words, &command_release, settings, argv);
+  for (; (word = words_next(&words)); all++) who_scan(&who, word);
+  if (!all) words_usage(&command_release);
+  w.home = state_open();
+  words_rewind(&words);
+  while ((word = words_next(&words)))
+  {
+    who_scan(&who, word);
+    released += who_client(&who, &k) ? client(&w, &k) > 0
+      : network(&w, &who, word) > 0;
+  }
+  if (released) effect_when(w.home);
+  out_flush();
+  return released < all;
+}
+
+struct command const command_release =
+{
+  "release",
+  "[--why text] [--yes] address|network...",
+  "out of the box, and offences forgotten",
+  "  network      all clients in it that have a box or an offence\n"
+  "  --why text   goes into the journal\n"
+  "  --yes        even if that is more than 256 clients\n",
+  run
+};

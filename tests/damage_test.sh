@@ -1,0 +1,189 @@
+# Damaged databases and journals: mail flows, verify names what is wrong, the
+# fold stops or mends, and rebuild restores the exact records. 1,000 mutants of
+# each database, 10,000 with QKARMA_FULL=1, from SEED.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/store.sh"
+. "$(dirname "$0")/scenes.sh"
+
+SEED=${SEED:-$(date +%s)}
+MUTANTS=${QKARMA_FULL:+10000} MUTANTS=${MUTANTS:-1000}
+BOXED=192.0.2.99
+
+# karma.cdb, with a client in the box, and a recent.cdb over it.
+setUp() {
+  now=$(date +%s) T0=$((now - 170000))
+  scene_minor
+  journal <<END
+$((now - 60)) $BOXED -3 0 0 2 n quit x neg=1 pd=9 pm=30
+END
+  fold -f
+  journal <<END
+$((now - 50)) 10.0.0.7 2 1 0 0 g quit x
+END
+  fold
+  assertTrue "there is a recent.cdb" "[ -e $QKARMA/recent.cdb ]"
+  cp -a "$QKARMA" "$SHUNIT_TMPDIR/good"
+  records >"$SHUNIT_TMPDIR/wanted"
+}
+
+tearDown() {
+  rm -rf "$SHUNIT_TMPDIR/good"
+}
+
+# All records, recent.cdb's over karma.cdb's.
+records() {
+  { ! [ -e "$QKARMA/recent.cdb" ] || dump recent.cdb; dump; } |
+    sort -k 1,1 -s -u
+}
+
+# Puts the good files back.
+good_again() {
+  rm -rf "$QKARMA"
+  cp -a "$SHUNIT_TMPDIR/good" "$QKARMA"
+}
+
+# A session of the boxed client, which leaves no line in the journal.
+session() {
+  printf 'QUIT\r\n' | EARLYTALKER_WAIT=0 KARMA_REJECT=connect PROTO=TCP \
+    TCPREMOTEIP=$BOXED qkarma-smtpd smtpfront-echo accept \
+    2>"$SHUNIT_TMPDIR/warnings"
+  cp "$SHUNIT_TMPDIR/good/journal/current" "$QKARMA/journal/current"
+}
+
+# The damage that "$@" does to database $1: what becomes of it.
+damaged() {
+  file=$1 QKARMA_FILE=$QKARMA/$1
+  shift
+  "$@"
+  said=$(qkarma verify)
+  assertEquals "verify after $*: $said" 1 $?
+  assertContains "verify after $*" "$said" "$file"
+  assertContains "greeting after $*" "$(session)" '220 '
+  assertEquals "warnings after $*: $(cat "$SHUNIT_TMPDIR/warnings")" 1 \
+    "$(grep -c "warning.*$file" "$SHUNIT_TMPDIR/warnings")"
+  qkarma rebuild >/dev/null 2>"$SHUNIT_TMPDIR/said" ||
+    fail "rebuild after $*: $(cat "$SHUNIT_TMPDIR/said")"
+  records >"$SHUNIT_TMPDIR/got"
+  assertEquals "records after $*" "$(cat "$SHUNIT_TMPDIR/wanted")" \
+    "$(cat "$SHUNIT_TMPDIR/got")"
+  assertContains "refused again after $*" "$(session)" 'You were naughty'
+  good_again
+}
+
+cut_to() {
+  truncate -s "$1" "$QKARMA_FILE"
+}
+
+version_99() {
+  printf 99 | dd of="$QKARMA_FILE" bs=1 seek=2062 conv=notrunc 2>/dev/null
+}
+
+directory() {
+  rm "$QKARMA_FILE"
+  mkdir "$QKARMA_FILE"
+}
+
+# The last digit of the check of a client's record.
+flipped() {
+  at=$(grep -a -b -o "$1[0-9:]*:[0-9a-f]\{4\}" "$QKARMA_FILE" |
+    head -n 1)
+  place=${at%%:*}
+  at=$((place + ${#at} - ${#place} - 2))
+  printf x | dd of="$QKARMA_FILE" bs=1 seek=$at conv=notrunc 2>/dev/null
+}
+
+# So that a look-up of any key in it runs off its end.
+pointers() {
+  dd if=/dev/zero bs=2048 count=1 2>/dev/null | tr '\0' '\377' |
+    dd of="$QKARMA_FILE" bs=2048 count=1 conv=notrunc 2>/dev/null
+}
+
+test_karma_cdb() {
+  for what in 'cut_to 0' 'cut_to 100' 'cut_to 2048' 'cut_to 2300' \
+    'cut_to 4000' version_99 directory "flipped $BOXED" pointers
+  do
+    damaged karma.cdb $what
+  done
+}
+
+test_recent_cdb() {
+  for what in 'cut_to 0' 'cut_to 100' 'cut_to 2048' 'cut_to 2300' \
+    version_99 directory pointers
+  do
+    damaged recent.cdb $what
+  done
+}
+
+test_unreadable() {
+  [ "$(id -u)" != 0 ] || startSkipping
+  damaged karma.cdb chmod 0 "$QKARMA/karma.cdb"
+}
+
+test_a_damaged_recent_cdb_is_had_again_by_the_next_fold() {
+  for what in 'cut_to 0' 'cut_to 2300' version_99 \
+    'flipped 10.0.0.7'
+  do
+    QKARMA_FILE=$QKARMA/recent.cdb
+    $what
+    journal <<END
+$now 10.0.0.8 2 1 0 0 g quit x
+END
+    fold
+    assertContains "$what" "$FOLDED" "warning: recent.cdb: "
+    assertContains "$what" "$FOLDED" ": made anew from the journal"
+    assertContains "all of it" "$FOLDED" "2 lines, 0 bad; "
+    qkarma verify >/dev/null || fail "verify after $what"
+    good_again
+  done
+}
+
+test_mutants() {
+  unit mutants
+  echo "SEED=$SEED"
+  for file in karma.cdb recent.cdb
+  do
+    dump "$file" | cut -d ' ' -f 1 | head -n 20 >"$SHUNIT_TMPDIR/keys"
+    cp "$QKARMA/$file" "$SHUNIT_TMPDIR/mutant"
+    said=$(timeout 300 mutants "$SEED" "$MUTANTS" "$SHUNIT_TMPDIR/mutant" \
+      <"$SHUNIT_TMPDIR/keys" 2>&1)
+    assertEquals "exit code: $said" 0 $?
+    echo "$MUTANTS mutants of $file: $said"
+  done
+}
+
+test_few_reads_whatever_the_file_holds() {
+  for what in true pointers 'flipped 10.0.0.3'
+  do
+    QKARMA_FILE=$QKARMA/karma.cdb
+    $what
+    printf 'QUIT\r\n' | EARLYTALKER_WAIT=0 PROTO=TCP TCPREMOTEIP=10.0.0.3 \
+      ASAN_OPTIONS=detect_leaks=0 strace -o "$SHUNIT_TMPDIR/trace" \
+      -e trace=pread64 qkarma-smtpd smtpfront-echo accept >/dev/null 2>&1
+    # Both databases, and the last byte of the journal.
+    assertTrue "$what" "[ $(grep -c pread64 "$SHUNIT_TMPDIR/trace") -le 81 ]"
+    good_again
+  done
+}
+
+test_an_older_karma_cdb_beside_a_newer_recent_cdb_is_harmless() {
+  cp "$QKARMA/karma.cdb" "$SHUNIT_TMPDIR/older"
+  journal <<END
+$now 10.0.0.8 2 1 0 0 g quit x
+END
+  fold -f
+  journal <<END
+$now 10.0.0.8 2 1 0 0 g quit x
+END
+  fold
+  records >"$SHUNIT_TMPDIR/wanted"
+  cp "$SHUNIT_TMPDIR/older" "$QKARMA/karma.cdb"
+  assertContains "$(qkarma verify)" 'recent.cdb: of another karma.cdb'
+  fold
+  assertContains "$FOLDED" 'recent.cdb: it belongs to another karma.cdb'
+  fold
+  assertNull "nothing is left" "$FOLDED"
+  assertEquals "$(cat "$SHUNIT_TMPDIR/wanted")" "$(records)"
+}
+
+. shunit2

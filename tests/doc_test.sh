@@ -1,0 +1,34 @@
+# The manual pages, and the scripts that people run.
+
+. "$(dirname "$0")/lib.sh"
+
+test_mandoc_has_nothing_to_say() {
+  for page in "$ROOT"/doc/*.[0-9]
+  do
+    assertNull "$page" "$(mandoc -Tlint -Wwarning "$page" 2>&1)"
+  done
+}
+
+test_scripts_are_plain_sh() {
+  for script in $(cd "$ROOT" && grep -rlI '^#!/bin/sh' run tests bench .ci)
+  do
+    assertNull "$script" "$(cd "$ROOT" && dash -n "$script" 2>&1)"
+  done
+  for script in "$ROOT"/tests/*.sh
+  do
+    assertNull "$script" "$(dash -n "$script" 2>&1)"
+  done
+}
+
+test_install_puts_everything_below_destdir() {
+  make -C "$ROOT" install DESTDIR="$SHUNIT_TMPDIR" PREFIX=/opt >/dev/null
+  assertEquals 'exit code' 0 $?
+  for program in qkarma qkarma-fold qkarma-maildir qkarma-smtpd
+  do
+    assertTrue "$program" "test -x '$SHUNIT_TMPDIR/opt/bin/$program'"
+  done
+  assertTrue 'a manual page' \
+    "test -f '$SHUNIT_TMPDIR/opt/share/man/man8/qkarma-maildir.8'"
+}
+
+. shunit2

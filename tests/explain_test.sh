@@ -1,0 +1,242 @@
+# qkarma explain: what would happen to a client, and that this is what happens.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/store.sh"
+
+oneTimeSetUp() {
+  fresh_home
+  NOW=$(date +%s)
+  STATE=$QKARMA
+  journal <<END
+$((NOW - 3600)) 192.0.2.7 -4 0 0 2 n quit unknown_command*4 neg=1 pd=2 pm=30
+$((NOW - 200000)) 192.0.2.8 -3 0 0 0 n quit non_smtp neg=1 pd=1 pm=30
+$((NOW - 60)) 10.0.0.9 -3 0 0 0 n quit non_smtp neg=1 pd=1 pm=30
+$((NOW - 60)) 192.0.2.10 -3 0 0 0 n quit non_smtp neg=2 pd=1 pm=30
+END
+  for i in 1 2 3 4 5 6
+  do
+    echo "$((NOW - 500)) 192.0.2.9 2 9 0 1 g quit message_accepted"
+    echo "$((NOW - 4000000 + i * 500000)) 192.0.2.66 -3 0 0 0 n quit non_smtp\
+ neg=1 pd=1 pm=30"
+  done | journal
+  qkarma capture 192.0.2.11 --days 3 --why 'open relay' >/dev/null
+  echo '192.0.2.12 - 0 0 1' | qkarma import - >/dev/null
+  echo "192.0.2.13 $((NOW - 100)) 1 0 1" | qkarma import - >/dev/null
+  fold
+}
+
+setUp() {
+  QKARMA=$STATE
+  rm -f "$QKARMA/control/checks" "$QKARMA/control/tlds"
+  OUT=$SHUNIT_TMPDIR/out
+}
+
+utc() {
+  date -u -d "@$1" '+%Y-%m-%d %H:%M:%S'
+}
+
+# A part of what explain prints, from line to line; all of it is in $OUT.
+explained() {
+  from=$1 to=$2
+  shift 2
+  qkarma explain "$@" >"$OUT"
+  sed -n "/^$from/,/^$to/p" "$OUT" | sed '$d'
+}
+
+test_a_boxed_client() {
+  qkarma explain 192.0.2.7 >"$OUT"
+  assertEquals 'exit code: refused' 1 $?
+  assertEquals "\
+192.0.2.7 is refused at rcpt
+  history     -1 (0 nice, 1 naughty)
+  connects    1
+  last seen   $(utc $((NOW - 3600))) UTC
+  box         1.96 days left, until $(utc $((NOW + 169200))) UTC
+  recipients  0 accepted, 0 deferred, 2 refused in 30 days
+  boxed by    karma -4: unknown_command*4, at $(utc $((NOW - 3600))) UTC
+  offence     in the box, one more changes nothing
+
+NETWORK             HISTORY     NICE  NAUGHTY  CONNECTS  ACCEPTED   REFUSED
+$(qkarma show 192.0.2.7 | sed '1,/^NETWORK/d')
+
+CHECK                 WHAT IT HOLDS FOR THIS CLIENT
+earlytalker           waits 1 s for early talk
+karma                 bad, history -1: 2 recipients at most
+protocol              depends on what the client does
+naughty               what is flagged is refused at rcpt; it cannot authenticate
+
+PHASE      CHECK                 SAYS       WHY
+connect    karma                 NAUGHTY    in the box until $(
+  utc $((NOW + 169200)))
+helo       -
+mail       -
+rcpt       naughty               fail       refused, flagged by karma
+           421 4.7.1 You were naughty. You cannot connect for 1.96 more days.
+           and the connection is closed" "$(cat "$OUT")"
+}
+
+test_what_a_box_came_from() {
+  assertContains "$(qkarma explain 192.0.2.11)" \
+    '  boxed by    capture: "open relay", at 20'
+  assertContains "$(qkarma explain 192.0.2.13)" '  boxed by    import, at 20'
+  assertContains "$(qkarma explain 192.0.2.8)" \
+    "  boxed by    karma -3: non_smtp, at $(utc $((NOW - 200000))) UTC"
+  assertNotContains "$(qkarma explain 192.0.2.9)" 'boxed by'
+  QKARMA=$(mktemp -d "$SHUNIT_TMPDIR/home.XXXXXX")
+  cp -r "$STATE/." "$QKARMA"
+  sed -i 1q "$QKARMA/journal/current"
+  assertContains "$(qkarma explain 192.0.2.7)" "  boxed by    a line that is not\
+ in the journal any more, of $(utc $((NOW - 3600))) UTC"
+}
+
+# One more offence, as the fold would count it.
+offence() {
+  qkarma explain "$@" | sed -n 's/^  offence     //p'
+}
+
+test_what_one_more_offence_would_cost() {
+  assertEquals 'one more would box it for 1.00 days' "$(offence 192.0.2.8)"
+  assertEquals 'one more would box it for 7.00 days' "$(offence 192.0.2.66)"
+  assertEquals 'one more would not box it yet' "$(offence 192.0.2.9)"
+  assertEquals 'one more would box it for 0.50 days' "$(
+    KARMA_PENALTY_DAYS=0.5; export KARMA_PENALTY_DAYS; offence 192.0.2.99)"
+  assertEquals 'in the box, one more changes nothing' "$(offence 192.0.2.7)"
+}
+
+test_a_client_that_is_served() {
+  assertEquals "\
+PHASE      CHECK                 SAYS       WHY
+connect    earlytalker           skip       known and nice
+           karma                 pass       history 6
+helo       -
+mail       -
+rcpt       -
+data       -" "$(explained PHASE data_post 192.0.2.9)"
+  qkarma explain 192.0.2.9 >/dev/null
+  assertEquals 'exit code: served' 0 $?
+  assertEquals "192.0.2.9 is served, if it does nothing wrong" "$(sed 1q "$OUT")"
+  assertContains "$(cat "$OUT")" \
+    "earlytalker           does not wait: history 6
+karma                 good, history 6: any number of recipients"
+}
+
+test_an_unknown_client() {
+  assertEquals "\
+198.51.100.1 is served, if it does nothing wrong
+  unknown: nothing is recorded of it
+  offence     one more would box it for 1.00 days
+
+NETWORK             HISTORY     NICE  NAUGHTY  CONNECTS  ACCEPTED   REFUSED" \
+    "$(explained 198 0.0.0.0 198.51.100.1)"
+  assertContains "$(cat "$OUT")" "unknown, history 0: 100 recipients at most"
+}
+
+test_who_is_not_judged() {
+  assertEquals "192.0.2.7 is immune by RELAYCLIENT" \
+    "$(RELAYCLIENT='' qkarma explain 192.0.2.7 | sed 1q)"
+  qkarma explain 10.0.0.9 >"$OUT"
+  assertEquals 0 $?
+  assertContains "$(cat "$OUT")" \
+    "karma                 bad, history -1: a private address, never refused"
+  assertContains "$(cat "$OUT")" \
+    "connect    karma                 skip       in the box, but a private address"
+  echo observe >"$QKARMA/control/checks"
+  echo karma >>"$QKARMA/control/checks"
+  qkarma explain 192.0.2.7 >"$OUT"
+  assertEquals 0 $?
+  assertContains "$(cat "$OUT")" "observe               nothing is refused"
+  assertContains "$(cat "$OUT")" "karma                 tolerated  in the box"
+}
+
+test_each_check_in_the_order_of_the_file() {
+  cat >"$QKARMA/control/checks" <<'END'
+tarpit max 2 delay 0.5
+concurrency
+denysoft_client_stats
+naughty reject data_post
+rblsmtpd
+karma
+END
+  assertEquals "\
+CHECK                 WHAT IT HOLDS FOR THIS CLIENT
+tarpit                0.5 s for each point below 0, at most 2 s before a reply
+concurrency           10 connections at once
+denysoft_client_stats probability P, draw D, by 192.0.2.9: 54 accepted, 6\
+ refused; X until T
+naughty               what is flagged is refused at data_post; it cannot\
+ authenticate
+rblsmtpd              depends on what the client does
+karma                 good, history 6: any number of recipients" "$(explained CHECK PHASE 192.0.2.9 | sed 's/probability [0-9.]*/probability P/
+    s/draw [0-9.]*/draw D/; s/[a-z]* until .*/X until T/')"
+  DENYSOFT_CLIENT_STATS_CAP=0 explained CHECK PHASE 192.0.2.9 >/dev/null
+  assertContains "$(cat "$OUT")" "probability 0, draw 0."
+  assertContains "$(cat "$OUT")" "; passes until 20"
+  assertEquals "\
+connect    concurrency           skip       TCPCONNNUM is not set
+           rblsmtpd              NAUGHTY    listed here" \
+    "$(RBLSMTPD=-'listed here' explained connect helo 192.0.2.99 |
+      sed '/karma/d')"
+  assertContains "$(cat "$OUT")" "data_post  naughty               fail       \
+refused, flagged by rblsmtpd
+           550 5.7.1 listed here"
+}
+
+test_sender_and_recipient() {
+  printf 'karma\ndenysoft_client_stats per_recipient 1 cap 1 permfail_bias %s\n' \
+    1000000 >"$QKARMA/control/checks"
+  echo 'greedy@example.org' >"$QKARMA/control/denysoft_recipients"
+  echo 'spam.example -7' >"$QKARMA/control/tlds"
+  assertContains "$(qkarma explain 192.0.2.9 --from a@x.spam.example)" \
+    "data       karma                 NAUGHTY    very bad karma -7"
+  assertContains "$(qkarma explain 192.0.2.9 --from '')" "served"
+  assertContains "$(qkarma explain 192.0.2.9 --to greedy@example.org)" \
+    "rcpt       denysoft_client_stats fail       probability 0."
+  assertContains "$(qkarma explain 192.0.2.9 --to other@example.org)" "served"
+}
+
+test_as_an_object() {
+  qkarma explain --json 192.0.2.7 >"$OUT"
+  assertEquals 1 $?
+  assertEquals "192.0.2.7 refused true true true -1" \
+    "$(jq -r '"\(.client) \(.verdict) \(.closed) \(.known) \(.boxed) \(.history)"' \
+      "$OUT")"
+  assertEquals "421 4.7.1 You were naughty. You cannot connect for 1.96 more\
+ days." "$(jq -r '.phases[3].answer' "$OUT" | tr -d '\r' | sed 1q)"
+  assertEquals "earlytalker karma protocol naughty" \
+    "$(jq -r '[.checks[].check]|join(" ")' "$OUT")"
+  assertEquals "192.0.2.0/24" "$(jq -r '.networks[0].network' "$OUT")"
+}
+
+# The proof: qkarma-smtpd gives the very reply that explain promises, for each
+# of these clients under each of these configurations.
+test_it_is_what_happens() {
+  for config in '' 'karma reject connect' 'karma reject_type perm
+naughty reject mail' 'karma
+naughty reject data' 'karma
+naughty reject helo' 'karma reject 0'
+  do
+    echo "$config" >"$QKARMA/control/checks"
+    for client in 192.0.2.7 192.0.2.8 192.0.2.9 10.0.0.9 192.0.2.99
+    do
+      promised=$(qkarma explain "$client" --json |
+        jq -r '[.phases[].answer//empty][0]//empty' | tr -d '\r' | sed '/^$/d')
+      given=$(printf '%s\r\n' 'EHLO x' 'MAIL FROM:<a@x>' 'RCPT TO:<b@y>' DATA \
+        | TCPREMOTEIP=$client TCPLOCALPORT=25 qkarma-smtpd smtpfront-echo \
+          2>/dev/null | tr -d '\r' | grep naughty)
+      assertEquals "$config: $client" "$promised" "$given"
+    done
+  done
+}
+
+test_called_wrongly() {
+  for words in '' 192.0.2.0/24 '192.0.2.7 192.0.2.8' bad '--from'
+  do
+    qkarma explain $words >"$OUT" 2>&1
+    assertEquals "$words" 100 $?
+  done
+  echo nonsense >"$QKARMA/control/checks"
+  assertContains "$(qkarma explain 192.0.2.7 2>&1)" \
+    'fatal: control/checks: line 1: there is no check "nonsense"'
+}
+
+. shunit2

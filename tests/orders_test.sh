@@ -1,0 +1,259 @@
+# qkarma capture, release, import: orders that go through the journal.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/store.sh"
+
+setUp() {
+  fresh_home
+  OUT=$SHUNIT_TMPDIR/out
+  NOW=$(date +%s)
+}
+
+# The journal without header, stamps and checks.
+orders() {
+  sed '1d; s/^@[0-9a-f]* //; s/ ~[0-9a-f]*$//' "$QKARMA/journal/current"
+}
+
+# Some clients, folded: two naughty ones of 192.0.2.0/24 (one boxed), a nice
+# one, and one of IPv6.
+clients() {
+  journal <<END
+$((NOW - 200000)) 192.0.2.6 -3 0 0 0 n quit non_smtp neg=1 pd=1 pm=30
+$((NOW - 100)) 192.0.2.7 -3 0 0 0 n quit non_smtp neg=1 pd=1 pm=30
+$((NOW - 100)) 192.0.2.8 2 3 0 0 g quit message_accepted
+$((NOW - 100)) 2001:db8:0:1::9 -3 0 0 0 n quit non_smtp neg=1 pd=1 pm=30
+END
+  fold
+}
+
+# What a command says without the moment of the last fold.
+says() {
+  qkarma "$@" 2>&1 | sed 's/the last was .* ago, at .*/the last was then./'
+}
+
+test_capture() {
+  assertEquals "\
+192.0.2.9 is captured for 1.5 days
+2001:db8:0:2::/64 is captured for 1.5 days
+In effect after the next fold; there was none yet." \
+    "$(says capture 192.0.2.9 --why 'not again!' 2001:db8:0:2::77 --days 1.5)"
+  assertEquals '192.0.2.9 capture days=1.5 why=not\x20again!
+2001:db8:0:2:: capture days=1.5 why=not\x20again!' "$(orders)"
+  fold
+  assertContains "$(qkarma show 192.0.2.9)" "  box         1.50 days left"
+  assertContains "$(qkarma show 2001:db8:0:2::1)" "  box         1.50 days left"
+}
+
+test_capture_lasts_as_long_as_a_penalty() {
+  echo 'karma penalty_days 2.5' >"$QKARMA/control/checks"
+  assertEquals "192.0.2.9 is captured for 2.5 days" \
+    "$(says capture 192.0.2.9 | sed 1q)"
+  KARMA_PENALTY_DAYS=1 qkarma capture 192.0.2.10 >/dev/null
+  assertEquals '192.0.2.9 capture days=2.5
+192.0.2.10 capture days=1' "$(orders)"
+}
+
+test_capture_of_a_private_address() {
+  assertEquals "qkarma capture: warning: 10.1.2.3 is a private address: karma\
+ refuses it only with the option private 1" \
+    "$(qkarma capture 10.1.2.3 2>&1 >/dev/null)"
+}
+
+test_capture_called_wrongly_writes_nothing() {
+  for words in '' '192.0.2.7 192.0.2.0/24' '192.0.2.7 x' '192.0.2.7 --days x' \
+    '192.0.2.7 --days -1' '--days 2'
+  do
+    qkarma capture $words >"$OUT" 2>&1
+    assertEquals "$words: $(cat "$OUT")" 100 $?
+  done
+  echo 'karma penalty_days x' >"$QKARMA/control/checks"
+  assertEquals "qkarma capture: fatal: control/checks: line 1: karma\
+ penalty_days cannot be \"x\"; allowed is a number from 0 to 3650, with up to 4\
+ decimal places" "$(qkarma capture 192.0.2.7 2>&1)"
+  assertNull "$(orders)"
+}
+
+test_release() {
+  clients
+  assertEquals "\
+192.0.2.7 is released
+2001:db8:0:1::/64 is released
+In effect after the next fold; the last was then." \
+    "$(says release 192.0.2.7 2001:db8:0:1::/64 --why mistake)"
+  assertEquals '192.0.2.7 release why=mistake
+2001:db8:0:1:: release why=mistake' "$(orders | tail -n 2)"
+  fold
+  assertContains "$(qkarma show 192.0.2.7)" '  history     0 (0 nice, 0 naughty)
+  connects    1'
+  assertContains "$(qkarma show 192.0.2.7)" "  box         never"
+}
+
+test_release_of_an_unknown_client_writes_nothing() {
+  clients
+  before=$(orders)
+  out=$(qkarma release 192.0.2.9)
+  assertEquals 1 $?
+  assertEquals "192.0.2.9 is unknown" "$out"
+  assertEquals "$before" "$(orders)"
+  qkarma release 192.0.2.9 192.0.2.7 >"$OUT"
+  assertEquals "one of two" 1 $?
+  assertEquals "192.0.2.7 release" "$(orders | tail -n 1)"
+}
+
+test_release_of_a_network() {
+  clients
+  assertEquals "\
+192.0.2.0/23: released 2 clients of 3 that are known
+In effect after the next fold; the last was then." \
+    "$(says release 192.0.2.0/23)"
+  assertEquals '192.0.2.6 release
+192.0.2.7 release' "$(orders | tail -n 2)"
+  out=$(qkarma release 198.51.100.0/24)
+  assertEquals 1 $?
+  assertEquals "198.51.100.0/24: released 0 clients of 0 that are known" "$out"
+}
+
+test_release_of_very_many_needs_a_yes() {
+  seq 0 299 | awk -v now="$NOW" '{
+    print now, "198.51." int($1 / 200) "." $1 % 200,
+      "-3 0 0 0 n quit non_smtp neg=1 pd=1 pm=30" }' | journal
+  fold
+  out=$(qkarma release 198.51.0.0/16 2>&1)
+  assertEquals 100 $?
+  assertEquals "qkarma release: fatal: 198.51.0.0/16 has 300 clients to\
+ release; --yes releases them" "$out"
+  assertNotContains "$(orders)" release
+  qkarma release --yes 198.51.0.0/16 >"$OUT"
+  assertEquals 0 $?
+  assertEquals 300 "$(orders | grep -c release)"
+  fold
+  assertEquals "0.0.0.0/0                 0        0        0       300" \
+    "$(qkarma show 198.51.0.1 | sed -n '/^0.0.0.0/s/  *0  *0$//p')"
+}
+
+test_import_of_a_table() {
+  cat >"$SHUNIT_TMPDIR/table" <<END
+# address since naughty nice connects
+192.0.2.20 $((NOW - 3600)) 3 1 9
+192.0.2.21	0	0	4	4
+192.0.2.22 2023-11-14 1 0 1
+
+2001:db8:0:9::1 - 0 7 12
+END
+  assertEquals "imported 4 clients; of 0 nothing new is known
+In effect after the next fold; there was none yet." \
+    "$(says import "$SHUNIT_TMPDIR/table")"
+  assertEquals "\
+192.0.2.20 import since=$((NOW - 3600)) days=1 naughty=3 nice=1 connects=9
+192.0.2.21 import since=0 days=0 naughty=0 nice=4 connects=4
+192.0.2.22 import since=1699920000 days=1 naughty=1 nice=0 connects=1
+2001:db8:0:9::1 import since=0 days=0 naughty=0 nice=7 connects=12" "$(orders)"
+  fold
+  assertContains "$(qkarma show 192.0.2.20)" "  history     -2 (1 nice, 3 naughty)
+  connects    9"
+  assertContains "$(qkarma show 192.0.2.20)" "  box         0.96 days left"
+  assertContains "$(qkarma show 192.0.2.22)" \
+    "  box         over since 2023-11-15 00:00:00 UTC"
+  assertContains "$(qkarma show 2001:db8:0:9::)" "connects    12"
+}
+
+test_a_second_import_changes_nothing() {
+  printf '192.0.2.%d %s 3 1 9\n' 20 $((NOW - 3600)) 21 $((NOW + 200000)) \
+    >"$SHUNIT_TMPDIR/table"
+  qkarma import "$SHUNIT_TMPDIR/table" >/dev/null
+  qkarma import "$SHUNIT_TMPDIR/table" >/dev/null
+  assertEquals "not folded yet: again" 4 "$(orders | grep -c import)"
+  fold
+  qkarma list --json >"$SHUNIT_TMPDIR/before"
+  assertEquals "imported 0 clients; of 2 nothing new is known" \
+    "$(says import --days 1 - <"$SHUNIT_TMPDIR/table")"
+  assertEquals 4 "$(orders | grep -c import)"
+  fold -f
+  qkarma list --json >"$SHUNIT_TMPDIR/after"
+  assertTrue 'records' "cmp $SHUNIT_TMPDIR/before $SHUNIT_TMPDIR/after"
+}
+
+test_a_penalty_that_begins_in_the_future_runs_already() {
+  echo "192.0.2.20 $((NOW + 200000)) 8 0 9" | qkarma import - >/dev/null
+  fold
+  assertContains "$(qkarma show 192.0.2.20)" "  box         3.32 days left"
+  assertContains "$(orders)" "since=$((NOW + 200000 - 3 * 86400)) days=4 "
+}
+
+# As karma_tool's printf does it: address, penalty, naughty, nice, connects.
+karma_tool() {
+  printf ' %-18s  %24s    %3s     %3s     %3s    %30s\n' "$@" ''
+}
+
+test_import_of_what_karma_tool_prints() {
+  TZ=America/New_York
+  export TZ
+  long_ago=$(((NOW - 400 * 86400) / 60 * 60))
+  {
+    echo 'using karma db at /var/lib/qpsmtpd/karma/karma'
+    echo '      IP Address                 Penalty        Naughty  Nice  Connects  Hostname'
+    karma_tool 192.0.2.30 "$(date -d @$((NOW - 3600)) '+%a %b %e %H:%M')" 12 3 15
+    karma_tool 192.0.2.31 '' '' 2 2
+    karma_tool 192.0.2.32 "$(date -d @$long_ago '+%a %b %e %H:%M')" 1 '' 1
+    karma_tool 192.0.2.33 '' '' '' 12345
+    karma_tool 192.0.2.34 '' 1000 20000 30000
+    karma_tool '' '' 3 '' 4
+    echo "\$VAR1 = {"
+    echo "          'naughty' => 1013,"
+    echo "          'connects' => 42345,"
+    echo "          'nice' => 20005"
+    echo "        };"
+  } >"$SHUNIT_TMPDIR/list"
+  assertEquals "imported 5 clients; of 0 nothing new is known; 1 without an\
+ address (IPv6, which karma_tool cannot print)" \
+    "$(says import "$SHUNIT_TMPDIR/list" | sed 1q)"
+  minute=$(((NOW - 3600) / 60 * 60))
+  unset TZ
+  assertEquals "\
+192.0.2.30 import since=$minute days=1 naughty=12 nice=3 connects=15
+192.0.2.31 import since=0 days=0 naughty=0 nice=2 connects=2
+192.0.2.32 import since=$long_ago days=1 naughty=1 nice=0 connects=1
+192.0.2.33 import since=0 days=0 naughty=0 nice=0 connects=12345
+192.0.2.34 import since=0 days=0 naughty=1000 nice=20000 connects=30000" \
+    "$(orders)"
+}
+
+test_import_of_what_makes_no_sense_writes_nothing() {
+  cat >"$SHUNIT_TMPDIR/table" <<END
+192.0.2.20 0 0 1 1
+192.0.2.300 0 0 1 1
+192.0.2.20 yesterday 0 1 1
+192.0.2.20 0 0 1
+192.0.2.20 0 0 1 1 1
+192.0.2.20 0 0 1 4294967296
+ 192.0.2.20 what is this
+END
+  qkarma import "$SHUNIT_TMPDIR/table" >"$OUT" 2>&1
+  assertEquals 1 $?
+  assertEquals "\
+line 2: the first word is no address
+line 3: the second word is no time
+line 4: naughty, nice and connects are to be three numbers
+line 5: there are more words than five
+line 6: naughty, nice and connects are to be three numbers
+line 7: the line is too short
+qkarma import: fatal: nothing is imported" "$(sed 's/.*table: //' "$OUT")"
+  assertNull "$(orders)"
+  qkarma import "$SHUNIT_TMPDIR/nowhere" 2>/dev/null
+  assertEquals 111 $?
+  qkarma import 2>/dev/null
+  assertEquals 100 $?
+}
+
+test_an_order_that_cannot_be_written() {
+  clients
+  rm "$QKARMA/journal/current"
+  for words in 'capture 192.0.2.7' 'release 192.0.2.7'
+  do
+    out=$(qkarma $words 2>&1 >/dev/null)
+    assertEquals 111 $?
+    assertContains "$out" 'fatal: unable to append to journal/current: No such'
+  done
+}
+
+. shunit2

@@ -1,0 +1,175 @@
+# What a power failure, a lying disk or a restored backup may leave of the
+# journal: cut short anywhere, ending in NULs, cut below what was folded and
+# grown again. Nothing that was committed is lost, nothing counts twice, and
+# only what is damaged is left out.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/store.sh"
+
+# 20 lines of which the first ten are folded; the eleventh ends at $FOLDED_TO
+# plus $LONG.
+oneTimeSetUp() {
+  unit append
+  fresh_home
+  BEFORE=$QKARMA
+  lines 1 10 | journal
+  fold
+  FOLDED_TO=$(wc -c <"$QKARMA/journal/current")
+  lines 11 20 | journal
+  LONG=$((($(wc -c <"$QKARMA/journal/current") - FOLDED_TO) / 10))
+}
+
+setUp() {
+  QKARMA=$SHUNIT_TMPDIR/home
+  JOURNAL=$QKARMA/journal/current
+  rm -rf "$QKARMA"
+  cp -a "$BEFORE" "$QKARMA"
+}
+
+# A line of a client each; the number of seconds is as long as ever.
+lines() {
+  seq "$1" "$2" | while read -r i
+  do
+    echo "$((1700000000 + i)) 10.0.0.$i 2 1 0 0 g quit x"
+  done
+}
+
+# Which of the clients are known: `1 2 3`; each with one connect.
+known() {
+  dump | sed -n 's/^10\.0\.0\.\([0-9]*\) :::1:1:.*/\1/p' | sort -n |
+    tr '\n' ' '
+}
+
+numbers() {
+  seq "$1" "$2" | tr '\n' ' '
+}
+
+test_cut_anywhere_behind_what_was_folded() {
+  end=$(wc -c <"$JOURNAL")
+  cut=$FOLDED_TO
+  while [ "$cut" -le "$end" ]
+  do
+    setUp
+    truncate -s "$cut" "$JOURNAL"
+    lines 30 30 | sign | append
+    fold -f
+    whole=$(((cut - FOLDED_TO) / LONG))
+    torn=$(((cut - FOLDED_TO) % LONG ? 1 : 0))
+    # Of a line that lacks its LF only, nothing is lost.
+    [ $(((cut - FOLDED_TO) % LONG)) != $((LONG - 1)) ] ||
+      whole=$((whole + 1)) torn=0
+    assertEquals "cut at $cut" "$(numbers 1 $((10 + whole)))30 " "$(known)"
+    assertContains "cut at $cut" "$FOLDED" " $torn bad; "
+    cut=$((cut + 13))
+  done
+}
+
+test_an_end_of_nuls() {
+  truncate -s $((FOLDED_TO + LONG + 30)) "$JOURNAL"
+  truncate -s $((FOLDED_TO + 3 * LONG)) "$JOURNAL"
+  fold
+  lines 30 30 | sign | append
+  fold -f
+  assertEquals "$(numbers 1 11)30 " "$(known)"
+}
+
+test_cut_below_what_was_folded() {
+  truncate -s $((FOLDED_TO - 30)) "$JOURNAL"
+  fold
+  assertContains "both numbers" "$FOLDED" \
+    "the journal was folded up to byte $FOLDED_TO of segment 1, but"
+  assertContains "both numbers" "$FOLDED" \
+    "is segment 1 of $((FOLDED_TO - 30)) bytes"
+  lines 30 30 | sign | append
+  fold -f
+  assertEquals "$(numbers 1 10)30 " "$(known)"
+}
+
+# A size alone would not tell.
+test_cut_below_what_was_folded_and_grown_past_it() {
+  truncate -s $((FOLDED_TO - 3 * LONG - 30)) "$JOURNAL"
+  lines 30 39 | sign | append
+  fold
+  assertContains "it is said" "$FOLDED" "and other lines: only newer ones"
+  lines 40 40 | sign | append
+  fold -f
+  assertEquals "$(numbers 1 10)$(numbers 30 40)" "$(known)"
+}
+
+test_gone() {
+  rm "$JOURNAL"
+  fold
+  assertContains "both numbers" "$FOLDED" \
+    "folded up to byte $FOLDED_TO of segment 1, but journal/current is\
+ segment 2"
+  lines 30 30 | sign | append
+  fold -f
+  assertEquals "$(numbers 1 10)30 " "$(known)"
+}
+
+test_a_journal_of_before() {
+  cp "$JOURNAL" "$SHUNIT_TMPDIR/older"
+  fold
+  sed -i "1s/@[0-9a-f]*/@4000000065500000000000ff/" "$JOURNAL"
+  lines 21 21 | journal
+  fold
+  lines 22 22 | journal
+  fold -f
+  assertEquals "$(numbers 1 22)" "$(known)"
+  cp "$SHUNIT_TMPDIR/older" "$JOURNAL"
+  lines 30 30 | sign | append
+  fold -f
+  lines 31 31 | sign | append
+  fold -f
+  assertEquals "$(numbers 1 22)$(numbers 30 31)" "$(known)"
+}
+
+# The segment is named, its lines wait for a person, and mail flows.
+test_a_header_that_is_damaged() {
+  printf x | dd of="$JOURNAL" bs=1 conv=notrunc 2>/dev/null
+  assertContains "verify" "$(qkarma verify)" \
+    "journal/current: does not begin with a segment's header"
+  fold
+  name=$(ls "$QKARMA/journal" | grep '0000000002$')
+  assertContains "$FOLDED" "journal/$name does not begin with a segment's\
+ header: it is not folded"
+  lines 30 30 | sign | append
+  fold -f
+  assertEquals "$(numbers 1 10)30 " "$(known)"
+  fold
+  assertNull "said once" "$FOLDED"
+  assertContains "verify" "$(qkarma verify)" "journal/$name: does not begin"
+}
+
+test_a_full_disk() {
+  full='mount -t tmpfs -o size=64k qkarma "$1" && cp -a "$2/." "$1" &&
+    cd "$1" && export QKARMA="$1"
+    head -c 20000 /dev/zero >filler || exit 6
+    while append <"$3" 2>/dev/null; do :; done
+    append <"$3" && exit 1
+    qkarma-fold && exit 2
+    qkarma verify >/dev/null || exit 3
+    rm filler
+    append <"$3" || exit 4
+    tail -n 1 journal/current | cmp - "$3" || exit 5
+    cp -a "$1/." "$4"'
+  lines 30 30 | sign >"$SHUNIT_TMPDIR/line"
+  mkdir -p "$SHUNIT_TMPDIR/tmpfs" "$SHUNIT_TMPDIR/after"
+  if ! unshare -rm mount -t tmpfs -o size=64k qkarma "$SHUNIT_TMPDIR/tmpfs" \
+    2>/dev/null
+  then
+    startSkipping
+  fi
+  said=$(unshare -rm sh -c "$full" full "$SHUNIT_TMPDIR/tmpfs" "$QKARMA" \
+    "$SHUNIT_TMPDIR/line" "$SHUNIT_TMPDIR/after" 2>&1)
+  assertEquals "$said" 0 $?
+  assertContains "$said" "No space left on device"
+  QKARMA=$SHUNIT_TMPDIR/after
+  rm -f "$QKARMA"/*.tmp
+  fold -f
+  assertEquals "connects" \
+    "$(grep -c '^@' "$QKARMA/journal/current")" \
+    "$(($(dump | sed -n 's,^0.0.0.0/0 ,,p' | cut -d : -f 5) + $(header 17)))"
+}
+
+. shunit2

@@ -1,0 +1,265 @@
+# What is kept, for how long, and what can be made of it: snapshots, rotated
+# segments, prune and set, a database that grows too large, and rebuild.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/store.sh"
+
+oneTimeSetUp() {
+  plain=$PATH
+  build weekly -DBASE_WEEK=0 -DFEED_SEGMENT=200
+  WEEKLY=$PATH PATH=$plain
+  build tiny -DTABLE_MAX=12000
+  TINY=$PATH PATH=$plain
+  build daily -DFOLD_DAY=0
+  DAILY=$PATH PATH=$plain
+}
+
+setUp() {
+  plain=$PATH
+  fresh_home
+  now=$(date +%s)
+}
+
+tearDown() {
+  PATH=$plain
+}
+
+# A line each of clients $1 to $2, at time $3.
+lines() {
+  seq "$1" "$2" | awk -v t="${3:-1700000000}" '{
+    print t, "10." int($1 / 65536) "." int($1 / 256) % 256 "." $1 % 256,
+      "2 1 0 0 g quit x" }' | journal
+}
+
+bases() {
+  ls "$QKARMA/base" | wc -l
+}
+
+segments() {
+  ls "$QKARMA/journal" | sed -n 's/.*\.0*\([0-9]\{1,10\}\)$/\1/p' |
+    tr '\n' ' '
+}
+
+test_the_first_major_fold_makes_a_snapshot_the_next_ones_do_not() {
+  lines 1 9
+  fold
+  assertEquals 1 "$(bases)"
+  assertEquals "a link" "$(ls -i "$QKARMA/karma.cdb" | cut -d ' ' -f 1)" \
+    "$(ls -i "$QKARMA"/base/* | cut -d ' ' -f 1)"
+  lines 1 9
+  fold -f
+  assertEquals 1 "$(bases)"
+}
+
+test_a_week_later_there_is_another_and_two_are_kept() {
+  PATH=$WEEKLY
+  for i in 1 2 3 4
+  do
+    lines 1 9
+    fold -f
+  done
+  assertEquals 2 "$(bases)"
+  qkarma verify >/dev/null || fail 'they do not verify'
+}
+
+test_segments_stay_until_no_snapshot_needs_them() {
+  PATH=$WEEKLY
+  for i in 1 2 3 4 5 6
+  do
+    lines 1 9
+    fold
+  done
+  all=$(segments)
+  assertContains "none goes for its age" "$all" '1 2 3 4 5 '
+  touch -d '59 days ago' "$QKARMA"/journal/*.000000000[1-5]
+  lines 1 9
+  fold
+  assertContains "nor before that" "$(segments)" '1 2 3 4 5 '
+  touch -d '61 days ago' "$QKARMA"/journal/*.0000000001
+  lines 1 9
+  fold -f
+  assertContains "the oldest goes" "$(segments) " '2 3 4 5 '
+  assertNotContains "the oldest goes" " $(segments)" ' 1 '
+  lines 1 9
+  fold -f -k 58
+  needed=$(ls "$QKARMA/base" | sed -n '1s/^0*\([0-9]*\)\..*/\1/p')
+  assertTrue "the first that stays" \
+    "[ $(segments | cut -d ' ' -f 1) -le $needed ]"
+  dump >"$SHUNIT_TMPDIR/wanted"
+  qkarma rebuild >/dev/null
+  assertEquals "$(cat "$SHUNIT_TMPDIR/wanted")" "$(dump)"
+}
+
+test_no_segment_goes_that_an_older_karma_cdb_would_need() {
+  PATH=$WEEKLY
+  lines 1 9
+  fold
+  cp "$QKARMA/karma.cdb" "$SHUNIT_TMPDIR/older"
+  lines 1 9
+  fold -f
+  lines 1 9
+  cp "$SHUNIT_TMPDIR/older" "$QKARMA/karma.cdb"
+  touch -d '99 days ago' "$QKARMA"/journal/*.0*
+  fold
+  fold -f
+  assertEquals "connects" 27 "$(dump | sed -n 's,^0.0.0.0/0 ,,p' |
+    cut -d : -f 5)"
+}
+
+test_no_more_than_so_many_mib() {
+  lines 1 9
+  fold
+  head -c 3000000 /dev/zero >>"$QKARMA/journal/current"
+  echo >>"$QKARMA/journal/current"
+  sed -i "1s/@[0-9a-f]*/@4000000065500000000000ff/" "$QKARMA/journal/current"
+  fold -K 1
+  assertContains "it is said" "$FOLDED" 'the rotated segments pass -K, but'
+  rm "$QKARMA"/base/*
+  lines 1 9
+  fold -f -K 1
+  lines 1 9
+  fold -K 1
+  assertNull "it is gone, young as it is" "$(segments)"
+}
+
+test_prune_forgets_by_when_a_client_was_seen() {
+  lines 1 5 $((now - 8 * 86400))
+  for i in $(seq 40)
+  do
+    lines 6 6 $((now - 86400))
+  done
+  assertContains "$(qkarma prune)" 'not seen for 7 days'
+  fold
+  assertEquals "10.0.0.6" "$(dump | cut -d ' ' -f 1 | grep -v /)"
+  qkarma prune 0.5 >/dev/null
+  fold
+  assertNull "$(dump)"
+}
+
+test_set_changes_when_records_expire() {
+  lines 1 5 $((now - 20 * 86400))
+  lines 6 6 $((now - 86400))
+  fold
+  qkarma set expire_days 10 >/dev/null
+  fold
+  assertEquals "10.0.0.6" "$(dump | cut -d ' ' -f 1 | grep -v /)"
+  assertEquals "expire_days" 10 "$(header 11)"
+}
+
+test_orders_that_are_none() {
+  for words in 'prune x' 'prune -1' 'prune 1 2' 'set' 'set expire_days' \
+    'set expire_days 0' 'set expire_days x' 'set window_days 3' 'verify x' \
+    'rebuild x' 'rebuild --wet-run'
+  do
+    qkarma $words >/dev/null 2>&1
+    assertEquals "$words" 100 $?
+  done
+  assertEquals "nothing is in the journal" 1 \
+    "$(wc -l <"$QKARMA/journal/current")"
+}
+
+# 150 clients fit, and no more: the older half goes, by an order in the journal.
+test_a_database_that_would_grow_too_large_keeps_less_time() {
+  PATH=$TINY
+  lines 1 100 $((now - 40 * 86400))
+  fold
+  lines 101 200 $((now - 86400))
+  fold -f
+  assertContains "$FOLDED" \
+    'karma.cdb would grow beyond 3.5 GiB: records now expire after 30 days'
+  assertContains "the order" "$(tail -n 1 "$QKARMA/journal/current")" \
+    ' - set expire_days=30 ~'
+  assertEquals "clients" 100 "$(header 14)"
+  assertEquals "expire_days" 30 "$(header 11)"
+  lines 201 300 $((now - 85000))
+  fold -f
+  assertContains "$FOLDED" 'expire after 15 days'
+  assertContains "$FOLDED" 'expire after 3 days'
+  assertContains "$FOLDED" 'beyond 3.5 GiB: `qkarma prune` forgets more'
+  qkarma verify >/dev/null || fail 'it does not verify'
+  qkarma prune 0.999 >/dev/null
+  fold
+  assertEquals "clients" 100 "$(header 14)"
+}
+
+# More than 1,000 clients, and more than half of them.
+test_a_clock_that_leaps_does_not_erase_everything() {
+  PATH=$DAILY
+  lines 1 1200 $((now - 70 * 86400))
+  lines 1201 2000 $((now - 65 * 86400))
+  fold
+  lines 5000 5000 "$now"
+  fold_fails 111 && assertContains "$FOLDED" 'more than half of the clients'
+  assertEquals "clients" 2000 "$(header 14)"
+  fold -f
+  assertEquals "clients" 1 "$(header 14)"
+}
+
+test_a_few_that_expire_are_no_alarm() {
+  PATH=$DAILY
+  lines 1 900 $((now - 70 * 86400))
+  fold
+  lines 5000 5000 "$now"
+  fold
+  assertEquals "clients" 1 "$(header 14)"
+}
+
+# As if a fold had believed a clock that was 40 days ahead.
+test_lines_of_the_future_stop_the_fold_and_are_left_out_of_a_rebuild() {
+  build believing -DFOLD_FUTURE=9999999
+  lines 1 3 "$now"
+  lines 4 4 $((now + 40 * 86400))
+  fold
+  assertEquals "clients" 4 "$(header 14)"
+  PATH=$plain
+  fold_fails 111
+  assertContains "$FOLDED" 'karma.cdb: lines from the future are in it'
+  assertContains "$FOLDED" '`qkarma rebuild`'
+  qkarma rebuild >/dev/null 2>&1
+  assertEquals "clients" 3 "$(header 14)"
+  fold -f
+  assertContains "$(cat "$QKARMA/journal/bad")" 'it comes from the future'
+}
+
+test_rebuild_says_from_what() {
+  lines 1 3
+  fold
+  lines 4 6
+  size=$(wc -c <"$QKARMA/journal/current")
+  said=$(qkarma rebuild --dry-run)
+  assertEquals "from base/$(ls "$QKARMA/base") and 1 segment of the journal,\
+ $size bytes" "$said"
+  assertEquals "clients" 3 "$(header 14)"
+  assertEquals "$said
+3 lines, 0 bad; 6 clients, 4 networks" "$(qkarma rebuild)"
+  assertEquals "the old one is kept" 3 \
+    "$(cdb -q "$QKARMA/karma.cdb.bad" qkarma | cut -d : -f 14 |
+      sed 's/^0*//')"
+}
+
+test_rebuild_passes_over_a_snapshot_that_is_no_good() {
+  PATH=$WEEKLY
+  lines 1 3
+  fold
+  lines 4 6
+  fold -f
+  dump >"$SHUNIT_TMPDIR/wanted"
+  bad=$(ls "$QKARMA/base" | tail -n 1)
+  rm "$QKARMA/karma.cdb"
+  truncate -s 2400 "$QKARMA/base/$bad"
+  assertContains "$(qkarma verify)" "base/$bad: "
+  said=$(qkarma rebuild)
+  assertContains "$said" '1 snapshot is no good'
+  assertContains "$said" "from base/$(ls "$QKARMA/base" | head -n 1) and"
+  assertEquals "$(cat "$SHUNIT_TMPDIR/wanted")" "$(dump)"
+}
+
+test_rebuild_gives_way_to_a_fold() {
+  hold_lock "$QKARMA/lock"
+  assertEquals "qkarma rebuild: fatal: lock is held: a fold is running" \
+    "$(qkarma rebuild 2>&1)"
+  let_go
+  qkarma rebuild >/dev/null || fail 'it does not go on'
+}
+
+. shunit2

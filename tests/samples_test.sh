@@ -1,0 +1,116 @@
+# The samples in run/ are what they say: rules that tcpserver obeys, control
+# files that change nothing as they are, and are valid with every line in use.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/front.sh"
+
+setUp() {
+  fresh_home
+  TCPREMOTEIP=192.0.2.7
+  EARLYTALKER_WAIT=0
+  export TCPREMOTEIP EARLYTALKER_WAIT
+}
+
+# What tcpserver would do, in one line.
+rule() {
+  env TCPREMOTEIP="$1" tcprulescheck "$SHUNIT_TMPDIR/rules.cdb" | xargs
+}
+
+test_tcp_smtp() {
+  tcprules "$SHUNIT_TMPDIR/rules.cdb" "$SHUNIT_TMPDIR/rules.tmp" \
+    <"$ROOT/run/tcp.smtp"
+  assertEquals 'exit code' 0 $?
+  while read -r address variable
+  do
+    assertContains "$(rule "$address")" \
+      "set environment variable $variable allow connection"
+  done <<'END'
+127.0.0.1 RELAYCLIENT=
+192.0.2.99 RELAYCLIENT=
+198.51.100.25 WHITELISTCLIENT=secondary MX
+198.51.100.27 WHITELISTCLIENT=alumni.example.org forwards
+198.51.100.40 WHITELISTCLIENT=monitor
+203.0.113.80 EARLYTALKER_WAIT=0
+203.0.113.90 KARMA_PENALTY_MAX=0.5
+203.0.113.63 RBLSMTPD=-You are not welcome here.
+203.0.113.64 RBLSMTPD=
+END
+  assertEquals 'rule : allow connection' "$(rule 203.0.113.65)"
+}
+
+# A session with the control files that were put in place.
+good_session() {
+  expect_pipe env "$@" qkarma-smtpd smtpfront-echo accept <<'END'
+S: 220 unknown mailfront ESMTP
+C: MAIL FROM:<alice@example.info>
+S: 250 Sender='alice@example.info'.
+C: QUIT
+S: 221 2.0.0 Good bye.
+S: <closed>
+END
+  assertEquals 'the log' '' "$(grep error "$PIPE_LOG")"
+}
+
+test_control_checks_is_the_default() {
+  assertEquals 'earlytalker karma protocol naughty' \
+    "$(grep -v '^#' "$ROOT/run/control/checks" | xargs)"
+  checks <"$ROOT/run/control/checks"
+  good_session
+}
+
+test_every_check_may_be_in_use() {
+  sed 's/^#\([a-z]\)/\1/' "$ROOT/run/control/checks" | checks
+  unit tables
+  assertEquals "$({ echo observe; tables | sed -n 's/^check //p'; } | sort)" \
+    "$(grep -o '^[a-z].*' "$QKARMA/control/checks" | sort)"
+  TCPCONNNUM=1 good_session
+}
+
+# Of each check's paragraph, all options with their defaults.
+test_control_checks_names_all_options_with_their_defaults() {
+  unit tables
+  tables | sed -n 's/^option \(.*\) [a-z]* \(.*\)/\1 \2/p' | sort \
+    >"$SHUNIT_TMPDIR/options"
+  awk '/^# [a-z_]*: / { check = $2; sub(":", "", check) }
+    /^#   [a-z]/ { print check, $2, $3 }' "$ROOT/run/control/checks" | sort \
+    >"$SHUNIT_TMPDIR/sample"
+  assertEquals '' "$(diff "$SHUNIT_TMPDIR/options" "$SHUNIT_TMPDIR/sample")"
+}
+
+test_awards_and_tlds() {
+  for sample in awards awards.qpsmtpd tlds.qpsmtpd
+  do
+    cp "$ROOT/run/control/$sample" "$QKARMA/control/${sample%.*}"
+    good_session
+  done
+  assertEquals 'the same events' \
+    "$(sed -n '/^[a-z]/s/ .*//p' "$ROOT/run/control/awards" | sort)" \
+    "$(sed -n '/^[a-z]/s/ .*//p' "$ROOT/run/control/awards.qpsmtpd" |
+      sort)"
+  expect_journal <<'END'
+192.0.2.7 0 0 0 0 - quit -
+192.0.2.7 0 0 0 0 - quit -
+192.0.2.7 -4 0 0 0 n quit sender_tld neg=1 pd=1 pm=30
+END
+}
+
+test_maildirs() {
+  sed 's/^#\([a-z"@]\)/\1/' "$ROOT/run/control/maildirs" \
+    >"$QKARMA/control/maildirs"
+  grep -q '^@example.net' "$QKARMA/control/maildirs" || fail 'no line'
+  expect_pipe env TCPLOCALHOST=mx.example.org qkarma-maildir <<'END'
+S: 220 mx.example.org ESMTP
+C: HELO client.example.com
+S...
+C: MAIL FROM:<>
+S: 250 2.1.0 The sender is good.
+C: RCPT TO:<nobody@elsewhere.example>
+S: 550 5.1.1 There is no such mailbox here.
+C: QUIT
+S: 221 2.0.0 Good bye.
+S: <closed>
+END
+  assertEquals 'the log' '' "$(cat "$PIPE_LOG")"
+}
+
+. shunit2

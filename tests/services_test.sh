@@ -1,0 +1,222 @@
+# The service directories in run/, copied as they are and started by the real
+# supervisors: s6, daemontools and runit. In the copies only variables at the
+# top of the run files are set otherwise: ports, paths, and the server behind.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/apart.sh"
+
+PATH=$FETCHED/runit/usr/bin:$PATH
+
+# Under AddressSanitizer a program needs an address space of terabytes.
+MEMORY=${ASAN_OPTIONS:+100000000000000}
+
+# Sets FREE to a port of 127.0.0.1 where nobody listens.
+free_port() {
+  : >"$STAGE/port"
+  tcpserver -1 -HRl localhost 127.0.0.1 0 true >"$STAGE/port" </dev/null &
+  await test -s "$STAGE/port"
+  kill $!
+  wait $!
+  FREE=$(cat "$STAGE/port")
+}
+
+# set_variable FILE NAME VALUE: it must be there, at the start of a line.
+set_variable() {
+  grep -q "^$2=" "$1" || { fail "there is no $2 in $1"; return; }
+  sed "s|^$2=.*|$2='$3'|" "$1" >"$1.new" && cat "$1.new" >"$1" && rm "$1.new"
+}
+
+# What INSTALL says, for one of the supervisors: the state directory, one
+# Maildir for everybody, rules, logs, and a copy of the services.
+place() {
+  HERE=$STAGE/$1
+  QKARMA=$HERE/qkarma
+  export QKARMA
+  mkdir -p "$HERE/log" "$HERE/service"
+  qkarma init >/dev/null
+  mkdir "$HERE/mail" "$HERE/mail/tmp" "$HERE/mail/new" "$HERE/mail/cur"
+  chown -R qmaild "$HERE/mail"
+  echo "@example.org $HERE/mail" >"$QKARMA/control/maildirs"
+  tcprules "$HERE/rules.cdb" "$HERE/rules.tmp" <"$ROOT/run/tcp.smtp"
+  free_port
+  MAIL=$FREE
+  free_port
+  SUBMISSION=$FREE
+  for service in $(ls "$ROOT/run/$1")
+  do
+    cp -R "$ROOT/run/$1/$service" "$HERE/service/"
+    configure "$service"
+  done
+  cd "$HERE" || exit 111
+}
+
+configure() {
+  run=$HERE/service/$1/run
+  set_variable "$run" QKARMA "$QKARMA"
+  [ -z "$MEMORY" ] || set_variable "$run" MEMORY "$MEMORY"
+  mkdir "$HERE/log/$1"
+  chown qmaill "$HERE/log/$1"
+  set_variable "$HERE/service/$1/log/run" LOG "$HERE/log/$1"
+  case $1 in
+    qkarma-fold) set_variable "$run" EVERY 1; return ;;
+    qkarma-smtpd) set_variable "$run" PORT "$MAIL" ;;
+    *) set_variable "$run" PORT "$SUBMISSION" ;;
+  esac
+  set_variable "$run" ADDRESS 127.0.0.1
+  set_variable "$run" NAME mx.example.org
+  set_variable "$run" BACKEND qkarma-maildir
+  [ -d "$HERE/service/$1/rules" ] ||
+    set_variable "$run" RULES "$HERE/rules.cdb"
+}
+
+# What each supervisor calls it: start SCAN, the pid of a service, and tell one
+# or several to go down, restart, or rotate their logs.
+daemontools_scan() { exec svscan service; }
+daemontools_pid() { svstat "service/$1" | sed 's/.* up (pid \(.*\)).*/\1/'; }
+daemontools_restart() { svc -t "service/$1"; }
+daemontools_kill() { svc -k "service/$1"; }
+daemontools_rotate() { svc -a "service/$1/log"; }
+daemontools_stop() {
+  kill "$SCAN"
+  svc -dx service/* service/*/log
+}
+
+s6_scan() { exec s6-svscan service; }
+s6_pid() { s6-svstat -o pid "service/$1"; }
+s6_restart() { s6-svc -t "service/$1"; }
+s6_kill() { s6-svc -k "service/$1"; }
+s6_rotate() { s6-svc -a "service/$1/log"; }
+s6_stop() { s6-svscanctl -t service; }
+
+runit_scan() { exec runsvdir service; }
+runit_pid() { cat "service/$1/supervise/pid"; }
+runit_restart() { sv term "./service/$1" >/dev/null; }
+runit_kill() { sv kill "./service/$1" >/dev/null; }
+runit_rotate() { sv alarm "./service/$1/log" >/dev/null; }
+runit_stop() { kill -HUP "$SCAN"; }
+
+pid() {
+  "${KIND}_pid" "$1" 2>/dev/null | grep -x '[1-9][0-9]*'
+}
+
+# A process of this service is there, and it is not the one that was.
+has_new_pid() {
+  now=$(pid "$1") && [ "$now" != "$2" ]
+}
+
+# Sends a message to a port, when somebody listens there: `mail PORT`.
+mail() {
+  PORT=$1
+  await listens
+  before=$(ls mail/new | wc -l)
+  expect_session -i 127.0.0.9 <<'END'
+S: 220 mx.example.org ESMTP
+C: EHLO client.example.com
+S...
+C: MAIL FROM:<alice@example.com>
+S: 250 2.1.0 The sender is good.
+C: RCPT TO:<bob@example.org>
+S: 250 2.1.5 The recipient is good.
+C: DATA
+S: 354 Go ahead; end with <CR><LF>.<CR><LF>.
+C: Subject: test
+C:
+C: Hello
+C: .
+S: 250 2.0.0 Delivered.
+C: QUIT
+S: 221 2.0.0 Good bye.
+S: <closed>
+END
+  assertEquals "messages to port $1" $((before + 1)) "$(ls mail/new | wc -l)"
+}
+
+listens() {
+  tcpclient -HRl localhost 127.0.0.1 "$PORT" true 2>/dev/null
+}
+
+# The database counts so many connections of our client.
+counts() {
+  qkarma show 127.0.0.9 | grep -qx "  connects *$1"
+}
+
+has_rotated() {
+  [ "$(find "log/$1" -name '@*' | wc -l)" -gt 0 ]
+}
+
+gone() {
+  for process
+  do
+    ! kill -0 "$process" 2>/dev/null || return
+  done
+}
+
+# One life of the services under one supervisor.
+life() {
+  KIND=$1
+  place "$1"
+  "$1_scan" >"$HERE/scan.log" 2>&1 &
+  SCAN=$!
+  await pid qkarma-fold >/dev/null
+  mail "$MAIL"
+  mail "$SUBMISSION"
+  await counts 2
+
+  # The fold is killed, and comes back; new lines are folded.
+  fold=$(pid qkarma-fold)
+  "$1_kill" qkarma-fold
+  await has_new_pid qkarma-fold "$fold"
+  mail "$MAIL"
+  await counts 3
+
+  smtpd=$(pid qkarma-smtpd)
+  "$1_restart" qkarma-smtpd
+  await has_new_pid qkarma-smtpd "$smtpd"
+  mail "$MAIL"
+  await counts 4
+
+  assertContains "$(cat log/qkarma-smtpd/current)" 127.0.0.9
+  assertContains "$(cat log/qkarma-fold/current)" 'folded up to byte'
+  "$1_rotate" qkarma-smtpd
+  await has_rotated qkarma-smtpd
+
+  now="$(pid qkarma-smtpd) $(pid qkarma-fold) $(pid qkarma-submission)"
+  assertEquals 'processes' 3 "$(echo "$now" | wc -w)"
+  "$1_stop"
+  wait "$SCAN" 2>/dev/null
+  await gone $now
+  assertEquals '' "$(grep -v "^starting" scan.log)"
+  assertEquals 'the journal holds every connection' 4 \
+    "$(grep -c ' 127.0.0.9 ' "$QKARMA/journal/current")"
+}
+
+test_under_daemontools() {
+  apart || return 0
+  life daemontools
+}
+
+test_under_s6() {
+  apart || return 0
+  life s6
+}
+
+test_under_runit() {
+  apart && unpacked runit || return 0
+  life runit
+}
+
+# Debian has no s6-networking: this one is for who has.
+test_under_s6_with_s6_tcpserver() {
+  apart || return 0
+  command -v s6-tcpserver >/dev/null || { skipped 's6-networking'; return 0; }
+  place s6-networking
+  s6_scan >"$HERE/scan.log" 2>&1 &
+  SCAN=$!
+  mail "$MAIL"
+  assertContains "$(cat "$QKARMA/journal/current")" ' 127.0.0.9 2 1 0 0 g '
+  s6_stop
+  wait "$SCAN"
+  assertEquals '' "$(cat scan.log)"
+}
+
+. shunit2

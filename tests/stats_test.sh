@@ -1,0 +1,107 @@
+# qkarma stats: for people, for Prometheus, as an object.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/store.sh"
+
+setUp() {
+  fresh_home
+  NOW=$(date +%s)
+  OUT=$SHUNIT_TMPDIR/out
+}
+
+some_lines() {
+  journal <<END
+$((NOW - 3000)) 192.0.2.7 -4 0 0 2 n rejected unknown_command*4 neg=1 pd=1 pm=30
+$((NOW - 3000)) 192.0.2.8 2 3 1 0 g quit message_accepted
+$((NOW - 100)) 192.0.2.7 0 0 0 0 b boxed -
+$((NOW - 7000)) 198.51.100.7 0 0 0 0 - quit -
+$((NOW - 50)) unknown 0 0 0 0 i immune -
+nonsense
+END
+  fold
+  rest=$(echo "$NOW 192.0.2.8 2 1 0 0 g quit message_accepted" | sign)
+  echo "$rest" >>"$QKARMA/journal/current"
+}
+
+test_for_people() {
+  some_lines
+  qkarma stats >"$OUT"
+  assertEquals 0 $?
+  assertEquals "\
+clients       3: 1 boxed, 1 naughty, 1 nice; in 7 networks
+lines         5 folded, 1 bad, 1 without an address
+journal       $(wc -c <"$QKARMA/journal/current" | tr -d ' ') bytes in 1\
+ segment; $((${#rest} + 1)) not folded yet
+last 60 min   5 connections: 1 naughty, 1 boxed, 2 nice, 0 neutral, 1 immune
+              4 recipients accepted, 1 deferred, 2 refused" \
+    "$(sed 1d "$OUT")"
+  assertContains "$(sed 1q "$OUT")" 's ago, 20'
+  assertContains "$(qkarma stats --since 1d)" \
+    'last 24 h     6 connections: 1 naughty, 1 boxed, 2 nice, 1 neutral'
+}
+
+test_before_the_first_fold() {
+  assertEquals "\
+folded        never
+clients       0: 0 boxed, 0 naughty, 0 nice; in 0 networks
+lines         0 folded, 0 bad, 0 without an address" \
+    "$(qkarma stats | sed 3q)"
+}
+
+# The text format: comments for each metric, then its samples, all in one
+# place, and every name once.
+test_prometheus() {
+  some_lines
+  qkarma stats --prometheus >"$OUT"
+  assertEquals 0 $?
+  assertNull "$(grep -v -E -e '^# (HELP|TYPE) qkarma_[a-z_]+ .+$' \
+    -e '^qkarma_[a-z_]+(\{[a-z]+="[a-z_]+"\})? [0-9]+$' "$OUT")"
+  awk '/^# HELP/ { name = $3; helped++ }
+    /^# TYPE/ { if ($3 != name) print "TYPE of", $3; typed++ }
+    /^# TYPE/ && ($4 == "counter") != (name ~ /_total$/) { print name, $4 }
+    !/^#/ { sub(/[{ ].*/, ""); if ($0 != name) print "sample of", $0 }
+    /^# HELP/ && seen[name]++ { print name, "twice" }
+    END { if (helped != typed) print "comments are missing" }' \
+    "$OUT" >"$SHUNIT_TMPDIR/wrong"
+  assertNull "$(cat "$SHUNIT_TMPDIR/wrong")"
+  for sample in 'lines_total 5' 'bad_lines_total 1' 'clients{state="boxed"} 1' \
+    'clients{state="all"} 3' "newest_line_timestamp_seconds $((NOW - 50))" \
+    'connections{class="nice"} 2' 'events{event="unknown_command"} 4' \
+    'ends{end="quit"} 2' 'window_seconds 3600' 'journal_segments 1' \
+    "journal_unfolded_bytes $((${#rest} + 1))"
+  do
+    assertContains "$sample" "$(cat "$OUT")" "
+qkarma_$sample
+"
+  done
+}
+
+test_as_an_object() {
+  some_lines
+  qkarma stats --json >"$OUT"
+  assertEquals "5 1 2 4 2 60" "$(jq -r '"\(.lines_total) \(.clients.boxed) " +
+    "\(.connections.nice) \(.events.unknown_command) \(.ends.quit) " +
+    "\(.expire_days)"' "$OUT")"
+  assertEquals "the same names" \
+    "$(qkarma stats --prometheus | sed -n 's/^# TYPE qkarma_\([^ ]*\).*/\1/p')" \
+    "$(jq -r 'keys_unsorted[]' "$OUT")"
+}
+
+test_a_label_from_the_journal_is_escaped() {
+  journal <<END
+$NOW 192.0.2.8 0 0 0 0 - a"b\\c -
+END
+  qkarma stats --prometheus >"$OUT"
+  assertEquals 1 "$(grep -cxF 'qkarma_ends{end="a\"b\\c"} 1' "$OUT")"
+  assertEquals 'a"b\c' "$(qkarma stats --json | jq -r '.ends|keys[]')"
+}
+
+test_called_wrongly() {
+  for words in 'x' '--json --prometheus' '--since x'
+  do
+    qkarma stats $words 2>/dev/null
+    assertEquals "$words" 100 $?
+  done
+}
+
+. shunit2

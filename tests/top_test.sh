@@ -1,0 +1,102 @@
+# qkarma top: connections of the journal, added up by client, network, event,
+# end, and HELO name.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/store.sh"
+
+setUp() {
+  fresh_home
+  NOW=$(date +%s)
+  journal <<END
+1700000000 192.0.2.7 -4 0 0 2 n rejected unknown_command*4 neg=1 pd=1 pm=30 helo=a.example t=3
+1700000001 192.0.2.8 2 3 1 0 g quit message_accepted helo=mx.example t=1
+1700000005 192.0.2.7 0 0 0 0 b boxed - flag=karma/temp_disconnect t=0
+1700000005 192.0.2.7 0 0 0 0 b boxed - flag=karma/temp_disconnect t=0
+1700000006 2001:db8:0:1::9 0 0 1 0 - lost unknown_command,early_talk t=0
+1700000007 192.0.2.99 capture days=2
+1700000009 unknown 0 0 0 0 i immune - t=0
+$((NOW - 3600)) 198.51.100.1 2 1 0 0 g quit message_accepted helo=mx.example
+END
+}
+
+# The rows of a table without the two lines above them, blanks folded.
+rows() {
+  qkarma top "$@" --since 2023-11-14 --until 2023-11-15 |
+    sed '1,2d; s/  */ /g'
+}
+
+test_clients() {
+  assertEquals "\
+6 connections since 2023-11-14 00:00:00 UTC, before 2023-11-15 00:00:00 UTC
+CLIENT                  CONNECTS NAUGHTY BOXED NICE ACCEPTED REFUSED
+192.0.2.7                      3       1     2    0        0       2 ###########
+192.0.2.8                      1       0     0    1        3       0 ####
+2001:db8:0:1::/64              1       0     0    0        0       0 ####
+unknown                        1       0     0    0        0       0 ####" \
+    "$(qkarma top --since 2023-11-14 --until 2023-11-15)"
+  assertEquals "$(rows)" "$(rows clients)"
+}
+
+test_networks() {
+  assertEquals "\
+192.0.2.0/24 4 1 2 1 3 2 ###########
+2001:db8::/48 1 0 0 0 0 0 ###
+unknown 1 0 0 0 0 0 ###" "$(rows networks)"
+}
+
+test_events_ends_and_names() {
+  assertEquals "\
+unknown_command 5 1 0 0 0 2 ###########
+message_accepted 1 0 0 1 3 0 ##
+early_talk 1 0 0 0 0 0 ##" "$(rows events)"
+  assertContains "$(qkarma top events --since 2023-01-01 | sed -n 2p)" TIMES
+  assertEquals "boxed 2 0 2 0 0 0 ###########" "$(rows ends | sed 1q)"
+  assertEquals "- 4 0 2 0 0 0 ###########
+a.example 1 1 0 0 0 2 ###
+mx.example 1 0 0 1 3 0 ###" "$(rows helo)"
+}
+
+test_a_day_is_what_one_wants_to_know() {
+  assertEquals 1 "$(qkarma top --json | wc -l | tr -d ' ')"
+  assertEquals "198.51.100.1 1 1 1" \
+    "$(qkarma top --json | jq -r '"\(.client) \(.connects) \(.nice) \(.accepted)"')"
+}
+
+test_limits_and_objects() {
+  assertEquals "192.0.2.7 192.0.2.8" \
+    "$(rows --limit 2 | cut -d ' ' -f 1 | xargs)"
+  assertEquals "unknown_command 5 2 1" "$(qkarma top events --json --limit 1 \
+    --since 2023-11-14 | jq -r '"\(.event) \(.times) \(.connects) \(.naughty)"')"
+  qkarma top --until 2023-11-01 --since 2023-10-01
+  assertEquals 'nothing found' 1 $?
+  qkarma top countries 2>/dev/null
+  assertEquals 100 $?
+}
+
+# Many names, also such as would collide or unbalance: in order, in reverse.
+test_many_names() {
+  fresh_home
+  awk 'BEGIN {
+    for (i = 0; i < 3000; i++) print 1700000000, "192.0.2.1 0 0 0 0 - quit - " \
+      "helo=" (i % 2 ? i : 6000 - i) ".example"
+    for (i = 0; i < 3000; i += 3) print 1700000000, "192.0.2.1 0 0 0 0 - " \
+      "quit - helo=" (i % 2 ? i : 6000 - i) ".example" }' | journal
+  qkarma top helo --since 2023-11-14 --limit 5000 --json |
+    jq -r '"\(.times) \(.helo)"' | sort >"$SHUNIT_TMPDIR/got"
+  awk 'BEGIN { for (i = 0; i < 3000; i++)
+    print (i % 3 ? 1 : 2), (i % 2 ? i : 6000 - i) ".example" }' | sort \
+    >"$SHUNIT_TMPDIR/wanted"
+  assertTrue 'the same counts' "cmp $SHUNIT_TMPDIR/wanted $SHUNIT_TMPDIR/got"
+}
+
+test_bars_in_eighths_on_a_terminal() {
+  out=$(LANG=C.UTF-8 script -qec 'qkarma top clients --since 2023-11-14' /dev/null)
+  assertContains "$out" '███████████'
+  assertContains "$out" '███▋'
+  out=$(LC_ALL=C LANG=C.UTF-8 script -qec \
+    'qkarma top clients --since 2023-11-14' /dev/null)
+  assertContains "$out" '###########'
+  assertNotContains "$out" '█'
+}
+
+. shunit2
