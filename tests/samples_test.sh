@@ -94,6 +94,20 @@ test_awards_and_tlds() {
 END
 }
 
+# doc/FROM-QPSMTPD: what stood in its config/plugins may stand in control/checks.
+test_lines_of_qpsmtpd() {
+  checks <<'END'
+earlytalker wait 2 reject naughty reject_type temp
+karma penalty_days 0.5 negative 2 strikes 3 reject connect reject_type disconnect
+denysoft_client_stats success_bias 10 permfail_bias 1 at_connect 1
+naughty reject data reject_type perm
+END
+  good_session
+  echo 'earlytalker reject 0 defer-reject 1 check-at CONNECT check-at DATA' |
+    checks
+  good_session
+}
+
 test_maildirs() {
   sed 's/^#\([a-z"@]\)/\1/' "$ROOT/run/control/maildirs" \
     >"$QKARMA/control/maildirs"

@@ -213,11 +213,9 @@ int major_fold(struct fold *f)
   f->batch.next = 0;
   r = open_view(&m);
   if (r == 1) r = rewrite(&m);
-  if (m.view_open)
-  {
-    f->recent_damaged = m.view.recent.damaged;
-    view_close(&m.view);
-  }
+  /* Damage at its very beginning is seen before there is a view. */
+  f->recent_damaged = m.view.recent.damaged;
+  if (m.view_open) view_close(&m.view);
   if (r == 1) return finish(&m);
   return m.commit.table.full ? 0 : -1;
 }
