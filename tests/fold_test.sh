@@ -146,6 +146,16 @@ test_a_broken_database_is_not_a_new_start() {
  if it is lost, \`qkarma rebuild\` makes it anew" "$FOLDED"
 }
 
+test_a_recent_cdb_that_cannot_be_read_is_none_that_is_damaged() {
+  play 0 9 | journal
+  fold
+  mkdir "$QKARMA/recent.cdb"
+  play 9 10 | journal
+  fold_fails 111
+  assertEquals "qkarma-fold: fatal: unable to read recent.cdb: Is a directory;\
+ if it is lost, \`qkarma rebuild\` makes it anew" "$FOLDED"
+}
+
 test_a_changed_record_stops_the_fold() {
   play 0 9 | journal
   fold
@@ -164,6 +174,15 @@ test_errors_name_the_file() {
   fold_fails 111
   assertContains "$FOLDED" 'qkarma-fold: fatal: '
   assertContains "$FOLDED" 'journal/current'
+  rmdir "$QKARMA/journal/current"
+  mv "$QKARMA/control/host" "$SHUNIT_TMPDIR/host"
+  fold_fails 111
+  assertEquals "qkarma-fold: fatal: unable to take this host's name from\
+ control/host: No such file or directory" "$FOLDED"
+  echo 'two words' >"$QKARMA/control/host"
+  fold_fails 111
+  assertContains "$FOLDED" "name from control/host: Invalid argument"
+  mv "$SHUNIT_TMPDIR/host" "$QKARMA/control/host"
   QKARMA=$SHUNIT_TMPDIR/nowhere
   fold_fails 111
   assertEquals "qkarma-fold: fatal: unable to open $QKARMA: No such file or\
