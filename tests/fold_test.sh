@@ -96,6 +96,16 @@ test_bad_lines_are_kept_readable_with_their_place() {
     "$(sed -n 2p "$QKARMA/journal/bad" | sed 's/\(x00.x00\).*/\1/')"
 }
 
+test_a_line_that_is_not_printable_is_bad() {
+  now=$(date +%s)
+  printf '%s 192.0.2.7 %s \033[31m helo=x\n%s - prune days=7\303\244\n' \
+    "$now" '0 0 0 0 - quit' "$now" | journal
+  fold
+  assertContains "$FOLDED" '2 lines, 2 bad; 0 clients,'
+  assertEquals 2 "$(grep -c ' not printable: @' "$QKARMA/journal/bad")"
+  assertNull "the terminal" "$(qkarma tail -n 9)"
+}
+
 test_a_line_from_the_future_is_bad() {
   now=$(date +%s)
   journal <<END
