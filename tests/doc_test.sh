@@ -13,9 +13,9 @@ test_mandoc_has_nothing_to_say() {
 test_every_option_is_in_the_manual() {
   for program in qkarma-smtpd qkarma-fold qkarma-maildir
   do
-    for option in $("$program" '-?' 2>&1 | grep -o -e '-[a-zA-Z] ' -e '-[a-zA-Z]]')
+    for option in $("$program" '-?' 2>&1 | grep -o '[[ ]-[a-zA-Z]')
     do
-      option=${option#-} option=${option%]}
+      option=${option#*-}
       assertTrue "$program -$option" \
         "grep -q '^\.It Fl $option' '$ROOT/doc/$program.8'"
     done
