@@ -45,7 +45,7 @@ explained() {
 
 test_a_boxed_client() {
   qkarma explain 192.0.2.7 >"$OUT"
-  assertEquals 'exit code: refused' 1 $?
+  assertEquals 0 $?
   assertEquals "\
 192.0.2.7 is refused at rcpt
   history     -1 (0 nice, 1 naughty)
@@ -112,8 +112,6 @@ helo       -
 mail       -
 rcpt       -
 data       -" "$(explained PHASE data_post 192.0.2.9)"
-  qkarma explain 192.0.2.9 >/dev/null
-  assertEquals 'exit code: served' 0 $?
   assertEquals "192.0.2.9 is served, if it does nothing wrong" "$(sed 1q "$OUT")"
   assertContains "$(cat "$OUT")" \
     "earlytalker           does not wait: history 6
@@ -135,7 +133,7 @@ test_who_is_not_judged() {
   assertEquals "192.0.2.7 is immune by RELAYCLIENT" \
     "$(RELAYCLIENT='' qkarma explain 192.0.2.7 | sed 1q)"
   qkarma explain 10.0.0.9 >"$OUT"
-  assertEquals 0 $?
+  assertContains "$(sed 1q "$OUT")" ' is served'
   assertContains "$(cat "$OUT")" \
     "karma                 bad, history -1: a private address, never refused"
   assertContains "$(cat "$OUT")" \
@@ -143,7 +141,7 @@ test_who_is_not_judged() {
   echo observe >"$QKARMA/control/checks"
   echo karma >>"$QKARMA/control/checks"
   qkarma explain 192.0.2.7 >"$OUT"
-  assertEquals 0 $?
+  assertContains "$(sed 1q "$OUT")" ' is served'
   assertContains "$(cat "$OUT")" "observe               nothing is refused"
   assertContains "$(cat "$OUT")" "karma                 tolerated  in the box"
 }
@@ -196,7 +194,6 @@ test_sender_and_recipient() {
 
 test_as_an_object() {
   qkarma explain --json 192.0.2.7 >"$OUT"
-  assertEquals 1 $?
   assertEquals "192.0.2.7 refused true true true -1" \
     "$(jq -r '"\(.client) \(.verdict) \(.closed) \(.known) \(.boxed) \(.history)"' \
       "$OUT")"

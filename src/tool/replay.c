@@ -216,8 +216,8 @@ static void remarks(struct text *t)
   }
   out_puts("Replayed are awards, observe, and of karma: strikes, nice,"
     " negative, private,\npenalty_days, penalty_max, reject (0 or not). All"
-    " else is not in the journal: other\nchecks and options, points of"
-    " sender_tld and adjust, what tcprules gave a client.\n");
+    " else is not in the journal:\nother checks and options, points of"
+    " sender_tld and adjust, tcprules' variables.\n");
 }
 
 static void for_people(void)
