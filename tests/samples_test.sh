@@ -77,6 +77,18 @@ test_control_checks_names_all_options_with_their_defaults() {
   assertEquals '' "$(diff "$SHUNIT_TMPDIR/options" "$SHUNIT_TMPDIR/sample")"
 }
 
+# The points, as `qkarma check` tells them.
+points() {
+  qkarma check | sed -n '/^EVENT/,/^$/s/^\([a-z_]* *[^ ]*\).*/\1/p'
+}
+
+test_awards_are_the_default() {
+  default=$(points)
+  assertContains "$default" message_accepted
+  cp "$ROOT/run/control/awards" "$QKARMA/control/"
+  assertEquals "$default" "$(points)"
+}
+
 test_awards_and_tlds() {
   for sample in awards awards.qpsmtpd tlds.qpsmtpd
   do
