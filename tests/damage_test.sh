@@ -115,6 +115,14 @@ test_recent_cdb() {
   done
 }
 
+test_a_record_that_no_look_up_finds_is_named() {
+  dd if=/dev/zero of="$QKARMA/karma.cdb" bs=8 seek=1 count=255 conv=notrunc \
+    2>/dev/null
+  first=$(cdb -d -m "$SHUNIT_TMPDIR/good/karma.cdb" | sed -n '2s/ .*//p')
+  assertEquals "karma.cdb: looking up $first does not find its record" \
+    "$(qkarma verify | head -n 1)"
+}
+
 test_unreadable() {
   [ "$(id -u)" != 0 ] || startSkipping
   damaged karma.cdb chmod 0 "$QKARMA/karma.cdb"

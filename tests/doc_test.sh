@@ -9,6 +9,19 @@ test_mandoc_has_nothing_to_say() {
   done
 }
 
+# A program that is called wrongly names its options.
+test_every_option_is_in_the_manual() {
+  for program in qkarma-smtpd qkarma-fold qkarma-maildir
+  do
+    for option in $("$program" '-?' 2>&1 | grep -o '[[ ]-[a-zA-Z]')
+    do
+      option=${option#*-}
+      assertTrue "$program -$option" \
+        "grep -q '^\.It Fl $option' '$ROOT/doc/$program.8'"
+    done
+  done
+}
+
 test_scripts_are_plain_sh() {
   for script in $(cd "$ROOT" && grep -rlI '^#!/bin/sh' run tests bench .ci)
   do

@@ -88,6 +88,14 @@ In effect after the next fold; the last was then." \
   assertContains "$(qkarma show 192.0.2.7)" "  box         never"
 }
 
+test_capture_can_be_taken_back_before_the_fold() {
+  clients
+  qkarma capture 192.0.2.9 >/dev/null
+  assertContains "$(qkarma release 192.0.2.9)" '192.0.2.9 is released'
+  fold
+  assertContains "$(qkarma show 192.0.2.9)" '  box         never'
+}
+
 test_release_of_an_unknown_client_writes_nothing() {
   clients
   before=$(orders)

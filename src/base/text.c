@@ -15,6 +15,7 @@ void text_add(struct text *t, char const *s, size_t n)
     n = t->max - t->len;
     t->cut = 1;
   }
+  if (!n) return;   /* memcpy wants memory even then: s or t->s may be 0 */
   memcpy(t->s + t->len, s, n);
   t->len += n;
 }
