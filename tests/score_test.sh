@@ -108,6 +108,31 @@ test_replies_to_the_message() {
 END
 }
 
+# Who sends bounces is forgiven more than others; it takes more than saying so.
+test_a_null_sender_that_was_refused_is_none() {
+  script_backend <<'END'
+S: 220 backend
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: MAIL FROM:<>
+S: 503 5.5.1 out of turn
+C: RCPT TO:<b@example.org>
+S: 550 5.1.1 no such user
+C: RCPT TO:<b@example.org>
+S: 550 5.1.1 no such user
+C: RCPT TO:<b@example.org>
+S: 550 5.1.1 no such user
+C: RCPT TO:<b@example.org>
+S: 550 5.1.1 no such user
+C: RCPT TO:<b@example.org>
+S: 550 5.1.1 no such user
+C: QUIT
+S: 221 bye
+END
+  TCPREMOTEIP=192.0.2.7 expect_pipe qkarma-smtpd scripted-backend <"$BACKEND"
+  assertContains "$(cat "$QKARMA/journal/current")" ' bad_recipient*2 '
+}
+
 test_what_is_out_of_turn_is_not_counted() {
   to=RCPT reply='550 5.1.1 no such user'
   assertEquals '0 0 0 0 - quit -' "$(earns "$rcpt" "$rcpt" "$rcpt" "$rcpt")"

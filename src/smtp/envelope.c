@@ -95,7 +95,8 @@ static void malformed(struct dialogue *d, struct command const *c, int strict,
 }
 
 /* Look at the argument: 0 when it was answered already. */
-static int mail_argument(struct dialogue *d, struct command const *c)
+static int mail_argument(struct dialogue *d, struct command const *c,
+  int *null)
 {
   struct session *s = d->s;
   char const *path, *rest;
@@ -109,18 +110,29 @@ static int mail_argument(struct dialogue *d, struct command const *c)
     proxy_say(d, reply_parameter);
     return 0;
   }
-  s->null_sender = n == 0;
+  *null = n == 0;
   s->path = path;
   s->pathlen = n == (size_t)-1 ? 0 : n;
-  d->senderlen = s->pathlen < sizeof d->sender ? s->pathlen : sizeof d->sender;
-  memcpy(d->sender, path, d->senderlen);
   return 1;
+}
+
+/* A transaction begins, and this is its sender. A MAIL that was refused in the
+   middle of one changes nothing of it. */
+static void begin(struct dialogue *d, enum transaction t, int null)
+{
+  struct session *s = d->s;
+  d->transaction = t;
+  d->recipients = 0;
+  s->null_sender = !!null;
+  d->senderlen = s->pathlen < sizeof d->sender ? s->pathlen : sizeof d->sender;
+  memcpy(d->sender, s->path, d->senderlen);
 }
 
 void envelope_mail(struct dialogue *d, struct command const *c)
 {
   struct session *s = d->s;
-  if (!mail_argument(d, c)) return;
+  int null;
+  if (!mail_argument(d, c, &null)) return;
   if (verdict_refuses(plan_judge(d->plan, s, PHASE_MAIL)))
   {
     d->transaction = TRANSACTION_REFUSED;
@@ -130,7 +142,7 @@ void envelope_mail(struct dialogue *d, struct command const *c)
   if (proxy_decoy(d))
   {
     envelope_take_over(d);
-    d->transaction = TRANSACTION_DECOY;
+    begin(d, TRANSACTION_DECOY, null);
     if (!d->over) proxy_say(d, reply_sender_ok);
     return;
   }
@@ -138,8 +150,7 @@ void envelope_mail(struct dialogue *d, struct command const *c)
   switch (reply_fate(&d->answer))
   {
     case FATE_ACCEPTED:
-      d->transaction = TRANSACTION_OPEN;
-      d->recipients = 0;
+      begin(d, TRANSACTION_OPEN, null);
       break;
     case FATE_FOR_GOOD:
       session_event(s, EVENT_BAD_SENDER);
