@@ -83,9 +83,11 @@ test_control_files_that_are_wrong() {
   echo 'nobody' >"$QKARMA/control/denysoft_recipients"
   echo 'two words' >"$QKARMA/control/host"
   echo short >"$QKARMA/control/secret"
-  finds 1 <<'END'
-error: control/checks: line 1: karma strikes cannot be "0"; allowed is a number from 1 to 1000000
-error: control/tlds: line 1: a line is a domain suffix and a number from -1000 to 1000
+  finds 1 <<END
+error: control/checks: line 1: karma strikes cannot be "0"; allowed is a\
+ number from 1 to 1000000
+error: control/tlds: line 1: a line is a domain suffix and a number from -1000\
+ to 1000
 error: control/denysoft_recipients: line 1: a line is user@domain or @domain
 error: control/host: it does not hold one host's name
 error: control/secret: it is not 32 bytes long
@@ -95,9 +97,10 @@ END
     jq -r '"\(.good) \(.findings|length)"')"
   rm "$QKARMA/control/checks"
   echo 'early_talk' >"$QKARMA/control/awards"
-  finds 1 <<'END'
+  finds 1 <<END
 error: control/awards: line 1: early_talk needs one number from -1000 to 1000
-error: control/tlds: line 1: a line is a domain suffix and a number from -1000 to 1000
+error: control/tlds: line 1: a line is a domain suffix and a number from -1000\
+ to 1000
 error: control/denysoft_recipients: line 1: a line is user@domain or @domain
 error: control/host: it does not hold one host's name
 error: control/secret: it is not 32 bytes long
@@ -105,34 +108,66 @@ END
 }
 
 test_a_variable_that_is_wrong() {
-  KARMA_STRIKES=0 finds 1 <<'END'
-error: environment: KARMA_STRIKES: karma strikes cannot be "0"; allowed is a number from 1 to 1000000
+  KARMA_STRIKES=0 finds 1 <<END
+error: environment: KARMA_STRIKES: karma strikes cannot be "0"; allowed is a\
+ number from 1 to 1000000
 END
 }
 
+# With this line beside karma and naughty, this warning: `unwise LINE <<END`.
+unwise() {
+  {
+    echo "$1"
+    [ "${1%% *}" = karma ] || echo karma
+    echo naughty
+  } >"$QKARMA/control/checks"
+  finds 0
+}
+
 test_what_is_unwise() {
-  for case in \
-    'observe|observe: nothing is refused by any check' \
-    'karma reject_type perm|karma reject_type: who is in the box is refused for good, and mail bounces that temp_disconnect would only delay' \
-    'karma penalty_days 40|karma penalty_days: it is more than penalty_max, which counts' \
-    'limits tls hide|limits tls hide: senders that demand TLS (MTA-STS, DANE) cannot deliver' \
-    'limits command_timeout 60|limits command_timeout: RFC 5321 4.5.3.2.7 asks for 5 minutes' \
-    'limits recipients 20|recipients: RFC 5321 4.5.3.1.8 asks for 100 for clients that did nothing wrong' \
-    'karma recipients_unknown 5|recipients: RFC 5321 4.5.3.1.8 asks for 100 for clients that did nothing wrong' \
-    'earlytalker wait 31|earlytalker wait: some clients hang up when the greeting takes more than 30 seconds' \
-    'tarpit max 90|tarpit max: clients may time out, and come again' \
-    'denysoft_client_stats cap 1|denysoft_client_stats cap 1: a client that was only refused so far is never served again'
-  do
-    { echo "${case%%|*}"
-      expr "$case" : karma >/dev/null || echo karma
-      echo naughty
-    } >"$QKARMA/control/checks"
-    echo "warning: ${case#*|}" | finds 0
-  done
+  unwise 'observe' <<END
+warning: observe: nothing is refused by any check
+END
+  unwise 'karma reject_type perm' <<END
+warning: karma reject_type: who is in the box is refused for good, and mail\
+ bounces that temp_disconnect would only delay
+END
+  unwise 'karma penalty_days 40' <<END
+warning: karma penalty_days: it is more than penalty_max, which counts
+END
+  unwise 'limits tls hide' <<END
+warning: limits tls hide: senders that demand TLS (MTA-STS, DANE) cannot deliver
+END
+  unwise 'limits command_timeout 60' <<END
+warning: limits command_timeout: RFC 5321 4.5.3.2.7 asks for 5 minutes
+END
+  unwise 'limits recipients 20' <<END
+warning: recipients: RFC 5321 4.5.3.1.8 asks for 100 for clients that did\
+ nothing wrong
+END
+  unwise 'karma recipients_unknown 5' <<END
+warning: recipients: RFC 5321 4.5.3.1.8 asks for 100 for clients that did\
+ nothing wrong
+END
+  unwise 'earlytalker wait 31' <<END
+warning: earlytalker wait: some clients hang up when the greeting takes more\
+ than 30 seconds
+END
+  unwise 'tarpit max 90' <<END
+warning: tarpit max: clients may time out, and come again
+END
+  unwise 'denysoft_client_stats cap 1' <<END
+warning: denysoft_client_stats cap 1: a client that was only refused so far is\
+ never served again
+END
+}
+
+test_flags_without_naughty_and_naughty_without_auth() {
   printf 'karma\nlimits auth 1\nnaughty reject connect\n' \
     >"$QKARMA/control/checks"
-  finds 0 <<'END'
-warning: limits auth 1: naughty reject connect refuses before anybody can authenticate
+  finds 0 <<END
+warning: limits auth 1: naughty reject connect refuses before anybody can\
+ authenticate
 END
   for flags in 'karma' 'karma reject 1
 rblsmtpd' 'karma reject 0
@@ -159,8 +194,9 @@ S: 250 PIPELINING
 C: QUIT
 S: 221 bye
 END
-  finds 0 scripted-backend <<'END'
-warning: limits auth: the backend offers AUTH, but who is flagged cannot authenticate here
+  finds 0 scripted-backend <<END
+warning: limits auth: the backend offers AUTH, but who is flagged cannot\
+ authenticate here
 END
   expect_backend
   rm -f "$BACKEND.heard"
@@ -168,8 +204,9 @@ END
   rm -f "$BACKEND.heard"
   LIMITS_AUTH=1 finds 0 scripted-backend </dev/null
   finds 0 smtpfront-echo </dev/null
-  finds 1 exim4 -bs <<'END'
-error: exim4: it asks the socket who the client is and would be an open relay: give it -oMa
+  finds 1 exim4 -bs <<END
+error: exim4: it asks the socket who the client is and would be an open relay:\
+ give it -oMa
 END
   echo 'error: false: no greeting comes from it' | finds 1 false
   echo 'error: nonexistent-program: No such file or directory' |
@@ -178,7 +215,7 @@ END
 
 test_the_state_directory() {
   finds 0 -u 12345 -g "$(id -g)" </dev/null
-  finds 1 -u 12345 -g 12345 <<'END'
+  finds 1 -u 12345 -g 12345 <<END
 error: control: qkarma-smtpd may not enter it
 error: control/secret: qkarma-smtpd may not read it
 error: journal/current: qkarma-smtpd may not read and write it
@@ -189,7 +226,7 @@ END
   echo karma >"$QKARMA/control/checks"
   chmod 600 "$QKARMA/control/checks"
   rmdir "$QKARMA/base"
-  finds 1 -u 12345 -g "$(id -g)" <<'END'
+  finds 1 -u 12345 -g "$(id -g)" <<END
 error: control/secret: everybody may read it
 error: control/checks: qkarma-smtpd may not read it
 error: journal/current: everybody may write to it
@@ -207,7 +244,7 @@ test_files_of_somebody_else() {
   touch "$QKARMA/karma.cdb"
   chown 0 "$QKARMA/lock"
   chmod 600 "$QKARMA/karma.cdb"
-  finds 1 -u 777 -g 54321 <<'END'
+  finds 1 -u 777 -g 54321 <<END
 error: lock: it belongs to somebody else than the state directory
 error: karma.cdb: qkarma-smtpd may not read it
 error: karma.cdb: it belongs to somebody else than the state directory

@@ -115,27 +115,41 @@ test_recent_cdb() {
   done
 }
 
+test_a_record_that_no_look_up_finds_is_named() {
+  dd if=/dev/zero of="$QKARMA/karma.cdb" bs=8 seek=1 count=255 conv=notrunc \
+    2>/dev/null
+  first=$(cdb -d -m "$SHUNIT_TMPDIR/good/karma.cdb" | sed -n '2s/ .*//p')
+  assertEquals "karma.cdb: looking up $first does not find its record" \
+    "$(qkarma verify | head -n 1)"
+}
+
 test_unreadable() {
   [ "$(id -u)" != 0 ] || startSkipping
   damaged karma.cdb chmod 0 "$QKARMA/karma.cdb"
 }
 
 test_a_damaged_recent_cdb_is_had_again_by_the_next_fold() {
-  for what in 'cut_to 0' 'cut_to 2300' version_99 \
+  for what in 'cut_to 0' 'cut_to 2300' 'cut_to 2400' version_99 \
     'flipped 10.0.0.7'
   do
-    QKARMA_FILE=$QKARMA/recent.cdb
-    $what
-    journal <<END
+    had_again ''
+    had_again -f
+  done
+}
+
+# After the damage that $what does, by a minor fold or, with -f, a major one.
+had_again() {
+  QKARMA_FILE=$QKARMA/recent.cdb
+  $what
+  journal <<END
 $now 10.0.0.8 2 1 0 0 g quit x
 END
-    fold
-    assertContains "$what" "$FOLDED" "warning: recent.cdb: "
-    assertContains "$what" "$FOLDED" ": made anew from the journal"
-    assertContains "all of it" "$FOLDED" "2 lines, 0 bad; "
-    qkarma verify >/dev/null || fail "verify after $what"
-    good_again
-  done
+  fold $1
+  assertContains "$what" "$FOLDED" "warning: recent.cdb: "
+  assertContains "$what" "$FOLDED" ": made anew from the journal"
+  assertContains "all of it" "$FOLDED" "2 lines, 0 bad; "
+  qkarma verify >/dev/null || fail "verify after $what"
+  good_again
 }
 
 test_mutants() {

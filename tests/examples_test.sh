@@ -16,6 +16,10 @@ END
   echo "198.51.100.9 $NOW 1 0 1" >"$SHUNIT_TMPDIR/karma.txt"
 }
 
+setUp() {
+  printf 'observe\nkarma\nnaughty\n' >"$QKARMA/control/checks"
+}
+
 # The lines behind the prompt of somebody who is not root.
 examples() {
   awk '/^\.Sh/ { on = $2 == "EXAMPLES" } on' "$MANUAL" |
@@ -34,6 +38,11 @@ test_the_examples_work() {
   fold
   assertEquals "198.51.100.9
 203.0.113.9" "$(qkarma list boxed --json | jq -r .client)"
+}
+
+test_every_command_is_told() {
+  assertEquals "$(qkarma help | sed -n 's/^  \([a-z]*\) .*/\1/p' | sort)" \
+    "$(sed -n 's/^\.Ss //p' "$MANUAL" | sort)"
 }
 
 # The section of a command.

@@ -45,7 +45,7 @@ explained() {
 
 test_a_boxed_client() {
   qkarma explain 192.0.2.7 >"$OUT"
-  assertEquals 'exit code: refused' 1 $?
+  assertEquals 0 $?
   assertEquals "\
 192.0.2.7 is refused at rcpt
   history     -1 (0 nice, 1 naughty)
@@ -85,8 +85,9 @@ test_what_a_box_came_from() {
   QKARMA=$(mktemp -d "$SHUNIT_TMPDIR/home.XXXXXX")
   cp -r "$STATE/." "$QKARMA"
   sed -i 1q "$QKARMA/journal/current"
-  assertContains "$(qkarma explain 192.0.2.7)" "  boxed by    a line that is not\
- in the journal any more, of $(utc $((NOW - 3600))) UTC"
+  assertContains "$(qkarma explain 192.0.2.7)" \
+    "  boxed by    a line that is not in the journal any more, of $(
+      utc $((NOW - 3600))) UTC"
 }
 
 # One more offence, as the fold would count it.
@@ -112,9 +113,8 @@ helo       -
 mail       -
 rcpt       -
 data       -" "$(explained PHASE data_post 192.0.2.9)"
-  qkarma explain 192.0.2.9 >/dev/null
-  assertEquals 'exit code: served' 0 $?
-  assertEquals "192.0.2.9 is served, if it does nothing wrong" "$(sed 1q "$OUT")"
+  assertEquals "192.0.2.9 is served, if it does nothing wrong" \
+    "$(sed 1q "$OUT")"
   assertContains "$(cat "$OUT")" \
     "earlytalker           does not wait: history 6
 karma                 good, history 6: any number of recipients"
@@ -135,15 +135,15 @@ test_who_is_not_judged() {
   assertEquals "192.0.2.7 is immune by RELAYCLIENT" \
     "$(RELAYCLIENT='' qkarma explain 192.0.2.7 | sed 1q)"
   qkarma explain 10.0.0.9 >"$OUT"
-  assertEquals 0 $?
+  assertContains "$(sed 1q "$OUT")" ' is served'
   assertContains "$(cat "$OUT")" \
     "karma                 bad, history -1: a private address, never refused"
   assertContains "$(cat "$OUT")" \
-    "connect    karma                 skip       in the box, but a private address"
+    "karma                 skip       in the box, but a private address"
   echo observe >"$QKARMA/control/checks"
   echo karma >>"$QKARMA/control/checks"
   qkarma explain 192.0.2.7 >"$OUT"
-  assertEquals 0 $?
+  assertContains "$(sed 1q "$OUT")" ' is served'
   assertContains "$(cat "$OUT")" "observe               nothing is refused"
   assertContains "$(cat "$OUT")" "karma                 tolerated  in the box"
 }
@@ -166,7 +166,8 @@ denysoft_client_stats probability P, draw D, by 192.0.2.9: 54 accepted, 6\
 naughty               what is flagged is refused at data_post; it cannot\
  authenticate
 rblsmtpd              depends on what the client does
-karma                 good, history 6: any number of recipients" "$(explained CHECK PHASE 192.0.2.9 | sed 's/probability [0-9.]*/probability P/
+karma                 good, history 6: any number of recipients" "$(
+    explained CHECK PHASE 192.0.2.9 | sed 's/probability [0-9.]*/probability P/
     s/draw [0-9.]*/draw D/; s/[a-z]* until .*/X until T/')"
   DENYSOFT_CLIENT_STATS_CAP=0 explained CHECK PHASE 192.0.2.9 >/dev/null
   assertContains "$(cat "$OUT")" "probability 0, draw 0."
@@ -182,8 +183,10 @@ refused, flagged by rblsmtpd
 }
 
 test_sender_and_recipient() {
-  printf 'karma\ndenysoft_client_stats per_recipient 1 cap 1 permfail_bias %s\n' \
-    1000000 >"$QKARMA/control/checks"
+  cat >"$QKARMA/control/checks" <<'END'
+karma
+denysoft_client_stats per_recipient 1 cap 1 permfail_bias 1000000
+END
   echo 'greedy@example.org' >"$QKARMA/control/denysoft_recipients"
   echo 'spam.example -7' >"$QKARMA/control/tlds"
   assertContains "$(qkarma explain 192.0.2.9 --from a@x.spam.example)" \
@@ -196,10 +199,9 @@ test_sender_and_recipient() {
 
 test_as_an_object() {
   qkarma explain --json 192.0.2.7 >"$OUT"
-  assertEquals 1 $?
   assertEquals "192.0.2.7 refused true true true -1" \
-    "$(jq -r '"\(.client) \(.verdict) \(.closed) \(.known) \(.boxed) \(.history)"' \
-      "$OUT")"
+    "$(jq -r '.client, .verdict, .closed, .known, .boxed, .history' "$OUT" |
+      xargs)"
   assertEquals "421 4.7.1 You were naughty. You cannot connect for 1.96 more\
  days." "$(jq -r '.phases[3].answer' "$OUT" | tr -d '\r' | sed 1q)"
   assertEquals "earlytalker karma protocol naughty" \

@@ -96,6 +96,16 @@ test_bad_lines_are_kept_readable_with_their_place() {
     "$(sed -n 2p "$QKARMA/journal/bad" | sed 's/\(x00.x00\).*/\1/')"
 }
 
+test_a_line_that_is_not_printable_is_bad() {
+  now=$(date +%s)
+  printf '%s 192.0.2.7 %s \033[31m helo=x\n%s - prune days=7\303\244\n' \
+    "$now" '0 0 0 0 - quit' "$now" | journal
+  fold
+  assertContains "$FOLDED" '2 lines, 2 bad; 0 clients,'
+  assertEquals 2 "$(grep -c ' not printable: @' "$QKARMA/journal/bad")"
+  assertNull "the terminal" "$(qkarma tail -n 9)"
+}
+
 test_a_line_from_the_future_is_bad() {
   now=$(date +%s)
   journal <<END
@@ -146,6 +156,16 @@ test_a_broken_database_is_not_a_new_start() {
  if it is lost, \`qkarma rebuild\` makes it anew" "$FOLDED"
 }
 
+test_a_recent_cdb_that_cannot_be_read_is_none_that_is_damaged() {
+  play 0 9 | journal
+  fold
+  mkdir "$QKARMA/recent.cdb"
+  play 9 10 | journal
+  fold_fails 111
+  assertEquals "qkarma-fold: fatal: unable to read recent.cdb: Is a directory;\
+ if it is lost, \`qkarma rebuild\` makes it anew" "$FOLDED"
+}
+
 test_a_changed_record_stops_the_fold() {
   play 0 9 | journal
   fold
@@ -164,6 +184,15 @@ test_errors_name_the_file() {
   fold_fails 111
   assertContains "$FOLDED" 'qkarma-fold: fatal: '
   assertContains "$FOLDED" 'journal/current'
+  rmdir "$QKARMA/journal/current"
+  mv "$QKARMA/control/host" "$SHUNIT_TMPDIR/host"
+  fold_fails 111
+  assertEquals "qkarma-fold: fatal: unable to take this host's name from\
+ control/host: No such file or directory" "$FOLDED"
+  echo 'two words' >"$QKARMA/control/host"
+  fold_fails 111
+  assertContains "$FOLDED" "name from control/host: Invalid argument"
+  mv "$SHUNIT_TMPDIR/host" "$QKARMA/control/host"
   QKARMA=$SHUNIT_TMPDIR/nowhere
   fold_fails 111
   assertEquals "qkarma-fold: fatal: unable to open $QKARMA: No such file or\

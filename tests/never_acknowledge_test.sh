@@ -62,8 +62,9 @@ END
 
 # The backend's part of that, up to the message; then what is on stdin.
 message_backend() {
-  { cat <<'END'
-say '220 backend'; hear; say '250 ok'; hear; say '250 ok'; hear; say '354 go'
+  { cat <<END
+say '220 backend'; hear; say '250 ok'; hear; say '250 ok'; hear; ${1-}
+say '354 go'
 END
     cat
   } | sh_backend
@@ -368,8 +369,8 @@ END
 
 # It says so only after it has closed its stdin.
 test_it_reads_no_further_and_says_why() {
-  echo "exec <&-; sleep 0.3; say '552 5.3.4 too large'; hang" |
-    message_backend
+  echo "sleep 0.3; say '552 5.3.4 too large'; hang" |
+    message_backend 'exec <&-'
   message_session '0 0 0 0 - rejected -' <<END
 S: 552 5.3.4 too large
 $gone
@@ -377,7 +378,7 @@ END
 }
 
 test_it_reads_no_further_and_says_nothing() {
-  echo 'exec <&-; hang' | message_backend
+  echo hang | message_backend 'exec <&-'
   message_session '0 0 0 0 - rejected -' <<END
 $(not_queued)
 END

@@ -88,6 +88,14 @@ In effect after the next fold; the last was then." \
   assertContains "$(qkarma show 192.0.2.7)" "  box         never"
 }
 
+test_capture_can_be_taken_back_before_the_fold() {
+  clients
+  qkarma capture 192.0.2.9 >/dev/null
+  assertContains "$(qkarma release 192.0.2.9)" '192.0.2.9 is released'
+  fold
+  assertContains "$(qkarma show 192.0.2.9)" '  box         never'
+}
+
 test_release_of_an_unknown_client_writes_nothing() {
   clients
   before=$(orders)
@@ -149,7 +157,8 @@ In effect after the next fold; there was none yet." \
 192.0.2.22 import since=1699920000 days=1 naughty=1 nice=0 connects=1
 2001:db8:0:9::1 import since=0 days=0 naughty=0 nice=7 connects=12" "$(orders)"
   fold
-  assertContains "$(qkarma show 192.0.2.20)" "  history     -2 (1 nice, 3 naughty)
+  assertContains "$(qkarma show 192.0.2.20)" \
+    "  history     -2 (1 nice, 3 naughty)
   connects    9"
   assertContains "$(qkarma show 192.0.2.20)" "  box         0.96 days left"
   assertContains "$(qkarma show 192.0.2.22)" \
@@ -188,11 +197,13 @@ karma_tool() {
 test_import_of_what_karma_tool_prints() {
   TZ=America/New_York
   export TZ
+  hour_ago=$((NOW - 3600))
   long_ago=$(((NOW - 400 * 86400) / 60 * 60))
   {
     echo 'using karma db at /var/lib/qpsmtpd/karma/karma'
-    echo '      IP Address                 Penalty        Naughty  Nice  Connects  Hostname'
-    karma_tool 192.0.2.30 "$(date -d @$((NOW - 3600)) '+%a %b %e %H:%M')" 12 3 15
+    printf '      IP Address                 Penalty'
+    printf '        Naughty  Nice  Connects  Hostname\n'
+    karma_tool 192.0.2.30 "$(date -d @$hour_ago '+%a %b %e %H:%M')" 12 3 15
     karma_tool 192.0.2.31 '' '' 2 2
     karma_tool 192.0.2.32 "$(date -d @$long_ago '+%a %b %e %H:%M')" 1 '' 1
     karma_tool 192.0.2.33 '' '' '' 12345

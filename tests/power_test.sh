@@ -159,6 +159,8 @@ test_a_full_disk() {
     2>/dev/null
   then
     startSkipping
+    assertTrue 'a tmpfs of our own' false
+    return
   fi
   said=$(unshare -rm sh -c "$full" full "$SHUNIT_TMPDIR/tmpfs" "$QKARMA" \
     "$SHUNIT_TMPDIR/line" "$SHUNIT_TMPDIR/after" 2>&1)

@@ -154,8 +154,9 @@ test_what_was_scored_otherwise_is_said() {
     journal
   assertContains "$(qkarma replay)" \
     "1 connection was scored otherwise than control/awards says"
-  echo '1700000009 192.0.2.8 -8 0 0 0 n quit sender_tld,adjust neg=1 pd=1 pm=30' |
-    journal
+  journal <<'END'
+1700000009 192.0.2.8 -8 0 0 0 n quit sender_tld,adjust neg=1 pd=1 pm=30
+END
   assertEquals 1 "$(qkarma replay --json | jq .otherwise)"
 }
 

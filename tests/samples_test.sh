@@ -77,6 +77,18 @@ test_control_checks_names_all_options_with_their_defaults() {
   assertEquals '' "$(diff "$SHUNIT_TMPDIR/options" "$SHUNIT_TMPDIR/sample")"
 }
 
+# The points, as `qkarma check` tells them.
+points() {
+  qkarma check | sed -n '/^EVENT/,/^$/s/^\([a-z_]* *[^ ]*\).*/\1/p'
+}
+
+test_awards_are_the_default() {
+  default=$(points)
+  assertContains "$default" message_accepted
+  cp "$ROOT/run/control/awards" "$QKARMA/control/"
+  assertEquals "$default" "$(points)"
+}
+
 test_awards_and_tlds() {
   for sample in awards awards.qpsmtpd tlds.qpsmtpd
   do
@@ -92,6 +104,20 @@ test_awards_and_tlds() {
 192.0.2.7 0 0 0 0 - quit -
 192.0.2.7 -4 0 0 0 n quit sender_tld neg=1 pd=1 pm=30
 END
+}
+
+# doc/FROM-QPSMTPD: what stood in its config/plugins may stand in control/checks.
+test_lines_of_qpsmtpd() {
+  checks <<'END'
+earlytalker wait 2 reject naughty reject_type temp
+karma penalty_days 0.5 negative 2 strikes 3 reject connect reject_type disconnect
+denysoft_client_stats success_bias 10 permfail_bias 1 at_connect 1
+naughty reject data reject_type perm
+END
+  good_session
+  echo 'earlytalker reject 0 defer-reject 1 check-at CONNECT check-at DATA' |
+    checks
+  good_session
 }
 
 test_maildirs() {

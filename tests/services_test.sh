@@ -205,7 +205,8 @@ test_under_runit() {
   life runit
 }
 
-# Debian has no s6-networking: this one is for who has.
+# Debian has no s6-networking: this one is for who has. Its server counts a
+# client's connections.
 test_under_s6_with_s6_tcpserver() {
   apart || return 0
   command -v s6-tcpserver >/dev/null || { skipped 's6-networking'; return 0; }
@@ -214,6 +215,14 @@ test_under_s6_with_s6_tcpserver() {
   SCAN=$!
   mail "$MAIL"
   assertContains "$(cat "$QKARMA/journal/current")" ' 127.0.0.9 2 1 0 0 g '
+  echo 'concurrency unknown 1' >"$QKARMA/control/checks"
+  tcpclient -HRD -i 127.0.0.9 127.0.0.1 "$PORT" \
+    sh -c 'read -r greeting <&6; echo "$greeting" >held; sleep 1000' &
+  await test -s held
+  expect_session -i 127.0.0.9 <<'END'
+S: 421 4.7.1 Too many connections at once, try again later.
+S: <closed>
+END
   s6_stop
   wait "$SCAN"
   assertEquals '' "$(cat scan.log)"

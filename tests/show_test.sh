@@ -67,7 +67,8 @@ test_show_takes_any_address_of_a_client() {
 }
 
 test_show_of_a_network() {
-  assertContains "$(qkarma show 0.0.0.0/0)" "  history     -1 (1 nice, 2 naughty)"
+  assertContains "$(qkarma show 0.0.0.0/0)" \
+    "  history     -1 (1 nice, 2 naughty)"
 }
 
 test_show_of_an_unknown_client_exits_1_and_shows_its_networks() {

@@ -83,7 +83,8 @@ test_as_an_object() {
     "\(.connections.nice) \(.events.unknown_command) \(.ends.quit) " +
     "\(.expire_days)"' "$OUT")"
   assertEquals "the same names" \
-    "$(qkarma stats --prometheus | sed -n 's/^# TYPE qkarma_\([^ ]*\).*/\1/p')" \
+    "$(qkarma stats --prometheus |
+      sed -n 's/^# TYPE qkarma_\([^ ]*\).*/\1/p')" \
     "$(jq -r 'keys_unsorted[]' "$OUT")"
 }
 

@@ -15,12 +15,13 @@ tearDown() {
 }
 
 some_lines() {
-  journal <<'END'
-1700000000 192.0.2.7 -4 0 0 2 n rejected unknown_command*4 neg=1 pd=1 pm=30 helo=a.example t=3 pid=77
+  journal <<END
+1700000000 192.0.2.7 -4 0 0 2 n rejected unknown_command*4 neg=1 pd=1 pm=30\
+ helo=a.example t=3 pid=77
 1700000001 192.0.2.8 2 3 1 0 g quit message_accepted helo=mx.example t=1 pid=78
 1700000005 192.0.2.7 0 0 0 0 b boxed - flag=karma/temp_disconnect t=0 pid=79
 1700000006 2001:db8:0:1:ffff:ffff:ffff:fffe 0 0 1 0 - lost - t=0 pid=80
-1700000007 192.0.2.99 capture days=2 why=a\x20bad\x20one
+1700000007 192.0.2.99 capture days=2 why=a\\x20bad\\x20one
 1700000008 - set expire_days=60
 1700000009 unknown 0 0 0 0 i immune - t=0
 END
@@ -43,11 +44,16 @@ test_the_lines_of_all_kinds() {
   qkarma tail >"$OUT"
   assertEquals 0 $?
   assertEquals "\
-2023-11-14 22:13:20 naughty   -4 rejected 192.0.2.7       unknown_command*4 2 refused helo=a.example t=3
-2023-11-14 22:13:21 nice       2 quit     192.0.2.8       message_accepted 3 accepted 1 deferred helo=mx.example t=1
-2023-11-14 22:13:25 boxed      0 boxed    192.0.2.7       flag=karma/temp_disconnect t=0
-2023-11-14 22:13:26 neutral    0 lost     2001:db8:0:1:ffff:ffff:ffff:fffe 1 deferred t=0
-2023-11-14 22:13:27 capture               192.0.2.99      days=2 why=\"a bad one\"
+2023-11-14 22:13:20 naughty   -4 rejected 192.0.2.7       \
+unknown_command*4 2 refused helo=a.example t=3
+2023-11-14 22:13:21 nice       2 quit     192.0.2.8       \
+message_accepted 3 accepted 1 deferred helo=mx.example t=1
+2023-11-14 22:13:25 boxed      0 boxed    192.0.2.7       \
+flag=karma/temp_disconnect t=0
+2023-11-14 22:13:26 neutral    0 lost     \
+2001:db8:0:1:ffff:ffff:ffff:fffe 1 deferred t=0
+2023-11-14 22:13:27 capture               192.0.2.99      \
+days=2 why=\"a bad one\"
 2023-11-14 22:13:28 set                   -               expire_days=60
 2023-11-14 22:13:29 immune     0 immune   unknown         t=0" "$(cat "$OUT")"
 }
@@ -66,8 +72,8 @@ test_the_same_as_objects() {
 1700000009 connection immune 0 0 0 0 immune" \
     "$(jq -r '[.[]|scalars]|join(" ")' "$OUT")"
   assertEquals "4 a.example" \
-    "$(jq -r 'select(.karma == -4)|"\(.events.unknown_command) \(.pairs.helo)"' \
-      "$OUT")"
+    "$(jq -r 'select(.karma == -4)|.events.unknown_command, .pairs.helo' \
+      "$OUT" | xargs)"
   assertEquals 'a\x20bad\x20one' "$(jq -r '.pairs.why//empty' "$OUT")"
 }
 

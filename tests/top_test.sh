@@ -8,7 +8,8 @@ setUp() {
   fresh_home
   NOW=$(date +%s)
   journal <<END
-1700000000 192.0.2.7 -4 0 0 2 n rejected unknown_command*4 neg=1 pd=1 pm=30 helo=a.example t=3
+1700000000 192.0.2.7 -4 0 0 2 n rejected unknown_command*4 neg=1 pd=1 pm=30\
+ helo=a.example t=3
 1700000001 192.0.2.8 2 3 1 0 g quit message_accepted helo=mx.example t=1
 1700000005 192.0.2.7 0 0 0 0 b boxed - flag=karma/temp_disconnect t=0
 1700000005 192.0.2.7 0 0 0 0 b boxed - flag=karma/temp_disconnect t=0
@@ -59,14 +60,15 @@ mx.example 1 0 0 1 3 0 ###" "$(rows helo)"
 test_a_day_is_what_one_wants_to_know() {
   assertEquals 1 "$(qkarma top --json | wc -l | tr -d ' ')"
   assertEquals "198.51.100.1 1 1 1" \
-    "$(qkarma top --json | jq -r '"\(.client) \(.connects) \(.nice) \(.accepted)"')"
+    "$(qkarma top --json | jq -r '.client, .connects, .nice, .accepted' |
+      xargs)"
 }
 
 test_limits_and_objects() {
   assertEquals "192.0.2.7 192.0.2.8" \
     "$(rows --limit 2 | cut -d ' ' -f 1 | xargs)"
   assertEquals "unknown_command 5 2 1" "$(qkarma top events --json --limit 1 \
-    --since 2023-11-14 | jq -r '"\(.event) \(.times) \(.connects) \(.naughty)"')"
+    --since 2023-11-14 | jq -r '.event, .times, .connects, .naughty' | xargs)"
   qkarma top --until 2023-11-01 --since 2023-10-01
   assertEquals 'nothing found' 1 $?
   qkarma top countries 2>/dev/null
@@ -90,7 +92,8 @@ test_many_names() {
 }
 
 test_bars_in_eighths_on_a_terminal() {
-  out=$(LANG=C.UTF-8 script -qec 'qkarma top clients --since 2023-11-14' /dev/null)
+  out=$(LANG=C.UTF-8 script -qec \
+    'qkarma top clients --since 2023-11-14' /dev/null)
   assertContains "$out" '███████████'
   assertContains "$out" '███▋'
   out=$(LC_ALL=C LANG=C.UTF-8 script -qec \

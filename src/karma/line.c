@@ -189,6 +189,14 @@ static char const *content(struct line *l, struct rest *r)
   return order(l, r);
 }
 
+/* Whoever may append could put escapes for a terminal into a line; none of
+   ours has any. */
+static int printable(char const *s, size_t n)
+{
+  while (n && s[n - 1] >= ' ' && s[n - 1] <= '~') n--;
+  return !n;
+}
+
 static char const *scan(struct line *l, char const *s, size_t n)
 {
   struct rest r;
@@ -197,6 +205,7 @@ static char const *scan(struct line *l, char const *s, size_t n)
   if (memcmp(s + n - TAIL, " ~", 2)
     || !sum_match(s + n - SUM_DIGITS, sum_add(0, s, n - TAIL)))
     return "wrong check";
+  if (!printable(s, n)) return "not printable";
   if (!stamp_scan(&l->stamp, s, n) || s[STAMP_LEN] != ' ') return "bad stamp";
   r.s = s + STAMP_LEN + 1;
   r.n = n - TAIL - STAMP_LEN - 1;

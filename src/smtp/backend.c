@@ -55,7 +55,7 @@ int backend_start(struct backend *b, char const *const *argv,
   size_t n = env_len((char const *const *)environ);
   char const *envp[n + 8];
   text_add(&modifs, gone, sizeof gone);
-  text_add(&modifs, more->s, more->len);
+  if (more) text_add(&modifs, more->s, more->len);
   if (!env_merge(envp, n + 8, (char const *const *)environ, n, modifs.s,
     modifs.len)) return 0;
   keep_tls();

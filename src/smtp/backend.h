@@ -21,7 +21,7 @@ struct backend
 
 /* Start it, with a pipe to its stdin and one from its stdout. Its environment
    is ours less the UCSPI-TLS descriptors, plus the NUL-ended NAME=value
-   strings in `more`. 1, or 0 (errno). */
+   strings in `more` (which may be 0). 1, or 0 (errno). */
 int backend_start(struct backend *b, char const *const *argv,
   struct text const *more);
 

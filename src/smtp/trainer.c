@@ -50,14 +50,13 @@ static void head(struct dialogue *d)
 
 void trainer_start(struct dialogue *d)
 {
-  static struct text const nothing = { 0, 0, 0, 0 };
   char const *program = naughty_train(), *argv[WORDS];
   char line[1024];
   if (!program || strlen(program) >= sizeof line) return;
   memcpy(line, program, strlen(program) + 1);
   words(line, argv);
   memset(&d->content, 0, sizeof d->content);
-  if (!argv[0] || !backend_start(&d->trainer, argv, &nothing))
+  if (!argv[0] || !backend_start(&d->trainer, argv, 0))
   {
     say(d->s, SAY_ERROR, "naughty", "error: unable to train with ", program,
       ": ", strerror(errno));

@@ -48,7 +48,7 @@ static int enter_current(struct feed *f)
   if (r == 2)
   {
     if (!journal_set_aside(f->home, &file))
-      return fault_system(f->fault, "set aside the journal into", file);
+      return journal_fault(f->fault, "set aside the journal into", file);
     pass_over(file);
     r = enter(f, SEGMENT_CURRENT);
   }
@@ -91,7 +91,7 @@ static int rotate(struct feed *f)
 {
   char const *file;
   if (!journal_rotate(f->home, &f->segment, &file))
-    return fault_system(f->fault, "rotate the journal into", file);
+    return journal_fault(f->fault, "rotate the journal into", file);
   segment_name(f->segment.path, f->segment.host, f->segment.number);
   f->current = 0;
   return 1;

@@ -63,7 +63,7 @@ static int load_recent(struct fold *f)
   int r = header_of(f, RECENT_CDB, &recent, &why);
   if (!r) return 1;
   if (r == -1)
-    return why ? discard(f, why) : fault_system(&f->fault, "read", RECENT_CDB);
+    return why ? discard(f, why) : fault_unreadable(&f->fault, RECENT_CDB);
   if (memcmp(recent.base, f->id, sizeof f->id))
     return discard(f, "it belongs to another " KARMA_CDB);
   f->header = recent;
@@ -218,9 +218,9 @@ enum fold_answer fold_locked(struct fold *f)
   f->feed.now = (uint64_t)time(0);
   f->seen.st_size = 0;
   if (!journal_mend(f->home, &file))
-    return fault_system(&f->fault, "finish the rotation into", file);
-  if (journal_create(f->home) == -1)
-    return fault_system(&f->fault, "create", SEGMENT_CURRENT);
+    return journal_fault(&f->fault, "finish the rotation into", file);
+  if (journal_create(f->home, &file) == -1)
+    return journal_fault(&f->fault, "create", file);
   answer = attempt(f);
   if (answer == FOLD_BROKEN && f->recent_damaged)
     answer = discard(f, "it is damaged") == 1 ? attempt(f) : FOLD_BROKEN;

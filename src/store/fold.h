@@ -11,6 +11,7 @@
 #include "fault.h"
 #include "feed.h"
 #include "header.h"
+#include "../base/progress.h"
 
 #ifndef FOLD_BATCH
 #define FOLD_BATCH 67108864     /* bytes of journal in a batch */
@@ -22,6 +23,8 @@
 #define FOLD_DAY 86400          /* seconds until a major fold is due */
 #endif
 #define FOLD_EXPIRE_LEAST 3     /* days: we order no fewer ourselves */
+#define FOLD_SELDOM 4096        /* lines or records between two looks at the
+                                   clock, for progress */
 #define FOLD_MANY 1000          /* clients; fewer may expire at any time */
 
 struct fold
@@ -47,6 +50,8 @@ struct fold
   struct stat seen;         /* journal/current when all of it was read */
   uint64_t lines;           /* taken in this round, the bad ones included */
   uint64_t lines_bad;
+  struct progress progress; /* of reading the journal, for who began it */
+  uint64_t bytes;           /* read so far */
 };
 
 enum fold_answer

@@ -91,6 +91,8 @@ int fold_read(struct fold *f)
     r = feed_line(&f->feed, &s, &n);
     if (r < 1) break;
     bytes += n + 1;
+    f->bytes += n + 1;
+    if (!(f->lines % FOLD_SELDOM)) progress_at(&f->progress, f->bytes);
     if (take(f, s, n) == -1) return -1;
   }
   if (r == -1) return -1;

@@ -17,6 +17,8 @@
 #include "header.h"
 #include "journal.h"
 
+static char const host_file[] = "control/host";
+
 static int by_number(void const *a, void const *b)
 {
   uint64_t x = ((struct journal_entry const *)a)->number;
@@ -89,17 +91,18 @@ static int new_number(int home, uint64_t *number)
   return good;
 }
 
-/* A segment's identity: number above `number`, host, time and chance. */
-static int identity(struct segment *s, int home, uint64_t number)
+/* A segment's identity: number above `number`, host, time and chance. 1; or
+   0, and *file is what it concerns if that is the host's name. */
+static int identity(struct segment *s, int home, uint64_t number,
+  char const **file)
 {
   struct timespec now;
   unsigned char random[SEGMENT_RANDOM / 2];
   struct text t = TEXT(s->random);
   size_t i = 0;
-  int r = host_read(s->host, home);
-  if (r < 1)
+  if (host_read(s->host, home) < 1)
   {
-    if (!r) errno = EINVAL;
+    *file = host_file;
     return 0;
   }
   s->number = number;
@@ -154,12 +157,13 @@ int journal_sync(int home)
   return r == 0;
 }
 
-int journal_create(int home)
+int journal_create(int home, char const **file)
 {
   struct segment s;
+  *file = SEGMENT_CURRENT;
   if (faccessat(home, SEGMENT_CURRENT, F_OK, 0) == 0) return 0;
   if (errno != ENOENT) return -1;
-  if (!identity(&s, home, 0) || !write_next(home, &s, 0)) return -1;
+  if (!identity(&s, home, 0, file) || !write_next(home, &s, 0)) return -1;
   if (linkat(home, SEGMENT_NEXT, home, SEGMENT_CURRENT, 0) == -1)
     return errno == EEXIST ? 0 : -1;
   if (unlinkat(home, SEGMENT_NEXT, 0) == -1) return -1;
@@ -208,8 +212,8 @@ int journal_rotate(int home, struct segment const *s, char const **file)
   *file = s->path;
   if (fstat(s->fd, &st) == -1) return 0;
   *file = SEGMENT_NEXT;
-  if (!identity(&next, home, s->number) || !write_next(home, &next, &st))
-    return 0;
+  if (!identity(&next, home, s->number, file)
+    || !write_next(home, &next, &st)) return 0;
   *file = name;
   return link_name(home, name, s, &next) && replace(home, file);
 }
@@ -218,10 +222,9 @@ int journal_set_aside(int home, char const **file)
 {
   static struct segment s;
   int good, e;
-  *file = "control/host";
-  if (!identity(&s, home, 0)) return 0;
-  segment_name(s.path, s.host, s.number);
   *file = SEGMENT_CURRENT;
+  if (!identity(&s, home, 0, file)) return 0;
+  segment_name(s.path, s.host, s.number);
   s.fd = openat(home, SEGMENT_CURRENT, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (s.fd == -1) return 0;
   good = journal_rotate(home, &s, file);
@@ -250,4 +253,10 @@ int journal_mend(int home, char const **file)
   /* No new segment to put in its place: then it is not rotated. */
   *file = name;
   return unlinkat(home, name, 0) == 0 && journal_sync(home);
+}
+
+int journal_fault(struct fault *fault, char const *verb, char const *file)
+{
+  return fault_system(fault, file == host_file ? "take this host's name from"
+    : verb, file);
 }

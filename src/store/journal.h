@@ -9,6 +9,7 @@
 
 #include <skalibs/genalloc.h>
 
+#include "fault.h"
 #include "segment.h"
 
 /* A rotated segment, by its name. */
@@ -24,9 +25,9 @@ int journal_list(genalloc *list, int home);
 
 /* Make journal/current (mode 0660, owned by the process) when there is none,
    with the name from control/host and a number above all before. The caller
-   holds the lock. 1 made; 0 it was there; -1 (errno; EINVAL when control/host
-   is missing or wrong). */
-int journal_create(int home);
+   holds the lock. 1 made; 0 it was there; -1: errno, and *file is what it
+   concerns. */
+int journal_create(int home, char const **file);
 
 /* fsync the directory journal/. 1; 0 on failure (errno). */
 int journal_sync(int home);
@@ -44,5 +45,8 @@ int journal_set_aside(int home, char const **file);
 /* Finish a rotation that was cut short: journal/current has its rotated name
    already but was not replaced. The caller holds the lock. Likewise 1 or 0. */
 int journal_mend(int home, char const **file);
+
+/* Say that one of these failed: to do what, on which *file. Returns -1. */
+int journal_fault(struct fault *fault, char const *verb, char const *file);
 
 #endif

@@ -27,6 +27,7 @@ struct major
   int more;                   /* view has a client */
   struct commit commit;
   struct header header;
+  struct progress progress;
   struct networks networks;
   struct account account[2];
   uint64_t expired;           /* clients that are dropped for their age */
@@ -103,11 +104,14 @@ static int emit(struct major *m, struct key const *k, struct record const *r)
   return add(m, k, r);
 }
 
-/* The merge: whoever comes first in either. */
+/* The merge: whoever comes first in either. Progress is how much of the old
+   database is read. */
 static int merge(struct major *m)
 {
   static struct record const none;
   struct item const *i = batch_peek(&m->fold->batch);
+  uint64_t all = m->view_open ? m->view.karma.left : 0, n = 0;
+  progress_begin(&m->progress, m->fold->name, all);
   while (m->more || i)
   {
     int order = !m->more ? 1 : !i ? -1 : key_cmp(&m->view.key, &i->key);
@@ -118,7 +122,10 @@ static int merge(struct major *m)
       m->fold->header.expire_days);
     if (emit(m, &k, &r) == -1) return -1;
     i = batch_peek(&m->fold->batch);
+    if (!(++n % FOLD_SELDOM))
+      progress_at(&m->progress, all - m->view.karma.left);
   }
+  progress_end(&m->progress);
   return finish_networks(m, 0);
 }
 
@@ -206,11 +213,9 @@ int major_fold(struct fold *f)
   f->batch.next = 0;
   r = open_view(&m);
   if (r == 1) r = rewrite(&m);
-  if (m.view_open)
-  {
-    f->recent_damaged = m.view.recent.damaged;
-    view_close(&m.view);
-  }
+  /* Damage at its very beginning is seen before there is a view. */
+  f->recent_damaged = m.view.recent.damaged;
+  if (m.view_open) view_close(&m.view);
   if (r == 1) return finish(&m);
   return m.commit.table.full ? 0 : -1;
 }

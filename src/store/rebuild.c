@@ -128,11 +128,15 @@ static int put_in_place(struct fold *f)
 
 int rebuild_run(struct rebuild const *p, struct fold *f)
 {
+  enum fold_answer answer;
   f->name = REBUILD_CDB;
   f->force = 1;
   if (unlinkat(f->home, REBUILD_CDB, 0) == -1 && errno != ENOENT)
     return fault_system(&f->fault, "remove", REBUILD_CDB);
   if (*p->base && linkat(f->home, p->base, f->home, REBUILD_CDB, 0) == -1)
     return fault_system(&f->fault, "start from", p->base);
-  return fold_locked(f) == FOLD_DONE ? put_in_place(f) : -1;
+  progress_begin(&f->progress, "journal", p->bytes);
+  answer = fold_locked(f);
+  progress_end(&f->progress);
+  return answer == FOLD_DONE ? put_in_place(f) : -1;
 }

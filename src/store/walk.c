@@ -56,6 +56,7 @@ int walk_open(struct walk *w, int home, char const *name)
   if (r == -1) r = unreadable(w);
   else r = r ? begin(w) : broken(w, w->why);
   if (r == -1) walk_close(w);
+  else w->why = 0;
   return r;
 }
 

@@ -86,7 +86,8 @@ static void checks(struct json *j)
   if (j) json_open(j, "options", '[');
   else
   {
-    out_puts("CHECK                  OPTION              VALUE            FROM\n");
+    out_puts("CHECK                  OPTION              VALUE            "
+      "FROM\n");
     if (plan.observe) out_puts("observe\n");
   }
   for (; i < plan.checks; i++) options(j, plan.check[i]);
@@ -263,7 +264,7 @@ struct command const command_check =
   "  -g group   that it runs with (journal/current's)\n"
   "  backend    is started, greeted, and left again\n"
   "  --json     an object\n"
-  "\nThe environment counts as it does for a connection. Exits 1 if anything is\n"
-  "wrong; what is only unwise is a warning.\n",
+  "\nThe environment counts as it does for a connection. Exits 1 if anything\n"
+  "is wrong; what is only unwise is a warning.\n",
   run
 };

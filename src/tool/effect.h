@@ -3,7 +3,7 @@
 #ifndef TOOL_EFFECT_H
 #define TOOL_EFFECT_H
 
-/* See that the order was written, by what order_...() answered; or die (111). */
+/* See by its answer that an order was written; or die (111). */
 void effect_sure(int written);
 
 /* Say when orders take effect. */

@@ -181,13 +181,14 @@ static void make_secret(int control, struct owner const *o)
 static void make_segment(int home, int journal, struct owner const *o)
 {
   enum tree_done done = tree_file(journal, "current", o, 0660);
+  char const *file;
   int made = 0, lock;
   if (done == TREE_BROKEN && errno == ENOENT)
   {
     lock = lock_take(home);
     if (lock == -1) dief("take", "lock");
-    made = journal_create(home);
-    if (made == -1) dief("make", "journal/current");
+    made = journal_create(home, &file);
+    if (made == -1) dief("make", file);
     fd_close(lock);
     done = tree_file(journal, "current", o, 0660);
   }

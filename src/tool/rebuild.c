@@ -62,7 +62,8 @@ static void report(struct fold const *f)
 static int lock(int home)
 {
   int fd = lock_take(home);
-  if (fd == -1 && errno == EBUSY) strerr_dief(111, "lock is held: a fold is running");
+  if (fd == -1 && errno == EBUSY)
+    strerr_dief(111, "lock is held: a fold is running");
   if (fd == -1) strerr_diefusys(111, "lock lock");
   return fd;
 }

@@ -5,6 +5,7 @@
 
 #include "column.h"
 #include "effect.h"
+#include "journal.h"
 #include "out.h"
 #include "state.h"
 #include "who.h"
@@ -14,6 +15,8 @@
 extern struct command const command_release;
 
 #define MANY 256    /* more clients than that only with --yes */
+#define MARGIN 60   /* seconds: a line may be stamped before the last fold and
+                       written behind it */
 
 struct wish
 {
@@ -81,6 +84,26 @@ static int network(struct wish const *w, struct who const *who,
   return n > 0;
 }
 
+/* Will the next fold make a record of it? Who captures the wrong client wants
+   to release it at once. */
+static int expected(int home, struct key const *k)
+{
+  uint64_t folded = state_folded(home);
+  struct chronicle *c = journal_open(home, folded > MARGIN
+    ? folded - MARGIN : 0, UINT64_MAX);
+  struct line l;
+  struct key other;
+  int found = 0;
+  while (!found && journal_next(c, &l))
+  {
+    if (!l.address.known || l.kind == LINE_RELEASE) continue;
+    key_client(&other, &l.address);
+    found = !key_cmp(&other, k);
+  }
+  chronicle_close(c);
+  return found;
+}
+
 static int client(struct wish const *w, struct key const *k)
 {
   char line[KEY_FMT + 20], key[KEY_FMT];
@@ -91,6 +114,7 @@ static int client(struct wish const *w, struct key const *k)
   state_reader(&reader, w->home);
   known = state_find(&reader, k, &record);
   reader_close(&reader);
+  if (!known) known = expected(w->home, k);
   if (known) effect_sure(order_release(w->home, k, w->why));
   text_add(&t, key, key_fmt(key, k));
   text_adds(&t, known ? " is released" : " is unknown");

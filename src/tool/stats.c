@@ -20,7 +20,8 @@ extern struct command const command_stats;
 static void of_databases(struct samples *s, struct census const *c)
 {
   struct header const *h = &c->header;
-  samples_one(s, "lines_total", "counter", "Lines of the journal folded.", h->lines);
+  samples_one(s, "lines_total", "counter", "Lines of the journal folded.",
+    h->lines);
   samples_one(s, "bad_lines_total", "counter", "Lines that were none.", h->bad);
   samples_one(s, "unknown_lines_total", "counter",
     "Lines folded of clients without an address.", h->unknown);
@@ -29,7 +30,8 @@ static void of_databases(struct samples *s, struct census const *c)
   samples_adds(s, "naughty", c->naughty);
   samples_adds(s, "nice", c->nice);
   samples_adds(s, "boxed", c->boxed);
-  samples_one(s, "networks", "gauge", "Networks in the databases.", h->networks);
+  samples_one(s, "networks", "gauge", "Networks in the databases.",
+    h->networks);
   samples_one(s, "expire_days", "gauge",
     "Days until a client that is not seen is forgotten.", h->expire_days);
   samples_one(s, "fold_timestamp_seconds", "gauge",
@@ -40,7 +42,8 @@ static void of_databases(struct samples *s, struct census const *c)
 
 static void of_journal(struct samples *s, struct census const *c)
 {
-  samples_one(s, "journal_segments", "gauge", "Segments of the journal.", c->segments);
+  samples_one(s, "journal_segments", "gauge", "Segments of the journal.",
+    c->segments);
   samples_one(s, "journal_bytes", "gauge", "Size of the journal.", c->bytes);
   samples_one(s, "journal_unfolded_bytes", "gauge",
     "Bytes of the journal not folded yet.", c->unfolded);
@@ -62,7 +65,8 @@ static void of_window(struct samples *s, struct census *c)
   samples_adds(s, "accepted", c->counts.success);
   samples_adds(s, "deferred", c->counts.tempfail);
   samples_adds(s, "refused", c->counts.permfail);
-  samples_metric(s, "events", "gauge", "Events that count in a karma.", "event");
+  samples_metric(s, "events", "gauge", "Events that count in a karma.",
+    "event");
   for (; e < EVENTS; e++)
     samples_adds(s, event_name((enum event)e), c->event[e]);
   samples_metric(s, "ends", "gauge", "Connections by how they ended.", "end");
