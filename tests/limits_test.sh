@@ -59,8 +59,7 @@ test_drops_of_a_command() {
 # Nor is an endless line, however fast it comes.
 test_a_line_without_end() {
   limited command_timeout 1
-  head -c 1000000000 /dev/zero | timeout 60 pour "$PORT" 60000 \
-    >"$SHUNIT_TMPDIR/replies"
+  timeout 30 pour "$PORT" 60000 </dev/zero >"$SHUNIT_TMPDIR/replies"
   assertContains "$(cat "$SHUNIT_TMPDIR/replies")" \
     '421 4.4.2 I waited too long, closing.'
   expect_journal <<'END'

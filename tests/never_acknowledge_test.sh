@@ -219,6 +219,18 @@ END
   expect_log 'backend: error: it spoke unasked'
 }
 
+# The client has said its next command already.
+test_one_reply_too_many_for_a_group() {
+  echo "say '220 backend'; hear; say '250 ok' '250 ok'; hear" | sh_backend
+  session '-1 0 0 0 - error bad_pipelining' <<END
+S: 220 backend
+C: MAIL FROM:<a@client.example>
+C: RCPT TO:<b@example.org>
+S: 250 ok
+$(trouble)
+END
+}
+
 test_one_reply_too_few() {
   echo "say '220 backend'; hear; hear; say '250 ok'; hear" | sh_backend
   session '0 0 0 0 - error -' <<END
