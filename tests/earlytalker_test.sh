@@ -303,6 +303,14 @@ END
 }
 
 # E10: TLS and PROXY speak first by design; the log says so.
+test_a_password_is_not_logged() {
+  echo 'earlytalker wait 60' | checks
+  blurt 'EHLO me\r\nauth plain AGJvYgBzZWNyZXQ=\r\n'
+  assertContains "$LOG" ': smtp "EHLO\x20me\x0d\x0aauth"'
+  blurt 'AUTH LOGIN\r\nYm9i\r\nc2VjcmV0\r\n'
+  assertContains "$LOG" ': smtp "AUTH"'
+}
+
 test_what_it_said_is_classified_and_escaped() {
   echo 'earlytalker wait 60' | checks
   blurt '\26\3\1\2\0\1\0'

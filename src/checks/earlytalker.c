@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include <skalibs/bytestr.h>
+
 #include "earlytalker.h"
 #include "history.h"
 #include "talk.h"
@@ -58,13 +60,26 @@ static int talks(struct session *s, unsigned int milliseconds)
   return channel_len(c) > 0;
 }
 
+/* How many of the first bytes may be logged: none behind an AUTH, which may be
+   a password. */
+static size_t loggable(char const *s, size_t n)
+{
+  size_t i = 0;
+  if (n > LOGGED) n = LOGGED;
+  for (; i < n; i++)
+    if ((!i || s[i - 1] == '\n') && case_startb(s + i, n - i, "AUTH"))
+      return i + 4;
+  return n;
+}
+
 /* What is said of it in the log: its kind, and the first bytes. */
 static void describe(struct text *why, struct channel const *c)
 {
   size_t n = channel_len(c);
   text_adds(why, talk_kind(channel_data(c), n));
   text_adds(why, " \"");
-  text_addescaped(why, channel_data(c), n > LOGGED ? LOGGED : n);
+  text_addescaped(why, channel_data(c),
+    loggable(channel_data(c), n));
   text_addc(why, '"');
 }
 
