@@ -6,9 +6,9 @@
 #include "pump.h"
 #include "stream.h"
 #include "trainer.h"
+#include "../checks/history.h"
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
-#include "../checks/history.h"
 #include "../session/say.h"
 
 /* The backend is not to be asked any more in this session: it reads end of
