@@ -46,8 +46,9 @@ void naughty_dispose(struct session *s, enum phase phase)
   if (phase != values[REJECT].number && phase != PHASE_DATA_POST) return;
   for (; i < s->flags; i++)
   {
-    struct text text = { s->flag[i].text, s->flag[i].len, SESSION_TEXT, 0 };
-    session_refuse(s, s->flag[i].check, type_of(s), &text);
+    struct flag const *f = &s->flag[i];
+    struct text text = { (char *)f->text, f->len, f->len, 0 };
+    session_refuse(s, f->check, type_of(s), &text);
   }
   speak(s, WORD_FAIL, "refused");
 }

@@ -25,18 +25,8 @@ char const *client_variable(char const *name)
   return t.cut ? 0 : getenv(variable);
 }
 
-char const *client_read(struct client *c)
-{
-  char const *ip = client_variable("REMOTEIP");
-  memset(c, 0, sizeof *c);
-  if (ip && address_scan(&c->address, ip, strlen(ip)))
-    key_client(&c->key, &c->address);
-  c->namelen = address_fmt(c->name, &c->address);
-  return ip;
-}
-
-/* One walk instead of a getenv for each: this is asked for all day long. */
-char const *client_immunity(void)
+/* One walk instead of a getenv for each: every connection asks. */
+static char const *immunity(void)
 {
   static char const *const names[] = { "RELAYCLIENT", "WHITELISTCLIENT",
     "WHITELISTHOST" };
@@ -50,4 +40,15 @@ char const *client_immunity(void)
         if (!strncmp(*e, names[i], n) && (*e)[n] == '=') return names[i];
       }
   return 0;
+}
+
+char const *client_read(struct client *c)
+{
+  char const *ip = client_variable("REMOTEIP");
+  memset(c, 0, sizeof *c);
+  if (ip && address_scan(&c->address, ip, strlen(ip)))
+    key_client(&c->key, &c->address);
+  c->namelen = address_fmt(c->name, &c->address);
+  c->immunity = immunity();
+  return ip;
 }

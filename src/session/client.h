@@ -14,16 +14,16 @@ struct client
   struct key key;             /* zero when the address is unknown */
   char name[ADDRESS_FMT + 1]; /* the address as text, or `unknown` */
   size_t namelen;
+  char const *immunity;       /* the variable that makes it immune whatever it
+                                 does (RELAYCLIENT, WHITELISTCLIENT or
+                                 WHITELISTHOST, even when empty), or 0 */
 };
 
-/* Read $PROTOREMOTEIP, where PROTO is $PROTO, or TCP when that is unset. An
-   absent or unparsable address leaves the client unknown. Returns what the
-   variable held, or 0 when it was not set, for a warning. */
+/* Read the environment: the address from $PROTOREMOTEIP, where PROTO is $PROTO
+   or, when that is unset, TCP; and what makes the client immune. An absent or
+   unparsable address leaves it unknown. Returns what the variable held, or 0
+   when it was not set, for a warning. */
 char const *client_read(struct client *c);
-
-/* The variable that makes this client immune whatever it does (RELAYCLIENT,
-   WHITELISTCLIENT or WHITELISTHOST, even when empty), or 0. */
-char const *client_immunity(void);
 
 /* How the UCSPI variables of this connection begin: $PROTO, or TCP when that
    is unset. */

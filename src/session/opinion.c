@@ -42,15 +42,11 @@ void opinion_set(struct session *s, char const *check, enum word word,
   struct text const *why)
 {
   struct opinion *o = find(s, check);
-  struct text t;
   if (!o || word <= o->word) return;
   o->word = word;
   if (!why->len) return;
-  t.s = o->why;
-  t.len = 0;
-  t.max = sizeof o->why;
-  text_add(&t, why->s, why->len);
-  o->len = t.len;
+  o->len = why->len < SESSION_WHY ? why->len : SESSION_WHY;
+  o->why = session_keep(s, why->s, &o->len);
 }
 
 void opinion_sets(struct session *s, char const *check, enum word word,
@@ -78,7 +74,7 @@ static void by_default(struct session *s, char const *check)
 
 static void write_line(struct session const *s, struct opinion *o)
 {
-  struct text why = { o->why, o->len, o->len, 0 };
+  struct text why = { (char *)o->why, o->len, o->len, 0 };
   say_text(s, words[o->word].level, o->check, words[o->word].text, &why);
   o->said = 1;
 }

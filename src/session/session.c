@@ -1,5 +1,7 @@
 /* What is known of this connection. */
 
+#include <string.h>
+
 #include "session.h"
 
 void session_begin(struct session *s, int home, struct channel *channel)
@@ -14,7 +16,7 @@ void session_begin(struct session *s, int home, struct channel *channel)
 
 char const *session_immune(struct session const *s)
 {
-  return s->authenticated ? "AUTH" : client_immunity();
+  return s->authenticated ? "AUTH" : s->client.immunity;
 }
 
 int64_t session_karma(struct session const *s)
@@ -27,34 +29,54 @@ int session_naughty(struct session const *s)
   return s->flags > 0;
 }
 
-/* Foreign text may stand in it: cut it, and let no control byte through. */
-static void flag_fill(struct flag *f, char const *check,
-  enum reject_type type, struct text const *text)
+char const *session_keep(struct session *s, char const *text, size_t *n)
 {
-  struct text clean = TEXT(f->text);
-  text_addclean(&clean, text->s, text->len);
-  f->check = check;
-  f->type = type;
-  f->len = clean.len;
+  char *copy = s->texts + s->kept;
+  size_t room = sizeof s->texts - s->kept;
+  if (*n > room) *n = room;
+  memcpy(copy, text, *n);
+  s->kept += *n;
+  return copy;
+}
+
+/* Foreign text may stand in it: cut it, and let no control byte through. */
+static void clean(char *to, size_t *len, struct text const *text)
+{
+  struct text t = { to, 0, SESSION_TEXT, 0 };
+  text_addclean(&t, text->s, text->len);
+  *len = t.len;
 }
 
 void session_flag(struct session *s, char const *check,
   enum reject_type type, struct text const *text)
 {
+  char array[SESSION_TEXT];
+  struct flag *f = &s->flag[s->flags];
   if (s->flags == SESSION_FLAGS) return;
-  flag_fill(&s->flag[s->flags++], check, type, text);
+  clean(array, &f->len, text);
+  f->text = session_keep(s, array, &f->len);
+  f->check = check;
+  f->type = type;
+  s->flags++;
 }
 
 void session_refuse(struct session *s, char const *check,
   enum verdict verdict, struct text const *text)
 {
+  struct flag *f;
+  char *to;
   if (verdict > s->verdict)
   {
     s->verdict = verdict;
     s->code = 0;
   }
   if (s->refusals == SESSION_FLAGS) return;
-  flag_fill(&s->refusal[s->refusals++], check, REJECT_NONE, text);
+  to = s->replies + s->refusals * SESSION_TEXT;
+  f = &s->refusal[s->refusals++];
+  clean(to, &f->len, text);
+  f->text = to;
+  f->check = check;
+  f->type = REJECT_NONE;
 }
 
 void session_clear(struct session *s)

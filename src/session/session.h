@@ -22,14 +22,15 @@
 #define SESSION_HELO 256      /* of the HELO name, kept for the journal */
 #define SESSION_OPINIONS 16   /* checks that have one */
 #define SESSION_WHY 600       /* bytes of a reason for the log */
+#define SESSION_TEXTS 16384   /* of all reasons and flags together */
 
 /* Why a check found the connection naughty, or refused a command. */
 struct flag
 {
   char const *check;          /* its name */
   enum reject_type type;      /* REJECT_NONE: naughty's own */
-  char text[SESSION_TEXT];    /* clean, one line */
   size_t len;
+  char const *text;           /* clean, one line, at most SESSION_TEXT */
 };
 
 /* What a check says of the connection in the log, in order of gravity. */
@@ -51,7 +52,7 @@ struct opinion
   enum word word;
   unsigned int said : 1;      /* it stands in the log */
   size_t len;
-  char why[SESSION_WHY];
+  char const *why;            /* at most SESSION_WHY */
 };
 
 struct session
@@ -66,8 +67,7 @@ struct session
   enum phase phase;
   char const *path;           /* of the MAIL or RCPT that is judged, without */
   size_t pathlen;             /* its <>; 0 for the null sender */
-  char helo[SESSION_HELO];
-  size_t helolen;
+  size_t helolen;             /* in helo, below */
   unsigned int null_sender : 1;   /* MAIL FROM:<> */
   unsigned int authenticated : 1;
   unsigned int bad_mail : 1;  /* a MAIL, or RCPT, of bad form came */
@@ -95,8 +95,7 @@ struct session
   unsigned int hangup : 1;    /* the client left before the greeting */
   unsigned int flags;         /* in flag, below */
   struct tally tally;
-  unsigned int domains;       /* sender domains scored so far, */
-  uint32_t domain[SESSION_DOMAINS]; /* by their check digits */
+  unsigned int domains;       /* sender domains scored, in domain, below */
   unsigned int opinions;      /* in opinion, below */
   uint64_t tarpit;            /* ten-thousandths of a second it was made wait */
 
@@ -106,10 +105,16 @@ struct session
   char const *code;           /* a code of its own instead of the table's:
                                  `452 4.5.3`, or 0 */
 
-  /* What is long stands last: a page that nobody touches costs nothing. */
   struct flag flag[SESSION_FLAGS];
   struct flag refusal[SESSION_FLAGS];
   struct opinion opinion[SESSION_OPINIONS];
+  size_t kept;                /* bytes in texts, below */
+
+  /* What is long stands last: a page that nobody touches costs nothing. */
+  char replies[SESSION_FLAGS * SESSION_TEXT];   /* texts of the refusals */
+  char texts[SESSION_TEXTS];  /* those of flags and opinions */
+  char helo[SESSION_HELO];
+  uint32_t domain[SESSION_DOMAINS];   /* by their check digits */
 };
 
 /* Begin: the clock, the client from the environment, default awards. All else
@@ -137,6 +142,10 @@ void session_flag(struct session *s, char const *check,
    not outlive a graver refusal. */
 void session_refuse(struct session *s, char const *check,
   enum verdict verdict, struct text const *text);
+
+/* Keep a copy of n bytes as long as the session lives. Returns it; *n is less
+   than before when there is no more room. */
+char const *session_keep(struct session *s, char const *text, size_t *n);
 
 /* Forget all flags (after AUTH). */
 void session_clear(struct session *s);

@@ -114,8 +114,8 @@ int backend_stop(struct backend *b, unsigned int patience,
   static int const signals[] = { SIGTERM, SIGKILL };
   unsigned int i = 0;
   int fd, status = -1;
-  channel_close_out(&b->channel);
   if (!b->pid) return -1;
+  channel_close_out(&b->channel);
   fd = selfpipe_init();
   if (fd != -1 && selfpipe_trap(SIGCHLD))
     while (!wait_end(b, fd, patience, &status, notes, s) && i < 2)

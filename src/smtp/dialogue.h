@@ -26,31 +26,35 @@ enum transaction
   TRANSACTION_REFUSED     /* MAIL was refused: RCPT and DATA are out of turn */
 };
 
+/* What every connection touches stands first and together, what is long stands
+   last: a page that nobody touches costs nothing. */
 struct dialogue
 {
   struct session *s;
   struct plan const *plan;
   char const *const *argv;        /* the backend's command line */
-  struct channel client;
   struct channel *peer;           /* which of the two we talk with, or 0 */
-  struct notes notes;
-  struct body body;               /* of the message that is read */
-  struct mark mark;
-  struct content content;         /* of the message that trains */
   struct offer offer;             /* of the last EHLO; all 0 after HELO */
   enum transaction transaction;
-  size_t senderlen;               /* of this transaction's MAIL FROM */
-  char sender[DIALOGUE_SENDER];
   uint32_t recipients;            /* accepted in this transaction */
   uint64_t commands;              /* since the last accepted message */
   unsigned int spent : 1;         /* the backend read end of file: no more */
   unsigned int spoke : 1;         /* a first command came */
   unsigned int over : 1;          /* end the dialogue, */
   enum end end;                   /* like this */
-  struct backend backend;         /* its small fields are near ours: a page */
-  struct backend trainer;         /* less is touched. The program of `naughty
-                                     train` */
+  struct notes notes;
+  struct channel client;
+  struct backend backend;
+  struct backend trainer;         /* the program of `naughty train` */
   struct answer answer;           /* the backend's last reply */
+  size_t senderlen;               /* of this transaction's MAIL FROM */
+  char sender[DIALOGUE_SENDER];
+  struct body body;               /* of the message that is read */
+  struct mark mark;
+  struct content content;         /* of the message that trains */
+  char aside[2 * CHANNEL_INPUT + BODY_SLACK]; /* where a body goes that nobody
+                                     wants, and one on its way through a
+                                     filter */
 };
 
 /* Carry the dialogue to its end, the backend's included. The fields s, plan,

@@ -33,7 +33,7 @@ static int spawn(struct dialogue *d)
   text_addc(&more, 0);
   good = backend_start(&d->backend, d->argv, &more);
   notes_started();
-  if (good) d->peer = &d->backend.channel;
+  if (d->backend.pid) d->peer = &d->backend.channel;
   return good;
 }
 

@@ -105,6 +105,7 @@ int proxy_answer(struct dialogue *d)
 void proxy_stop(struct dialogue *d)
 {
   uint64_t patience = limit_of(LIMIT_BACKEND_TIMEOUT);
+  if (!d->peer) return;   /* never started: then nothing of it is touched */
   if (patience > PATIENCE) patience = PATIENCE;
   backend_stop(&d->backend, (unsigned int)patience, &d->notes, d->s);
   d->peer = 0;

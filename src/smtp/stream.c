@@ -29,9 +29,6 @@ int stream_listens(struct dialogue const *d)
   return c == &d->trainer.channel || (!c->eof && !channel_len(c));
 }
 
-/* Where a body goes that nobody wants, and one on its way through a filter. */
-static char aside[2 * CHANNEL_INPUT + BODY_SLACK];
-
 /* Take at most n bytes of the body. */
 static void take(struct stream *st, size_t n, struct text *out)
 {
@@ -44,7 +41,7 @@ static void take(struct stream *st, size_t n, struct text *out)
 /* To the backend while our header field is put in. */
 static void feed_marked(struct stream *st, size_t n, struct text *out)
 {
-  struct text through = TEXT(aside);
+  struct text through = TEXT(st->d->aside);
   if (out->max < MARK_ROOM(2 * MARKED + BODY_SLACK)) return;
   take(st, n < MARKED ? n : MARKED, &through);
   mark_feed(&st->d->mark, through.s, through.len, out);
@@ -53,7 +50,7 @@ static void feed_marked(struct stream *st, size_t n, struct text *out)
 /* To the trainer, as a file: lines end in LF, dots as they were written. */
 static void feed_plain(struct stream *st, size_t n, struct text *out)
 {
-  struct text through = TEXT(aside);
+  struct text through = TEXT(st->d->aside);
   take(st, n, &through);
   content_feed(&st->d->content, through.s, through.len, out);
 }
@@ -63,7 +60,7 @@ static void feed_plain(struct stream *st, size_t n, struct text *out)
 static void feed(struct stream *st)
 {
   struct dialogue *d = st->d;
-  struct text nobody = TEXT(aside), out = channel_claim(d->peer);
+  struct text nobody = TEXT(d->aside), out = channel_claim(d->peer);
   size_t n = channel_len(&d->client), most;
   if (!stream_listens(d))
   {
