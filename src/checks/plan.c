@@ -161,16 +161,21 @@ static int conflicts(struct plan const *p, struct text *why)
   return !what;
 }
 
+/* Of most variables the first letter tells that they are none of ours. */
 static int variables(struct text *why)
 {
+  size_t before = why->len;
   unsigned int i, j;
   for (i = 0; environ[i]; i++)
+  {
+    char first = (char)(*environ[i] - 'A' + 'a');
     for (j = 0; registry[j]; j++)
     {
-      size_t before = why->len;
+      if (first != *registry[j]->name) continue;
       if (!variable_of(registry[j], environ[i], why)) return 0;
       why->len = before;
     }
+  }
   return 1;
 }
 

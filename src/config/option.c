@@ -25,7 +25,8 @@ int option_word(char const *words, char const *s, size_t n)
   int i = 0;
   while (*words)
   {
-    size_t len = strcspn(words, " ");
+    size_t len = 0;
+    while (words[len] && words[len] != ' ') len++;
     if (len == n && !strncasecmp(words, s, n)) return i;
     words += len + (words[len] == ' ');
     i++;
