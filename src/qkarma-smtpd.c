@@ -12,6 +12,7 @@
 #include <skalibs/sig.h>
 #include <skalibs/strerr.h>
 
+#include "base/clock.h"
 #include "checks/karma.h"
 #include "config/home.h"
 #include "config/program.h"
@@ -20,9 +21,18 @@
 
 #define USAGE "qkarma-smtpd [ -v ] [ backend [ args... ] ]"
 
-static struct session session;
-static struct dialogue dialogue;
-static struct plan plan;
+/* In this order: what every connection touches of the first and of the second
+   stands at the beginning of the data, in as few pages as can be. */
+static struct
+{
+  struct plan plan;
+  struct session session;
+  struct dialogue dialogue;
+} connection;
+
+static struct plan *const plan = &connection.plan;
+static struct session *const session = &connection.session;
+static struct dialogue *const dialogue = &connection.dialogue;
 
 /* Under inetd stderr is the client's socket: what we log must not get into
    the dialogue. */
@@ -50,7 +60,7 @@ static char const *const *options(int argc, char const *const *argv)
     int opt = subgetopt_r(argc, argv, "v", &l);
     if (opt == -1) break;
     if (opt != 'v') strerr_dieusage(100, USAGE);
-    session.level = SAY_ALL;
+    session->level = SAY_ALL;
   }
   return argv[l.ind] ? argv + l.ind : standard;
 }
@@ -58,7 +68,7 @@ static char const *const *options(int argc, char const *const *argv)
 /* Ask the client to come again, and make sure that it can read that. */
 static void apologize(void)
 {
-  struct channel *c = &dialogue.client;
+  struct channel *c = &dialogue->client;
   if (!channel_open(c, 0, 1)) return;
   channel_put(c, reply_trouble, strlen(reply_trouble));
   channel_flush(c);
@@ -69,8 +79,8 @@ static void apologize(void)
 static void die(int code, char const *why)
 {
   apologize();
-  say(&session, SAY_ERROR, "qkarma-smtpd", "error: ", why);
-  journal_write(&session, END_ERROR);
+  say(session, SAY_ERROR, "qkarma-smtpd", "error: ", why);
+  journal_write(session, END_ERROR);
   _exit(code);
 }
 
@@ -78,35 +88,34 @@ static void configure(int home)
 {
   char array[1000];
   struct text why = { array, 0, sizeof array - 1, 0 };
-  int good = plan_read(&plan, home, &why)
-    && plan_awards(&session.awards, home, &why);
+  int good = plan_read(plan, home, &why)
+    && plan_awards(&session->awards, home, &why);
   why.s[why.len] = 0;
-  session.observe = plan.observe;
-  karma_settings(&session);
+  session->observe = plan->observe;
+  karma_settings(session);
   if (!good) die(100, why.s);
 }
 
 static void warn(int home)
 {
-  char const *ip = client_variable("REMOTEIP");
   if (home == -1)
-    say(&session, SAY_ERROR, "qkarma-smtpd", "warning: unable to open ",
+    say(session, SAY_ERROR, "qkarma-smtpd", "warning: unable to open ",
       home_path(), ": ", strerror(errno));
-  if (!session.client.address.known)
-    say(&session, SAY_ERROR, "qkarma-smtpd", "warning: ", client_proto(), ip
-      ? "REMOTEIP is no address" : "REMOTEIP is not set",
-      ", the client has no history");
+  if (!session->client.address.known)
+    say(session, SAY_ERROR, "qkarma-smtpd", "warning: ", client_proto(),
+      client_variable("REMOTEIP") ? "REMOTEIP is no address"
+      : "REMOTEIP is not set", ", the client has no history");
 }
 
 /* A client that is immune before the greeting needs no judging: we write its
    line and are the backend. */
 static void become(char const *const *argv)
 {
-  journal_write(&session, END_IMMUNE);
-  plan_conclude(&plan, &session);
+  journal_write(session, END_IMMUNE);
+  plan_conclude(plan, session);
   backend_become(argv);
   apologize();
-  say(&session, SAY_ERROR, "qkarma-smtpd", "error: unable to run ", argv[0],
+  say(session, SAY_ERROR, "qkarma-smtpd", "error: unable to run ", argv[0],
     ": ", strerror(errno));
   _exit(111);
 }
@@ -118,24 +127,24 @@ int main(int argc, char const *const *argv)
   PROG = "qkarma-smtpd";
   guard_stderr();
   sig_ignore(SIGPIPE);
-  tain_now_set_stopwatch_g();
+  tain_now = clock_stopwatch;
   home = home_open();
-  session_begin(&session, home, &dialogue.client);
-  session.level = SAY_FAIL;
+  session_begin(session, home, &dialogue->client);
+  session->level = SAY_FAIL;
   backend = options(argc, argv);
   warn(home);
   configure(home);
   if (program_asks_socket(backend))
     die(100, "a backend that asks the socket who the client is would be an "
       "open relay here: give it -oMa");
-  if (session_immune(&session)) become(backend);
-  if (!channel_open(&dialogue.client, 0, 1))
+  if (session_immune(session)) become(backend);
+  if (!channel_open(&dialogue->client, 0, 1))
     die(111, "unable to use stdin and stdout");
-  dialogue.s = &session;
-  dialogue.plan = &plan;
-  dialogue.argv = backend;
-  dialogue.notes.fd = -1;
-  dialogue_run(&dialogue);
-  journal_write(&session, dialogue.end);
-  _exit(dialogue.end == END_ERROR ? 111 : 0);
+  dialogue->s = session;
+  dialogue->plan = plan;
+  dialogue->argv = backend;
+  dialogue->notes.fd = -1;
+  dialogue_run(dialogue);
+  journal_write(session, dialogue->end);
+  _exit(dialogue->end == END_ERROR ? 111 : 0);
 }

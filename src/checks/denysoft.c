@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <skalibs/allreadwrite.h>
@@ -14,6 +13,7 @@
 
 #include "denysoft.h"
 #include "history.h"
+#include "../base/clock.h"
 #include "../config/control.h"
 #include "../session/opinion.h"
 
@@ -116,7 +116,7 @@ static struct denysoft const *chance(struct session *s)
 {
   static struct denysoft c;
   static int taken;
-  if (!taken) denysoft_chance(s, (uint64_t)time(0), &c);
+  if (!taken) denysoft_chance(s, clock_seconds(), &c);
   taken = 1;
   return &c;
 }
@@ -183,7 +183,7 @@ static void at_rcpt(struct session *s)
 
 static void explain(struct session *s, struct text *t)
 {
-  uint64_t now = (uint64_t)time(0), slot = values[SLOT].number;
+  uint64_t now = clock_seconds(), slot = values[SLOT].number;
   struct denysoft c;
   if (!denysoft_chance(s, now, &c))
   {

@@ -3,11 +3,10 @@
    sent, and limits recipients by what the client is. What the connection
    earned is written into its journal line; the fold counts it. */
 
-#include <time.h>
-
 #include "history.h"
 #include "karma.h"
 #include "tlds.h"
+#include "../base/clock.h"
 #include "../karma/box.h"
 #include "../karma/judge.h"
 #include "../karma/rule.h"
@@ -87,7 +86,7 @@ static void in_box(struct session *s, uint64_t now)
 
 static void at_connect(struct session *s)
 {
-  uint64_t now = (uint64_t)time(0);
+  uint64_t now = clock_seconds();
   char array[SESSION_TEXT];
   struct text why = TEXT(array);
   if (!s->client.address.known)

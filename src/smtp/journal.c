@@ -2,10 +2,10 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "journal.h"
+#include "../base/clock.h"
 #include "../karma/judge.h"
 #include "../session/say.h"
 #include "../store/append.h"
@@ -59,8 +59,8 @@ static void pairs(struct text *t, struct session const *s)
 static void fill(struct line *l, struct session const *s, enum end end,
   struct text *events)
 {
-  struct timespec now = { 0, 0 };
-  clock_gettime(CLOCK_REALTIME, &now);
+  struct timespec now;
+  clock_wall(&now);
   memset(l, 0, sizeof *l);
   l->stamp.seconds = (uint64_t)now.tv_sec;
   l->stamp.nano = (uint32_t)now.tv_nsec;
