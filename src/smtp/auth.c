@@ -10,7 +10,7 @@
    cancel it (RFC 4954 4), and the client what was wrong. */
 static int cancel(struct dialogue *d, char const *reply)
 {
-  if (proxy_ask(d, "*\r\n", 3, 0)) proxy_say(d, reply);
+  if (proxy_ask(d, "*", 1, 0)) proxy_say(d, reply);
   return 0;
 }
 

@@ -1,5 +1,7 @@
 /* The backend. The only place that starts a process. */
 
+#define _DEFAULT_SOURCE   /* vfork */
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -9,6 +11,7 @@
 
 #include <skalibs/djbunix.h>
 #include <skalibs/env.h>
+#include <skalibs/exec.h>
 #include <skalibs/iopause.h>
 #include <skalibs/selfpipe.h>
 #include <skalibs/sig.h>
@@ -19,17 +22,72 @@
 
 extern char **environ;
 
-/* The backend gets signals as we got them: SIGPIPE is ignored by us only. */
-static int spawn(struct backend *b, char const *const *argv,
+/* Let descriptor `to` be what `from` is, for the program that comes. */
+static int place(int from, int to)
+{
+  return from == to ? uncoe(to) != -1 : dup2(from, to) != -1;
+}
+
+/* The child, which borrows our memory until it is the program: it only moves
+   descriptors. Signals are as we got them: SIGPIPE is ignored by us only. */
+static void run(int const *fds, char const *const *argv,
   char const *const *envp)
 {
-  int fds[2] = { 0, 1 };
+  if (!place(fds[0], 0) || !place(fds[1], 1)
+    || (fds[2] != -1 && !place(fds[2], NOTES_FD))) return;
   sig_restore(SIGPIPE);
-  b->pid = child_spawn2(argv[0], argv, envp, fds);
-  sig_ignore(SIGPIPE);
-  if (!b->pid) return 0;
-  b->started = 1;
-  return channel_open(&b->channel, fds[0], fds[1]);
+  exec_ae(argv[0], argv, envp);
+}
+
+/* Not posix_spawn: musl's asks for memory and makes a pipe to learn whether
+   the program could be run, for which vfork needs a variable. */
+static pid_t spawn(int const *fds, char const *const *argv,
+  char const *const *envp)
+{
+  int volatile e = 0;
+  pid_t pid = vfork();
+  if (!pid)
+  {
+    run(fds, argv, envp);
+    e = errno;
+    _exit(127);
+  }
+  if (pid == -1) return 0;
+  if (!e) return pid;
+  wait_pid(pid, 0);
+  errno = e;
+  return 0;
+}
+
+/* Its two pipes, and itself. */
+static int start(struct backend *b, char const *const *argv,
+  char const *const *envp, int notes)
+{
+  int in[2], out[2], fds[3], e;
+  if (pipecoe(in) == -1) return 0;
+  if (pipecoe(out) == -1)
+  {
+    fd_close(in[0]);
+    fd_close(in[1]);
+    return 0;
+  }
+  fds[0] = in[0];
+  fds[1] = out[1];
+  fds[2] = notes;
+  b->pid = spawn(fds, argv, envp);
+  e = errno;
+  fd_close(in[0]);
+  fd_close(out[1]);
+  errno = e;
+  if (b->pid)
+  {
+    b->started = 1;
+    return channel_open(&b->channel, out[0], in[1]);
+  }
+  fd_close(in[1]);
+  fd_close(out[0]);
+  errno = e;
+  return 0;
 }
 
 /* The UCSPI-TLS descriptors are ours: a backend with a hand on them would
@@ -47,7 +105,7 @@ static void keep_tls(void)
 }
 
 int backend_start(struct backend *b, char const *const *argv,
-  struct text const *more)
+  struct text const *more, int notes)
 {
   static char const gone[] = "SSLCTLFD\0SSLREADFD\0SSLWRITEFD";
   char array[256];
@@ -59,7 +117,7 @@ int backend_start(struct backend *b, char const *const *argv,
   if (!env_merge(envp, n + 8, (char const *const *)environ, n, modifs.s,
     modifs.len)) return 0;
   keep_tls();
-  return spawn(b, argv, envp);
+  return start(b, argv, envp, notes);
 }
 
 void backend_become(char const *const *argv)
@@ -113,14 +171,17 @@ int backend_stop(struct backend *b, unsigned int patience,
 {
   static int const signals[] = { SIGTERM, SIGKILL };
   unsigned int i = 0;
-  int fd, status = -1;
+  int status = -1;
   if (!b->pid) return -1;
   channel_close_out(&b->channel);
-  fd = selfpipe_init();
-  if (fd != -1 && selfpipe_trap(SIGCHLD))
-    while (!wait_end(b, fd, patience, &status, notes, s) && i < 2)
-      kill(b->pid, signals[i++]);
-  if (fd != -1) selfpipe_finish();
+  if (!waitpid(b->pid, &status, WNOHANG))
+  {
+    int fd = selfpipe_init();
+    if (fd != -1 && selfpipe_trap(SIGCHLD))
+      while (!wait_end(b, fd, patience, &status, notes, s) && i < 2)
+        kill(b->pid, signals[i++]);
+    if (fd != -1) selfpipe_finish();
+  }
   channel_close(&b->channel);
   notes_read(notes, s);
   b->pid = 0;

@@ -143,11 +143,10 @@ static void tarpit(struct dialogue *d)
    behind it is the body's, or for the checks of DATA to see. */
 static void command(struct dialogue *d, size_t n)
 {
-  char line[LIMIT_AUTH_LINE];
   struct command c;
-  memcpy(line, channel_data(&d->client), n);
+  memcpy(d->line, channel_data(&d->client), n);
   channel_take(&d->client, n);
-  command_parse(&c, line, n);
+  command_parse(&c, d->line, n);
   tarpit(d);
   if (d->spent && c.verb != VERB_QUIT)
     proxy_end(d, reply_backend_gone, END_REJECTED);

@@ -14,6 +14,7 @@
 #include "mark.h"
 #include "notes.h"
 #include "reply.h"
+#include "../checks/limits.h"
 #include "../checks/plan.h"
 
 #define DIALOGUE_SENDER 320   /* bytes of a path: 64 @ 255 */
@@ -47,6 +48,7 @@ struct dialogue
   struct backend backend;
   struct backend trainer;         /* the program of `naughty train` */
   struct answer answer;           /* the backend's last reply */
+  char line[LIMIT_AUTH_LINE];     /* the command that is carried out */
   size_t senderlen;               /* of this transaction's MAIL FROM */
   char sender[DIALOGUE_SENDER];
   struct body body;               /* of the message that is read */

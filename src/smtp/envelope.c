@@ -19,7 +19,7 @@ void envelope_reset(struct dialogue *d)
 void envelope_take_over(struct dialogue *d)
 {
   if (d->transaction != TRANSACTION_OPEN) return;
-  proxy_ask(d, "RSET\r\n", 6, 0);
+  proxy_ask(d, "RSET", 4, 0);
   d->transaction = TRANSACTION_DECOY;
 }
 

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <skalibs/djbunix.h>
+
 #include "greeting.h"
 #include "proxy.h"
 #include "../checks/history.h"
@@ -23,16 +25,18 @@ static int spawn(struct dialogue *d)
 {
   char array[64];
   struct text more = TEXT(array);
-  int good;
-  if (!notes_open(&d->notes)) return 0;
+  int notes = notes_open(&d->notes), good, e;
+  if (notes == -1) return 0;
   text_adds(&more, "QKARMA_HISTORY=");
   text_addi(&more, history_of(d->s));
   text_addc(&more, 0);
   text_adds(&more, "QKARMA_FD=");
   text_addu(&more, NOTES_FD);
   text_addc(&more, 0);
-  good = backend_start(&d->backend, d->argv, &more);
-  notes_started();
+  good = backend_start(&d->backend, d->argv, &more, notes);
+  e = errno;
+  fd_close(notes);
+  errno = e;
   if (d->backend.pid) d->peer = &d->backend.channel;
   return good;
 }

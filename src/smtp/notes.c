@@ -19,21 +19,15 @@ int notes_open(struct notes *n)
 {
   int fds[2];
   n->fd = -1;
-  if (pipe(fds) == -1) return 0;
-  if (fds[0] == NOTES_FD)
+  if (pipecoe(fds) == -1) return -1;
+  if (ndelay_on(fds[0]) == -1)
   {
-    fds[0] = dup(fds[0]);
-    if (fds[0] == -1) return 0;
+    fd_close(fds[0]);
+    fd_close(fds[1]);
+    return -1;
   }
-  if (fd_move(NOTES_FD, fds[1]) == -1 || ndelay_on(fds[0]) == -1
-    || coe(fds[0]) == -1) return 0;
   n->fd = fds[0];
-  return 1;
-}
-
-void notes_started(void)
-{
-  fd_close(NOTES_FD);
+  return fds[1];
 }
 
 static int adjust(struct session *s, char const *line, size_t n)

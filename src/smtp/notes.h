@@ -26,12 +26,9 @@ struct notes
   char line[NOTES_LINE];
 };
 
-/* Make the pipe: our end in n->fd, the other at descriptor NOTES_FD, for the
-   child to inherit. 1, or 0 (errno). */
+/* Make the pipe: our end in n->fd. Returns the other, which is the child's, or
+   -1 (errno). */
 int notes_open(struct notes *n);
-
-/* Close the other end in this process, once the child has it. */
-void notes_started(void);
 
 /* Read what is there, without waiting, and apply every whole line. What makes
    no sense is named in the log and forgotten. At the end of file the pipe is

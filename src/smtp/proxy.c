@@ -172,6 +172,7 @@ int proxy_ask(struct dialogue *d, char const *s, size_t n, int more)
   proxy_unasked(d);
   if (d->over) return 0;
   channel_put(c, s, n);
+  channel_put(c, "\r\n", 2);
   channel_flush(c);
   code = proxy_answer(d);
   if (in_order(code, more) && !c->pending) return code;
@@ -182,10 +183,6 @@ int proxy_ask(struct dialogue *d, char const *s, size_t n, int more)
 
 int proxy_command(struct dialogue *d, struct command const *c)
 {
-  char array[LIMIT_AUTH_LINE + 2];
-  struct text t = TEXT(array);
-  text_add(&t, c->line, c->len);
-  text_adds(&t, "\r\n");
-  return proxy_ask(d, t.s, t.len, c->verb == VERB_DATA ? 354
+  return proxy_ask(d, c->line, c->len, c->verb == VERB_DATA ? 354
     : c->verb == VERB_AUTH ? 334 : 0);
 }

@@ -21,14 +21,15 @@ void proxy_refuse(struct dialogue *d, enum phase phase);
    there is a check that will refuse it in the end. */
 int proxy_decoy(struct dialogue const *d);
 
-/* Send n bytes to the backend and read its complete reply into d->answer.
-   First makes sure that the backend has said nothing unasked. `more` is the
-   one 3yz code that may come: 354 to DATA (which no 2yz answers), 334 to AUTH,
-   else 0. Returns the reply's code; or 0 when there is none, or one out of
-   order: the dialogue is then over and the client was told. */
+/* Send a line of n bytes, and CR LF, to the backend and read its complete
+   reply into d->answer. First makes sure that the backend has said nothing
+   unasked. `more` is the one 3yz code that may come: 354 to DATA (which no 2yz
+   answers), 334 to AUTH, else 0. Returns the reply's code; or 0 when there is
+   none, or one out of order: the dialogue is then over and the client was
+   told. */
 int proxy_ask(struct dialogue *d, char const *s, size_t n, int more);
 
-/* The same for a command: its line, ended with CR LF. */
+/* The same for a command. */
 int proxy_command(struct dialogue *d, struct command const *c);
 
 /* Read one complete reply. The code; 0 end of file, time-out or no reply (a
