@@ -49,6 +49,12 @@ test_every_option_with_what_is_allowed_and_the_default() {
   assertTrue 'there are some' "[ $(grep -c '' "$SHUNIT_TMPDIR/told") -gt 30 ]"
 }
 
+# A default is not read from its text at each start; it must be the same.
+test_a_default_means_what_it_says() {
+  assertEquals '' "$(awk '/^value / && $4 != $5' "$SHUNIT_TMPDIR/tables")"
+  assertTrue 'there are some' "[ $(grep -c '^value ' "$SHUNIT_TMPDIR/tables") -gt 30 ]"
+}
+
 # The words that can be chosen stand in the list's tag, too.
 test_words_to_choose_from() {
   awk '/^allowed .*:/ && / or / && !/temp, soft|number|connect, helo|text/ {

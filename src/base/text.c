@@ -15,7 +15,14 @@ void text_add(struct text *t, char const *s, size_t n)
     n = t->max - t->len;
     t->cut = 1;
   }
-  if (!n) return;   /* memcpy wants memory even then: s or t->s may be 0 */
+  /* Most pieces are words of a few bytes, for which musl's memcpy takes longer
+     to begin than to end. And it wants memory even for none: s or t->s may be
+     0. */
+  if (n < 16)
+  {
+    while (n--) t->s[t->len++] = *s++;
+    return;
+  }
   memcpy(t->s + t->len, s, n);
   t->len += n;
 }

@@ -14,13 +14,13 @@ enum { BAD, UNKNOWN, GOOD, REJECT };
 
 static struct option const options[] =
 {
-  [BAD] = { "bad", OPTION_NUMBER, "1", 0, 1000000, 0,
+  [BAD] = { "bad", OPTION_NUMBER, "1", 1, 0, 1000000, 0,
     "connections at once for a bad client" },
-  [UNKNOWN] = { "unknown", OPTION_NUMBER, "3", 0, 1000000, 0,
+  [UNKNOWN] = { "unknown", OPTION_NUMBER, "3", 3, 0, 1000000, 0,
     "likewise for an unknown one" },
-  [GOOD] = { "good", OPTION_NUMBER, "10", 0, 1000000, 0,
+  [GOOD] = { "good", OPTION_NUMBER, "10", 10, 0, 1000000, 0,
     "likewise for a good one" },
-  [REJECT] = { "reject", OPTION_WORD, "1", 0, 0, "0 1",
+  [REJECT] = { "reject", OPTION_WORD, "1", 1, 0, 0, "0 1",
     "0: only record it" }
 };
 

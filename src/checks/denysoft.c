@@ -24,21 +24,21 @@ enum { AT_CONNECT, PER_RECIPIENT, SUCCESS_BIAS, PERMFAIL_BIAS, MINIMUM, CAP,
 
 static struct option const options[] =
 {
-  [AT_CONNECT] = { "at_connect", OPTION_NUMBER, "0", 0, 1, 0,
+  [AT_CONNECT] = { "at_connect", OPTION_NUMBER, "0", 0, 0, 1, 0,
     "1: in place of the greeting; 0: at RCPT" },
-  [PER_RECIPIENT] = { "per_recipient", OPTION_NUMBER, "0", 0, 1, 0,
+  [PER_RECIPIENT] = { "per_recipient", OPTION_NUMBER, "0", 0, 0, 1, 0,
     "1: only for recipients in control/denysoft_recipients" },
-  [SUCCESS_BIAS] = { "success_bias", OPTION_FRACTION, "1", 0,
+  [SUCCESS_BIAS] = { "success_bias", OPTION_FRACTION, "1", OPTION_ONE, 0,
     1000000 * (uint64_t)OPTION_ONE, 0, "accepted recipients to begin with" },
-  [PERMFAIL_BIAS] = { "permfail_bias", OPTION_FRACTION, "1", 0,
+  [PERMFAIL_BIAS] = { "permfail_bias", OPTION_FRACTION, "1", OPTION_ONE, 0,
     1000000 * (uint64_t)OPTION_ONE, 0, "refused recipients to begin with" },
-  [MINIMUM] = { "minimum", OPTION_NUMBER, "10", 0, 1000000, 0,
+  [MINIMUM] = { "minimum", OPTION_NUMBER, "10", 10, 0, 1000000, 0,
     "recipients counted, before a network speaks for a client" },
-  [CAP] = { "cap", OPTION_FRACTION, "0.9", 0, OPTION_ONE, 0,
-    "the highest probability" },
-  [SLOT] = { "slot", OPTION_NUMBER, "900", 1, 86400, 0,
+  [CAP] = { "cap", OPTION_FRACTION, "0.9", 9 * OPTION_ONE / 10, 0, OPTION_ONE,
+    0, "the highest probability" },
+  [SLOT] = { "slot", OPTION_NUMBER, "900", 900, 1, 86400, 0,
     "seconds for which a draw holds" },
-  [REJECT] = { "reject", OPTION_WORD, "1", 0, 0, "0 1",
+  [REJECT] = { "reject", OPTION_WORD, "1", 1, 0, 0, "0 1",
     "0: only record it" }
 };
 

@@ -22,17 +22,17 @@ enum { AT_CONNECT = 1, AT_DATA = 2 };
 
 static struct option const options[] =
 {
-  [WAIT] = { "wait", OPTION_FRACTION, "1", 0, 300 * OPTION_ONE, 0,
+  [WAIT] = { "wait", OPTION_FRACTION, "1", OPTION_ONE, 0, 300 * OPTION_ONE, 0,
     "seconds to wait for early talk; 0 is off" },
-  [REJECT] = { "reject", OPTION_WORD, "1", 0, 0, "0 1 naughty",
+  [REJECT] = { "reject", OPTION_WORD, "1", 1, 0, 0, "0 1 naughty",
     "0: only record it; 1: refuse at once; naughty: flag it" },
-  [REJECT_TYPE] = { "reject_type", OPTION_WORD, "perm", 0, 0, REJECT_WORDS,
+  [REJECT_TYPE] = { "reject_type", OPTION_WORD, "perm", 2, 0, 0, REJECT_WORDS,
     "how it is refused" },
-  [DEFER_REJECT] = { "defer-reject", OPTION_NUMBER, "0", 0, 1, 0,
+  [DEFER_REJECT] = { "defer-reject", OPTION_NUMBER, "0", 0, 0, 1, 0,
     "1: refuse MAIL and RCPT instead of the connection" },
-  [CHECK_AT] = { "check-at", OPTION_SET, "CONNECT", 0, 0, "CONNECT DATA",
+  [CHECK_AT] = { "check-at", OPTION_SET, "CONNECT", 1, 0, 0, "CONNECT DATA",
     "where to wait; may be given twice" },
-  [TEASER] = { "teaser", OPTION_TEXT, "off", 0, 0, 0,
+  [TEASER] = { "teaser", OPTION_TEXT, "off", 0, 0, 0, 0,
     "the first line of the greeting, sent before the wait" }
 };
 

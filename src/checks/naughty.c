@@ -10,11 +10,11 @@ enum { REJECT, REJECT_TYPE, TRAIN };
 
 static struct option const options[] =
 {
-  [REJECT] = { "reject", OPTION_WORD, "rcpt", 0, 0, PHASE_WORDS,
+  [REJECT] = { "reject", OPTION_WORD, "rcpt", 3, 0, 0, PHASE_WORDS,
     "the phase at which a naughty connection is refused" },
-  [REJECT_TYPE] = { "reject_type", OPTION_WORD, "disconnect", 0, 0,
+  [REJECT_TYPE] = { "reject_type", OPTION_WORD, "disconnect", 4, 0, 0,
     REJECT_WORDS, "how, if the check that flagged it did not say" },
-  [TRAIN] = { "train", OPTION_TEXT, "off", 0, 0, 0,
+  [TRAIN] = { "train", OPTION_TEXT, "off", 0, 0, 0, 0,
     "a program that gets the refused message on its stdin" }
 };
 

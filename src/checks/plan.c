@@ -161,17 +161,17 @@ static int conflicts(struct plan const *p, struct text *why)
   return !what;
 }
 
-/* Of most variables the first letter tells that they are none of ours. */
+/* Of most variables the first letter tells that they are none of a check's. */
 static int variables(struct text *why)
 {
   size_t before = why->len;
   unsigned int i, j;
-  for (i = 0; environ[i]; i++)
+  for (j = 0; registry[j]; j++)
   {
-    char first = (char)(*environ[i] - 'A' + 'a');
-    for (j = 0; registry[j]; j++)
+    char first = (char)(*registry[j]->name - 'a' + 'A');
+    for (i = 0; environ[i]; i++)
     {
-      if (first != *registry[j]->name) continue;
+      if (*environ[i] != first) continue;
       if (!variable_of(registry[j], environ[i], why)) return 0;
       why->len = before;
     }

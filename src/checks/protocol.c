@@ -10,17 +10,17 @@ enum { PIPELINING, NON_SMTP, BARE_LF, BARE_CR, UNKNOWN_LIMIT,
 
 static struct option const options[] =
 {
-  [PIPELINING] = { "pipelining", OPTION_WORD, "0", 0, 0, "0 1 naughty",
+  [PIPELINING] = { "pipelining", OPTION_WORD, "0", 0, 0, 0, "0 1 naughty",
     "improper pipelining: 0: only a point; 1: refuse; naughty: flag" },
-  [NON_SMTP] = { "non_smtp", OPTION_NUMBER, "1", 0, 1, 0,
+  [NON_SMTP] = { "non_smtp", OPTION_NUMBER, "1", 1, 0, 1, 0,
     "1: refuse a client whose first line is HTTP or a message header" },
-  [BARE_LF] = { "bare_lf", OPTION_WORD, "normalize", 0, 0,
+  [BARE_LF] = { "bare_lf", OPTION_WORD, "normalize", 0, 0, 0,
     "normalize reject", "a LF without CR in a message" },
-  [BARE_CR] = { "bare_cr", OPTION_WORD, "pass", 0, 0, "pass reject",
+  [BARE_CR] = { "bare_cr", OPTION_WORD, "pass", 0, 0, 0, "pass reject",
     "a CR without LF in a message" },
-  [UNKNOWN_LIMIT] = { "unknown_limit", OPTION_NUMBER, "8", 0, 1000000, 0,
+  [UNKNOWN_LIMIT] = { "unknown_limit", OPTION_NUMBER, "8", 8, 0, 1000000, 0,
     "close after more unknown commands than this; 0: never" },
-  [ENVELOPE_FORMAT] = { "envelope_format", OPTION_NUMBER, "1", 0, 1, 0,
+  [ENVELOPE_FORMAT] = { "envelope_format", OPTION_NUMBER, "1", 1, 0, 1, 0,
     "1: a point for MAIL and RCPT without FROM:< and TO:<" }
 };
 

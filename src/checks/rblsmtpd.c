@@ -12,7 +12,7 @@ enum { REJECT };
 
 static struct option const options[] =
 {
-  [REJECT] = { "reject", OPTION_WORD, "naughty", 0, 0, "0 1 naughty",
+  [REJECT] = { "reject", OPTION_WORD, "naughty", 2, 0, 0, "0 1 naughty",
     "0: only record it; 1: refuse at once; naughty: flag it" }
 };
 

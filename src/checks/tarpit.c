@@ -8,10 +8,10 @@ enum { MAX, DELAY };
 
 static struct option const options[] =
 {
-  [MAX] = { "max", OPTION_FRACTION, "5", 0, 300 * OPTION_ONE, 0,
-    "seconds to wait before a reply at most; 0: only record" },
-  [DELAY] = { "delay", OPTION_FRACTION, "1", 0, 300 * OPTION_ONE, 0,
-    "seconds for each point below 0" }
+  [MAX] = { "max", OPTION_FRACTION, "5", 5 * OPTION_ONE, 0, 300 * OPTION_ONE,
+    0, "seconds to wait before a reply at most; 0: only record" },
+  [DELAY] = { "delay", OPTION_FRACTION, "1", OPTION_ONE, 0, 300 * OPTION_ONE,
+    0, "seconds for each point below 0" }
 };
 
 #define OPTIONS (sizeof options / sizeof *options)

@@ -6,11 +6,7 @@
 #include "option.h"
 #include "../base/scan.h"
 
-void option_defaults(struct value *v, struct option const *o, unsigned int n)
-{
-  unsigned int i = 0;
-  for (; i < n; i++) option_set(&v[i], &o[i], o[i].standard, "default", 0);
-}
+static char const by_default[] = "default";
 
 unsigned int option_find(struct option const *o, unsigned int n,
   char const *name)
@@ -95,6 +91,18 @@ int option_set(struct value *v, struct option const *o, char const *text,
   v->source = source;
   v->line = line;
   return 1;
+}
+
+void option_defaults(struct value *v, struct option const *o, unsigned int n)
+{
+  unsigned int i = 0;
+  for (; i < n; i++)
+  {
+    v[i].number = o[i].number;
+    v[i].text = o[i].type == OPTION_TEXT ? 0 : o[i].standard;
+    v[i].source = by_default;
+    v[i].line = 0;
+  }
 }
 
 static void allowed_words(struct text *t, char const *words)

@@ -25,7 +25,9 @@ struct option
 {
   char const *name;
   enum option_type type;
-  char const *standard;   /* the default, as text */
+  char const *standard;   /* the default, as text, */
+  uint64_t number;        /* and as a value: every connection needs them all,
+                             and most of them as they are */
   uint64_t min;
   uint64_t max;
   char const *words;      /* separated by single blanks */

@@ -91,8 +91,9 @@ static int start(struct backend *b, char const *const *argv,
 }
 
 /* The UCSPI-TLS descriptors are ours: a backend with a hand on them would
-   encrypt its own pipes, or the client's side behind our back. */
-static void keep_tls(void)
+   encrypt its own pipes, or the client's side behind our back. They are not
+   passed on, nor are the variables that name them. */
+static void keep_tls(struct text *modifs)
 {
   static char const *const names[] = { "SSLCTLFD", "SSLREADFD",
     "SSLWRITEFD" };
@@ -100,23 +101,23 @@ static void keep_tls(void)
   for (; i < 3; i++)
   {
     char const *value = getenv(names[i]);
-    if (value && uint0_scan(value, &fd) && fd > 2) coe((int)fd);
+    if (!value) continue;
+    text_add(modifs, names[i], strlen(names[i]) + 1);
+    if (uint0_scan(value, &fd) && fd > 2) coe((int)fd);
   }
 }
 
 int backend_start(struct backend *b, char const *const *argv,
   struct text const *more, int notes)
 {
-  static char const gone[] = "SSLCTLFD\0SSLREADFD\0SSLWRITEFD";
   char array[256];
   struct text modifs = TEXT(array);
   size_t n = env_len((char const *const *)environ);
   char const *envp[n + 8];
-  text_add(&modifs, gone, sizeof gone);
+  keep_tls(&modifs);
   if (more) text_add(&modifs, more->s, more->len);
   if (!env_merge(envp, n + 8, (char const *const *)environ, n, modifs.s,
     modifs.len)) return 0;
-  keep_tls();
   return start(b, argv, envp, notes);
 }
 

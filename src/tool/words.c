@@ -101,19 +101,19 @@ static uint64_t value_of(struct option const *o, char const *value)
 uint64_t words_number(char const *name, char const *value, uint64_t standard,
   uint64_t min, uint64_t max)
 {
-  struct option const o = { name, OPTION_NUMBER, 0, min, max, 0, 0 };
+  struct option const o = { name, OPTION_NUMBER, 0, 0, min, max, 0, 0 };
   return value ? value_of(&o, value) : standard;
 }
 
 uint64_t words_fraction(char const *name, char const *value,
   uint64_t standard, uint64_t min, uint64_t max)
 {
-  struct option const o = { name, OPTION_FRACTION, 0, min, max, 0, 0 };
+  struct option const o = { name, OPTION_FRACTION, 0, 0, min, max, 0, 0 };
   return value ? value_of(&o, value) : standard;
 }
 
 int words_choice(char const *name, char const *value, char const *words)
 {
-  struct option const o = { name, OPTION_WORD, 0, 0, 0, words, 0 };
+  struct option const o = { name, OPTION_WORD, 0, 0, 0, 0, words, 0 };
   return (int)value_of(&o, value);
 }

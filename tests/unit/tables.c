@@ -4,6 +4,7 @@
      option CHECK NAME TYPE DEFAULT
      allowed CHECK NAME: what is
      help CHECK NAME: what it is good for
+     value CHECK NAME NUMBER NUMBER     its default, and what its text means
      event NAME POINTS */
 
 #include <stdio.h>
@@ -23,9 +24,14 @@ static void option(char const *check, struct option const *o)
   };
   char array[500];
   struct text t = TEXT(array);
+  struct value standard, read = { 0, 0, 0, 0 };
   option_allowed(&t, o);
   printf("option %s %s %s %s\n", check, o->name, types[o->type], o->standard);
   printf("allowed %s %s: %.*s\n", check, o->name, (int)t.len, t.s);
+  option_defaults(&standard, o, 1);
+  option_set(&read, o, o->standard, "", 0);
+  printf("value %s %s %llu %llu\n", check, o->name,
+    (unsigned long long)standard.number, (unsigned long long)read.number);
   printf("help %s %s: %s\n", check, o->name, o->help);
 }
 
