@@ -122,8 +122,8 @@ struct session
    it. */
 void session_begin(struct session *s, int home, struct channel *channel);
 
-/* Why the connection is immune now, or 0. Asked at every decision, never
-   remembered. */
+/* Why the connection is immune now, or 0. Asked at every decision: AUTH may
+   come at any time. */
 char const *session_immune(struct session const *s);
 
 /* The connection's karma so far. */
