@@ -65,6 +65,11 @@ test_a_fold_that_finishes_a_rotation() {
   fail_at_each_call qkarma-fold
 }
 
+test_a_fold_of_a_journal_that_was_put_back() {
+  scene_put_back
+  fail_at_each_call qkarma-fold
+}
+
 test_a_rebuild() {
   scene_rebuild
   fail_at_each_call qkarma rebuild

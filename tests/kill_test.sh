@@ -37,6 +37,11 @@ test_a_fold_that_finishes_a_rotation() {
   kill_at_each_call qkarma-fold
 }
 
+test_a_fold_of_a_journal_that_was_put_back() {
+  scene_put_back
+  kill_at_each_call qkarma-fold
+}
+
 test_a_rebuild() {
   scene_rebuild
   kill_at_each_call qkarma rebuild

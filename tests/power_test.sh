@@ -107,21 +107,124 @@ test_gone() {
   assertEquals "$(numbers 1 10)30 " "$(known)"
 }
 
-test_a_journal_of_before() {
+# Three segments, of which two are folded, and a copy of the first as it was
+# when clients 1 to 20 were in it; `put_back`: it is journal/current again.
+three_segments() {
   cp "$JOURNAL" "$SHUNIT_TMPDIR/older"
+  for i in 21 22
+  do
+    sed -i "1s/@[0-9a-f]*/@4000000065500000000000ff/" "$JOURNAL"
+    lines "$i" "$i" | journal
+    fold
+  done
+  lines 23 23 | journal
+}
+
+put_back() {
+  cp "$SHUNIT_TMPDIR/older" "$JOURNAL"
+}
+
+test_a_journal_of_before() {
+  three_segments
+  fold
+  put_back
+  lines 30 30 | sign | append
+  fold -f
+  assertContains "it is said" "$FOLDED" \
+    "journal/current is segment 1 again, from a backup"
+  lines 31 31 | sign | append
+  fold -f
+  assertEquals "$(numbers 1 23)$(numbers 30 31)" "$(known)"
+  qkarma verify >/dev/null || fail 'it does not verify'
+}
+
+# Nothing behind it is folded before it is let go of, and nothing again.
+test_a_journal_of_before_that_a_writer_holds() {
+  three_segments
+  fold
+  put_back
+  lines 30 30 | sign | append
+  hold_lock "$JOURNAL" shared
+  fold
+  assertContains "$FOLDED" "the journal is not folded behind segment journal/"
+  assertEquals "$(numbers 1 23)30 " "$(fold -f; known)"
+  lines 31 31 | journal
+  held=$(ls "$QKARMA"/journal/*.[0-9]* | tail -n 1)
+  lines 32 32 | sign >>"$held"
+  let_go
+  fold -f
+  assertEquals "$(numbers 1 23)$(numbers 30 32)" "$(known)"
+  fold -f
+  assertEquals "$(numbers 1 23)$(numbers 30 32)" "$(known)"
+}
+
+# What lies between the cursor and its place is folded before it.
+test_a_journal_of_before_and_segments_that_are_not_folded() {
+  three_segments
   fold
   sed -i "1s/@[0-9a-f]*/@4000000065500000000000ff/" "$JOURNAL"
-  lines 21 21 | journal
+  cp "$QKARMA/karma.cdb" "$QKARMA/recent.cdb" "$SHUNIT_TMPDIR"
+  lines 24 24 | journal
   fold
-  lines 22 22 | journal
+  cp "$SHUNIT_TMPDIR/karma.cdb" "$SHUNIT_TMPDIR/recent.cdb" "$QKARMA"
+  put_back
+  lines 30 30 | sign | append
   fold -f
-  assertEquals "$(numbers 1 22)" "$(known)"
-  cp "$SHUNIT_TMPDIR/older" "$JOURNAL"
+  assertEquals "$(numbers 1 24)30 " "$(known)"
+  lines 31 31 | sign | append
+  fold -f
+  assertEquals "$(numbers 1 24)$(numbers 30 31)" "$(known)"
+}
+
+# Twice, and the second time before the first was folded.
+test_a_journal_of_before_once_more() {
+  three_segments
+  fold
+  put_back
+  lines 30 30 | sign | append
+  hold_lock "$JOURNAL" shared
+  fold
+  let_go
+  cp --remove-destination "$SHUNIT_TMPDIR/older" "$JOURNAL"
+  lines 31 31 | sign | append
+  fold
+  lines 32 32 | sign | append
+  fold -f
+  assertEquals "$(numbers 1 23)$(numbers 30 32)" "$(known)"
+}
+
+# And its older lines are nowhere else: those of segments 2 and 3 are lost.
+test_a_journal_of_before_without_its_segments() {
+  three_segments
+  fold
+  rm "$QKARMA"/journal/*.0*
+  put_back
   lines 30 30 | sign | append
   fold -f
   lines 31 31 | sign | append
   fold -f
-  assertEquals "$(numbers 1 22)$(numbers 30 31)" "$(known)"
+  assertEquals "$(numbers 1 23)$(numbers 30 31)" "$(known)"
+  rm -r "$QKARMA/base"
+  qkarma rebuild >/dev/null
+  assertEquals "all that the journal has" "$(numbers 1 20)$(numbers 30 31)" \
+    "$(known)"
+}
+
+test_a_journal_of_before_is_rebuilt_and_told_once() {
+  three_segments
+  fold
+  put_back
+  lines 30 30 | sign | append
+  fold
+  lines 31 31 | sign | append
+  fold
+  # 23 was in the segment that is lost.
+  told="$(numbers 1 22)$(numbers 30 31)"
+  assertEquals "$told" "$(qkarma tail --since 2023-11-01 |
+    sed -n 's/.* 10\.0\.0\.\([0-9]*\) .*/\1/p' | tr '\n' ' ')"
+  rm -r "$QKARMA/base"
+  qkarma rebuild >/dev/null
+  assertEquals "$told" "$(known)"
 }
 
 # The segment is named, its lines wait for a person, and mail flows.

@@ -45,6 +45,22 @@ scene_half_rotation() {
   )
 }
 
+# A journal/current of before the rotation, put back from a backup, with a line
+# that is new.
+scene_put_back() {
+  scene_rotation
+  cp "$QKARMA/journal/current" "$SHUNIT_TMPDIR/older"
+  fold
+  journal <<END
+$((T0 + 161010)) 10.0.0.9 2 1 0 0 g quit x
+END
+  fold
+  cp "$SHUNIT_TMPDIR/older" "$QKARMA/journal/current"
+  journal <<END
+$((T0 + 161020)) 10.0.0.9 2 1 0 0 g quit x
+END
+}
+
 # A snapshot, two segments behind it, and no karma.cdb that is any good.
 scene_rebuild() {
   scene_rotation

@@ -24,6 +24,12 @@ size_t stamp_scan(struct stamp *stamp, char const *s, size_t n)
   return STAMP_LEN;
 }
 
+int stamp_later(struct stamp const *a, struct stamp const *b)
+{
+  return a->seconds > b->seconds
+    || (a->seconds == b->seconds && a->nano > b->nano);
+}
+
 void stamp_adddate(struct text *t, uint64_t seconds)
 {
   struct date d;

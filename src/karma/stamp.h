@@ -25,6 +25,9 @@ void stamp_add(struct text *t, struct stamp const *stamp);
    none or it lies before 1970. */
 size_t stamp_scan(struct stamp *stamp, char const *s, size_t n);
 
+/* 1 if a is later than b. */
+int stamp_later(struct stamp const *a, struct stamp const *b);
+
 /* Append a time for people: 2023-11-14 22:13:30, UTC. */
 void stamp_adddate(struct text *t, uint64_t seconds);
 

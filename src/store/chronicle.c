@@ -28,6 +28,7 @@ static int enter(struct chronicle *c, char const *path)
   if (r == -1) return fault_system(c->fault, "open", path);
   if (!r) return 0;
   c->segment = s;
+  c->limit = c->newest;
   lines_begin(&c->lines, s.fd, s.header);
   return 1;
 }
@@ -120,6 +121,15 @@ static int next(struct chronicle *c)
   }
 }
 
+/* Is the line one to be told? What is older in a segment that was put back has
+   been told already. */
+static int wanted(struct chronicle *c, struct line const *l)
+{
+  if (c->segment.put_back && !stamp_later(&l->stamp, &c->limit)) return 0;
+  if (stamp_later(&l->stamp, &c->newest)) c->newest = l->stamp;
+  return l->stamp.seconds >= c->since && l->stamp.seconds < c->until;
+}
+
 int chronicle_next(struct chronicle *c, struct line *l)
 {
   char const *why;
@@ -128,20 +138,19 @@ int chronicle_next(struct chronicle *c, struct line *l)
   {
     if (!c->n) continue;
     if (!line_scan(l, c->s, c->n, &why)) c->bad++;
-    else if (l->stamp.seconds >= c->since && l->stamp.seconds < c->until)
-      return 1;
+    else if (wanted(c, l)) return 1;
   }
   return r;
 }
 
-/* When a segment was made. Of one that cannot be read: 0, so that nobody
-   relies on it. */
+/* When a segment was made. Of one that cannot be read, or was put back: 0, so
+   that nobody relies on it. */
 static uint64_t made(struct chronicle const *c, char const *path)
 {
   struct segment s;
   if (segment_read(&s, c->home, path) != 1) return 0;
   close(s.fd);
-  return s.made.seconds;
+  return s.put_back ? 0 : s.made.seconds;
 }
 
 static uint64_t size(struct chronicle const *c, char const *path)
@@ -173,6 +182,7 @@ static int begin(struct chronicle *c, int home, struct fault *fault)
   c->fault = fault;
   c->since = 0;
   c->until = UINT64_MAX;
+  c->newest.seconds = c->newest.nano = 0;
   c->segment.fd = -1;
   c->segment.number = 0;
   c->bad = c->done = c->total = 0;

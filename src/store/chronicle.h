@@ -25,6 +25,8 @@ struct chronicle
   genalloc list;            /* struct journal_entry: the rotated segments */
   struct segment segment;   /* where we are; its fd is -1 when closed */
   struct lines lines;
+  struct stamp newest;      /* of the lines read so far */
+  struct stamp limit;       /* a segment that was put back: only newer ones */
   char const *s;            /* the line that chronicle_next() gave */
   size_t n;
   uint64_t bad;             /* lines so far that were none */

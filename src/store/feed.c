@@ -8,6 +8,7 @@
 
 #include <skalibs/djbunix.h>
 #include <skalibs/strerr.h>
+#include <skalibs/types.h>
 
 #include "feed.h"
 #include "journal.h"
@@ -21,7 +22,9 @@ static int enter(struct feed *f, char const *path)
   if (r == -1 && errno == EPROTO) return 2;
   if (r == -1) return fault_system(f->fault, "open", path);
   f->current = !strcmp(path, SEGMENT_CURRENT);
-  f->sealed = f->distrust = 0;
+  f->sealed = 0;
+  f->distrust = f->segment.put_back;
+  f->limit = *f->newest;
   lines_begin(&f->lines, f->segment.fd, f->segment.header);
   return r;
 }
@@ -39,18 +42,38 @@ static void pass_over(char const *path)
     " folded");
 }
 
+static void put_back(struct feed const *f, char const *path)
+{
+  char number[UINT64_FMT];
+  number[uint64_fmt(number, f->segment.number)] = 0;
+  strerr_warnw(SEGMENT_CURRENT " is segment ", number, " again, from a backup:"
+    " it becomes ", path, ", from which only newer lines are taken");
+}
+
+/* Is journal/current older than what there is behind it already? */
+static int is_older(struct feed const *f)
+{
+  struct journal_entry const *e = genalloc_s(struct journal_entry, &f->list);
+  size_t n = genalloc_len(struct journal_entry, &f->list);
+  return f->segment.number < f->folded
+    || (n && f->segment.number <= e[n - 1].number);
+}
+
 /* Open journal/current. One whose header is damaged makes room for a new one
-   first. 1, -1. */
+   first; and so does one that was put back from a backup, but its lines are
+   wanted: it is entered as the rotated segment that it has become. 1, -1. */
 static int enter_current(struct feed *f)
 {
   char const *file;
-  int r = enter(f, SEGMENT_CURRENT);
-  if (r == 2)
+  int r = enter(f, SEGMENT_CURRENT), older = r == 1 && is_older(f);
+  if (r == 2 || older)
   {
     if (!journal_set_aside(f->home, &file))
       return journal_fault(f->fault, "set aside the journal into", file);
-    pass_over(file);
-    r = enter(f, SEGMENT_CURRENT);
+    if (older) put_back(f, file);
+    else pass_over(file);
+    leave(f);
+    r = enter(f, older ? file : SEGMENT_CURRENT);
   }
   if (r == 2)
     return fault_say(f->fault, SEGMENT_CURRENT, "it has just been damaged");
@@ -116,7 +139,7 @@ static int estranged(struct feed *f, struct cursor const *c)
   text_adds(&t, " of ");
   text_addu(&t, (uint64_t)st.st_size);
   text_adds(&t, " bytes");
-  f->distrust = f->segment.number <= c->number;
+  if (f->segment.number <= c->number) f->distrust = 1;
   if (f->distrust)
     text_adds(&t, " and other lines: only newer ones are taken from it");
   text[t.len] = 0;
@@ -129,14 +152,16 @@ int feed_open(struct feed *f, struct cursor const *cursor)
   int r;
   f->segment.fd = -1;
   f->waiting = 0;
-  f->beyond = cursor->number;
+  f->folded = cursor->number;
   if (!journal_list(&f->list, f->home))
     return fault_system(f->fault, "list", "journal");
   r = enter_from(f, cursor->number);
   if (r == -1 || !cursor->number) return r;
   r = familiar(f, cursor);
+  if (!r) return estranged(f, cursor);
   if (r == 1) lines_begin(&f->lines, f->segment.fd, cursor->offset);
-  return r ? r : estranged(f, cursor);
+  f->distrust = 0;
+  return r;
 }
 
 /* The next line of this segment. 1; 0 there is none; -1. */
@@ -184,7 +209,7 @@ static int forward(struct feed *f)
   if (fdatasync(f->segment.fd) == -1)
     return fault_system(f->fault, "sync", f->segment.path);
   leave(f);
-  return enter_from(f, (number > f->beyond ? number : f->beyond) + 1);
+  return enter_from(f, number + 1);
 }
 
 /* No whole line is left in this segment. 1 look again, the line given out is
@@ -201,9 +226,7 @@ static int wanted(struct feed const *f, char const *s, size_t n)
 {
   struct stamp t;
   if (!n) return 0;
-  if (!f->distrust || !stamp_scan(&t, s, n)) return 1;
-  return t.seconds > f->newest.seconds || (t.seconds == f->newest.seconds
-    && t.nano > f->newest.nano);
+  return !f->distrust || !stamp_scan(&t, s, n) || stamp_later(&t, &f->limit);
 }
 
 int feed_line(struct feed *f, char const **s, size_t *n)

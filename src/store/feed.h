@@ -34,13 +34,15 @@ struct feed
   pid_t holder;             /* this process; 0 in a namespace we cannot see */
   struct lines lines;       /* of it, as far as they were given out */
   uint64_t now;             /* Unix time */
-  uint64_t beyond;          /* segments up to this number are folded */
+  uint64_t folded;          /* the number of the segment of the cursor */
+  struct stamp const *newest; /* of the lines folded so far */
   int distrust;             /* the segment is not what was folded: */
-  struct stamp newest;      /* only lines newer than this are given out */
+  struct stamp limit;       /* only lines newer than this are given out */
 };
 
 /* Begin behind a cursor; with the number 0, at the oldest segment. The caller
-   holds the lock; f->home, f->fault, f->now and f->newest are set. 1; -1. */
+   holds the lock; f->home, f->fault, f->now and f->newest are set, and
+   *f->newest takes the lines that are given out into account. 1; -1. */
 int feed_open(struct feed *f, struct cursor const *cursor);
 
 /* The next line without its LF, valid until the next call. A line that is too

@@ -27,6 +27,7 @@ void fold_begin(struct fold *f, int home)
   f->bad = -1;
   f->feed.home = home;
   f->feed.fault = &f->fault;
+  f->feed.newest = &f->header.newest;
   f->feed.segment.fd = -1;
 }
 
@@ -163,7 +164,6 @@ static enum fold_answer batches(struct fold *f)
 {
   enum fold_answer answer = FOLD_NOTHING;
   int r;
-  f->feed.newest = f->header.newest;
   if (feed_open(&f->feed, &f->header.cursor) == -1) return FOLD_BROKEN;
   while ((r = fold_read(f)) == 1 || (!r && f->force && !answer))
   {

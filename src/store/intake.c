@@ -36,12 +36,6 @@ static int put_aside(struct fold *f, char const *s, size_t n,
   return 1;
 }
 
-static int later(struct stamp const *a, struct stamp const *b)
-{
-  return a->seconds > b->seconds
-    || (a->seconds == b->seconds && a->nano > b->nano);
-}
-
 /* Take one line into the batch. 1, -1. */
 static int take(struct fold *f, char const *s, size_t n)
 {
@@ -66,7 +60,7 @@ static int take(struct fold *f, char const *s, size_t n)
     f->order = l;
     f->ordered = 1;
   }
-  if (later(&l.stamp, &f->header.newest)) f->header.newest = l.stamp;
+  if (stamp_later(&l.stamp, &f->header.newest)) f->header.newest = l.stamp;
   if (f->ordered) return 1;
   if (!l.address.known)
   {

@@ -170,13 +170,32 @@ int journal_create(int home, char const **file)
   return journal_sync(home) ? 1 : -1;
 }
 
-/* 1 if both names are of one file; 0 not, or there is no `other`; -1. */
-static int same_file(int home, char const *name, char const *other)
+/* Which of the listed segments is this file? 1, 0 none, -1. */
+static int find_name(char *name, int home, genalloc const *list,
+  struct stat const *file)
 {
-  struct stat a, b;
-  if (fstatat(home, name, &a, 0) == -1) return -1;
-  if (fstatat(home, other, &b, 0) == -1) return errno == ENOENT ? 0 : -1;
-  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+  struct journal_entry const *e = genalloc_s(struct journal_entry, list);
+  size_t i = genalloc_len(struct journal_entry, list);
+  struct stat st;
+  while (i--)
+  {
+    segment_name(name, e[i].host, e[i].number);
+    if (fstatat(home, name, &st, 0) == -1) return -1;
+    if (st.st_dev == file->st_dev && st.st_ino == file->st_ino) return 1;
+  }
+  return 0;
+}
+
+/* Has journal/current, which has this many names, one among the rotated
+   segments? Likewise. */
+static int second_name(char *name, int home, struct stat const *current)
+{
+  genalloc list = GENALLOC_ZERO;
+  int r;
+  if (current->st_nlink == 1) return 0;
+  r = journal_list(&list, home) ? find_name(name, home, &list, current) : -1;
+  genalloc_free(struct journal_entry, &list);
+  return r;
 }
 
 /* journal/next takes the place of journal/current. */
@@ -186,22 +205,6 @@ static int replace(int home, char const **file)
   if (renameat(home, SEGMENT_NEXT, home, SEGMENT_CURRENT) == -1) return 0;
   *file = "journal";
   return journal_sync(home);
-}
-
-/* Give journal/current its second name. A journal restored from a backup may
-   have one that is taken; such a segment is no part of the archive. */
-static int link_name(int home, char *name, struct segment const *s,
-  struct segment const *next)
-{
-  struct text t = { name, 0, SEGMENT_PATH, 0 };
-  segment_name(name, s->host, s->number);
-  if (linkat(home, SEGMENT_CURRENT, home, name, 0) == 0) return 1;
-  if (errno != EEXIST) return 0;
-  text_adds(&t, "journal/restored-");
-  text_addpad(&t, next->number, SEGMENT_DIGITS);
-  text_addc(&t, 0);
-  if (unlinkat(home, name, 0) == -1 && errno != ENOENT) return 0;
-  return linkat(home, SEGMENT_CURRENT, home, name, 0) == 0;
 }
 
 int journal_rotate(int home, struct segment const *s, char const **file)
@@ -215,7 +218,9 @@ int journal_rotate(int home, struct segment const *s, char const **file)
   if (!identity(&next, home, s->number, file)
     || !write_next(home, &next, &st)) return 0;
   *file = name;
-  return link_name(home, name, s, &next) && replace(home, file);
+  segment_name(name, s->host, s->number);
+  return linkat(home, SEGMENT_CURRENT, home, name, 0) == 0
+    && replace(home, file);
 }
 
 int journal_set_aside(int home, char const **file)
@@ -238,15 +243,11 @@ int journal_set_aside(int home, char const **file)
 int journal_mend(int home, char const **file)
 {
   static char name[SEGMENT_PATH];
-  struct segment s;
+  struct stat st;
   int r;
   *file = SEGMENT_CURRENT;
-  r = segment_open(&s, home, SEGMENT_CURRENT);
-  if (r == -1 && errno == EPROTO) return 1;
-  if (r < 1) return r == 0;
-  segment_name(name, s.host, s.number);
-  r = same_file(home, SEGMENT_CURRENT, name);
-  close(s.fd);
+  if (fstatat(home, SEGMENT_CURRENT, &st, 0) == -1) return errno == ENOENT;
+  r = second_name(name, home, &st);
   if (r < 1) return r == 0;
   if (replace(home, file)) return 1;
   if (errno != ENOENT) return 0;

@@ -38,11 +38,12 @@ int journal_sync(int home);
    what it concerns. */
 int journal_rotate(int home, struct segment const *s, char const **file);
 
-/* Likewise with a journal/current whose header is damaged: it gets the name of
-   a segment of its own, *file, and a new one its place. */
+/* Likewise with a journal/current whose header is damaged, or is that of an
+   older segment: it gets the name of a segment of its own, *file, which is
+   behind all that there are, and a new one its place. */
 int journal_set_aside(int home, char const **file);
 
-/* Finish a rotation that was cut short: journal/current has its rotated name
+/* Finish a rotation that was cut short: journal/current has a rotated name
    already but was not replaced. The caller holds the lock. Likewise 1 or 0. */
 int journal_mend(int home, char const **file);
 

@@ -85,6 +85,16 @@ static int header(struct segment *s)
   return fields(s, line + magic, s->header - magic - 1);
 }
 
+/* Of a rotated segment the name says where it is. */
+static void place(struct segment *s)
+{
+  char host[HOST_LEN + 1];
+  uint64_t number = s->number;
+  segment_scan_name(s->path + strlen("journal/"), host, &number);
+  s->put_back = number != s->number;
+  s->number = number;
+}
+
 static int open_with(struct segment *s, int home, char const *path,
   int flags)
 {
@@ -96,7 +106,11 @@ static int open_with(struct segment *s, int home, char const *path,
   s->fd = openat(home, path, flags | O_CLOEXEC | O_NONBLOCK);
   if (s->fd == -1) return errno == ENOENT ? 0 : -1;
   r = fstat(s->fd, &st) == -1 ? -1 : !S_ISREG(st.st_mode) ? 0 : header(s);
-  if (r == 1) return 1;
+  if (r == 1)
+  {
+    place(s);
+    return 1;
+  }
   if (!r) errno = EPROTO;
   r = errno;
   close(s->fd);

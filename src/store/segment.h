@@ -2,8 +2,10 @@
 
      #qkarma 1 HOST NUMBER @STAMP RANDOM16
 
-   The header is the segment's identity, whatever the file is called; NUMBER is
-   its place in the order; stamps are never compared for order. */
+   The header is the segment's identity, NUMBER its place in the order; stamps
+   are never compared for order. A rotated segment whose name has another number
+   was journal/current once more, put back from a backup: its place is what its
+   name says, and what is older in it than all before it was there before. */
 
 #ifndef STORE_SEGMENT_H
 #define STORE_SEGMENT_H
@@ -28,7 +30,8 @@ struct segment
   int fd;
   char path[SEGMENT_PATH];      /* as it was opened, for messages */
   char host[HOST_LEN + 1];
-  uint64_t number;
+  uint64_t number;              /* its place: of a rotated segment, by name */
+  int put_back;                 /* the header has another: see above */
   struct stamp made;
   char random[SEGMENT_RANDOM];  /* hex digits */
   size_t header;                /* bytes of the header line, LF included */
