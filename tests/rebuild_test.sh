@@ -182,6 +182,43 @@ test_a_database_that_would_grow_too_large_keeps_less_time() {
   assertEquals "clients" 100 "$(header 14)"
 }
 
+# A rebuild, of what the fold has not seen: it ends as the fold would have.
+test_a_rebuild_that_would_grow_too_large_keeps_less_time() {
+  PATH=$TINY
+  lines 1 100 $((now - 40 * 86400))
+  fold
+  lines 101 200 $((now - 86400))
+  said=$(qkarma rebuild 2>&1)
+  assertEquals "$said" 0 $?
+  assertContains "$said" 'grow beyond 3.5 GiB: records now expire after 30 days'
+  assertContains "the order" "$(tail -n 1 "$QKARMA/journal/current")" \
+    ' - set expire_days=30 ~'
+  assertEquals "clients" 100 "$(header 14)"
+  assertEquals "expire_days" 30 "$(header 11)"
+  qkarma verify >/dev/null || fail 'it does not verify'
+  assertNull "nothing is left over" "$(ls "$QKARMA" | grep rebuild)"
+}
+
+# However much expires: what does not fit is in recent.cdb.
+test_a_rebuild_that_does_not_fit_whatever_expires() {
+  PATH=$TINY
+  lines 1 100 $((now - 90000))
+  fold
+  lines 101 200 $((now - 90000))
+  said=$(qkarma rebuild 2>&1)
+  assertContains "$said" 'expire after 3 days'
+  assertContains "$said" 'beyond 3.5 GiB: `qkarma prune` forgets more'
+  assertEquals "clients" 200 "$(qkarma list all | grep -c '^10\.')"
+  qkarma verify >/dev/null || fail 'it does not verify'
+  assertNull "nothing is left over" "$(ls "$QKARMA" | grep rebuild)"
+  lines 201 201 "$now"
+  fold
+  assertEquals "clients" 201 "$(qkarma list all | grep -c '^10\.')"
+  qkarma prune 0.999 >/dev/null
+  fold
+  assertEquals "clients" 1 "$(header 14)"
+}
+
 # More than 1,000 clients, and more than half of them.
 test_a_clock_that_leaps_does_not_erase_everything() {
   PATH=$DAILY

@@ -24,6 +24,7 @@ void fold_begin(struct fold *f, int home)
   memset(f, 0, sizeof *f);
   f->home = home;
   f->name = fold_karma;
+  f->recent = RECENT_CDB;
   f->bad = -1;
   f->feed.home = home;
   f->feed.fault = &f->fault;
@@ -51,9 +52,9 @@ static int header_of(struct fold *f, char const *name, struct header *h,
    is thrown away rather than believed. */
 static int discard(struct fold *f, char const *why)
 {
-  strerr_warnw(RECENT_CDB ": ", why, ": made anew from the journal");
-  if (unlinkat(f->home, RECENT_CDB, 0) == 0 || errno == ENOENT) return 1;
-  return fault_system(&f->fault, "remove", RECENT_CDB);
+  strerr_warnw(f->recent, ": ", why, ": made anew from the journal");
+  if (unlinkat(f->home, f->recent, 0) == 0 || errno == ENOENT) return 1;
+  return fault_system(&f->fault, "remove", f->recent);
 }
 
 /* Go on from recent.cdb if there is one that belongs to this karma.cdb. */
@@ -61,10 +62,10 @@ static int load_recent(struct fold *f)
 {
   struct header recent;
   char const *why;
-  int r = header_of(f, RECENT_CDB, &recent, &why);
+  int r = header_of(f, f->recent, &recent, &why);
   if (!r) return 1;
   if (r == -1)
-    return why ? discard(f, why) : fault_unreadable(&f->fault, RECENT_CDB);
+    return why ? discard(f, why) : fault_unreadable(&f->fault, f->recent);
   if (memcmp(recent.base, f->id, sizeof f->id))
     return discard(f, "it belongs to another " KARMA_CDB);
   f->header = recent;
@@ -78,11 +79,10 @@ static int begin(struct fold *f)
   memset(&f->header, 0, sizeof f->header);
   f->header.version = HEADER_VERSION;
   f->header.expire_days = HEADER_EXPIRE_DAYS;
-  if (f->name != fold_karma) return 1;
-  if (faccessat(f->home, RECENT_CDB, F_OK, 0) == 0)
-    return fault_broken(&f->fault, KARMA_CDB,
+  if (faccessat(f->home, f->recent, F_OK, 0) == 0)
+    return fault_broken(&f->fault, f->name,
       "it is missing, but there is " RECENT_CDB);
-  return errno == ENOENT ? 1 : fault_system(&f->fault, "find", RECENT_CDB);
+  return errno == ENOENT ? 1 : fault_system(&f->fault, "find", f->recent);
 }
 
 /* Where the databases stand. */
@@ -96,7 +96,7 @@ static int load(struct fold *f)
     : fault_unreadable(&f->fault, f->name);
   memcpy(f->id, f->header.id, sizeof f->id);
   f->folded = f->header.cursor.number;
-  if (f->name == fold_karma && load_recent(f) == -1) return -1;
+  if (load_recent(f) == -1) return -1;
   if (f->header.newest.seconds <= f->feed.now + FOLD_FUTURE) return 1;
   return fault_broken(&f->fault, f->name, "lines from the future are in it:"
     " the clock was wrong, or it is wrong now");
@@ -139,7 +139,7 @@ static int halve(struct fold *f, uint64_t days)
 static int shorten(struct fold *f)
 {
   uint64_t days = expire_days(f);
-  if (days > f->header.expire_days || f->fresh || f->name != fold_karma
+  if (days > f->header.expire_days || f->fresh
     || (f->ordered && f->order.kind != LINE_SET))
     return fault_say(&f->fault, f->name, "it would grow beyond 3.5 GiB");
   if (days <= FOLD_EXPIRE_LEAST)

@@ -31,7 +31,8 @@ struct fold
 {
   int home;
   char const *name;         /* what major folds write: fold_karma, or else a
-                               database beside it, without a recent.cdb */
+                               database beside it, that no reader reads; */
+  char const *recent;       /* and what minor folds do */
   int force;                /* a major fold in any case, whatever it drops */
   struct fault fault;       /* after -1 */
   struct header header;     /* of the databases; then, of what is written */

@@ -185,8 +185,7 @@ static int open_view(struct major *m)
   struct fold *f = m->fold;
   int r;
   if (f->fresh) return 1;
-  r = f->name == fold_karma ? view_open(&m->view, f->home, &f->fault)
-    : view_open_one(&m->view, f->home, f->name, &f->fault);
+  r = view_open_named(&m->view, f->home, f->name, f->recent, &f->fault);
   m->view_open = r == 1;
   return r ? r : fault_say(&f->fault, f->name, "it has just disappeared");
 }
@@ -198,9 +197,9 @@ static int finish(struct major *m)
   memcpy(f->id, m->header.id, sizeof f->id);
   f->folded = m->header.cursor.number;
   f->fresh = 0;
+  if (unlinkat(f->home, f->recent, 0) == -1 && errno != ENOENT)
+    return fault_system(&f->fault, "remove", f->recent);
   if (f->name != fold_karma) return 1;
-  if (unlinkat(f->home, RECENT_CDB, 0) == -1 && errno != ENOENT)
-    return fault_system(&f->fault, "remove", RECENT_CDB);
   return base_take(f->home, &f->header, f->feed.now, &f->fault);
 }
 

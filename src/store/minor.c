@@ -32,8 +32,8 @@ static int advance(struct minor *m)
 {
   int r = m->recent.fd == -1 ? 0 : walk_next(&m->recent);
   m->more = r == 1;
-  return r == -1 ? fault_broken(&m->fold->fault, RECENT_CDB, m->recent.why)
-    : r;
+  return r != -1 ? r
+    : fault_broken(&m->fold->fault, m->fold->recent, m->recent.why);
 }
 
 /* What karma.cdb knows; of what it does not know, zeros. */
@@ -44,9 +44,9 @@ static int look_up(struct minor *m, struct key const *k, struct record *r)
   char const *why;
   int found = lookup_find(m->karma, key, keylen, value, &n, &why);
   memset(r, 0, sizeof *r);
-  if (found == -1) return fault_broken(&m->fold->fault, KARMA_CDB, why);
+  if (found == -1) return fault_broken(&m->fold->fault, m->fold->name, why);
   if (found && !record_scan(r, value, n, key, keylen))
-    return fault_broken(&m->fold->fault, KARMA_CDB, "a record is damaged");
+    return fault_broken(&m->fold->fault, m->fold->name, "a record is damaged");
   return found;
 }
 
@@ -141,12 +141,12 @@ static int describe(struct minor *m, uint64_t expire_days)
 static int open_both(struct minor *m)
 {
   struct fold *f = m->fold;
-  int r = walk_open(&m->recent, f->home, RECENT_CDB);
+  int r = walk_open(&m->recent, f->home, f->recent);
   if (r == -1 && !m->recent.why)
-    return fault_system(&f->fault, "open", RECENT_CDB);
-  if (r == -1) return fault_broken(&f->fault, RECENT_CDB, m->recent.why);
-  m->karma = openat(f->home, KARMA_CDB, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  return m->karma == -1 ? fault_system(&f->fault, "open", KARMA_CDB) : 1;
+    return fault_system(&f->fault, "open", f->recent);
+  if (r == -1) return fault_broken(&f->fault, f->recent, m->recent.why);
+  m->karma = openat(f->home, f->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  return m->karma == -1 ? fault_system(&f->fault, "open", f->name) : 1;
 }
 
 /* From the beginning of the merge to the new database in place. */
@@ -154,14 +154,14 @@ static int rewrite(struct minor *m, uint64_t expire_days)
 {
   struct fold *f = m->fold;
   if (describe(m, expire_days) == -1) return -1;
-  if (commit_begin(&m->commit, f->home, RECENT_CDB, &m->header, &f->fault)
+  if (commit_begin(&m->commit, f->home, f->recent, &m->header, &f->fault)
     == -1) return -1;
   if (advance(m) != -1 && merge(m) == 1 && feed_sync(&f->feed) == 1)
   {
     m->header.written += m->commit.table.size;
     if (account_holds(m->account))
       return commit_finish(&m->commit, &m->header);
-    fault_broken(&f->fault, KARMA_CDB, "its connects do not add up");
+    fault_broken(&f->fault, f->name, "its connects do not add up");
   }
   commit_abort(&m->commit);
   return -1;

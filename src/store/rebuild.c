@@ -113,26 +113,54 @@ static int keep_old(int home)
     && renameat(home, KARMA_CDB, home, REBUILD_OLD) == 0;
 }
 
-/* The new database is complete. */
+/* Put the new recent.cdb in the place of the old one, which is none any more;
+   there may be no new one. */
+static int put_recent(struct fold *f)
+{
+  if (!clear(f->home, RECENT_CDB, RECENT_CDB ".bad"))
+    return fault_system(&f->fault, "remove", RECENT_CDB);
+  if (renameat(f->home, REBUILD_RECENT, f->home, RECENT_CDB) == -1)
+    return errno == ENOENT ? 1
+      : fault_system(&f->fault, "rename", REBUILD_RECENT);
+  return fd_sync(f->home) == 0 ? 1
+    : fault_system(&f->fault, "sync the directory of", RECENT_CDB);
+}
+
+/* The new databases are complete. Killed between the two, the next fold has
+   the second one again from the journal. */
 static int put_in_place(struct fold *f)
 {
   if (!keep_old(f->home))
     return fault_system(&f->fault, "keep the old database as", REBUILD_OLD);
   if (renameat(f->home, REBUILD_CDB, f->home, KARMA_CDB) == -1)
     return fault_system(&f->fault, "rename", REBUILD_CDB);
+  /* Two names of one file, as of a snapshot that is still in force, are not
+     renamed: both stay. */
+  if (unlinkat(f->home, REBUILD_CDB, 0) == -1 && errno != ENOENT)
+    return fault_system(&f->fault, "remove", REBUILD_CDB);
   if (fd_sync(f->home) == -1)
     return fault_system(&f->fault, "sync the directory of", KARMA_CDB);
-  return clear(f->home, RECENT_CDB, RECENT_CDB ".bad") ? 1
-    : fault_system(&f->fault, "remove", RECENT_CDB);
+  return put_recent(f);
+}
+
+/* Remove what a rebuild that was cut short has left. 1, -1. */
+static int begin(struct fold *f)
+{
+  static char const *const names[] = { REBUILD_CDB, REBUILD_RECENT };
+  size_t i = 0;
+  for (; i < sizeof names / sizeof *names; i++)
+    if (unlinkat(f->home, names[i], 0) == -1 && errno != ENOENT)
+      return fault_system(&f->fault, "remove", names[i]);
+  return 1;
 }
 
 int rebuild_run(struct rebuild const *p, struct fold *f)
 {
   enum fold_answer answer;
   f->name = REBUILD_CDB;
+  f->recent = REBUILD_RECENT;
   f->force = 1;
-  if (unlinkat(f->home, REBUILD_CDB, 0) == -1 && errno != ENOENT)
-    return fault_system(&f->fault, "remove", REBUILD_CDB);
+  if (begin(f) == -1) return -1;
   if (*p->base && linkat(f->home, p->base, f->home, REBUILD_CDB, 0) == -1)
     return fault_system(&f->fault, "start from", p->base);
   progress_begin(&f->progress, "journal", p->bytes);

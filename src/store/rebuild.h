@@ -11,6 +11,7 @@
 #include "fold.h"
 
 #define REBUILD_CDB "rebuild.cdb"
+#define REBUILD_RECENT "rebuild-recent.cdb"   /* of what does not fit there */
 #define REBUILD_OLD "karma.cdb.bad"     /* what was in its place */
 
 struct rebuild

@@ -130,7 +130,7 @@ static int check(struct view *v, char const *name, int late,
 int verify_networks(int home, char const *name, struct fault *fault)
 {
   static struct view v;
-  int r = view_open_one(&v, home, name, fault);
+  int r = view_open_named(&v, home, name, 0, fault);
   if (r < 1) return r;
   r = check(&v, name, 0, fault);
   view_close(&v);

@@ -22,21 +22,35 @@ static int step(struct walk *w, int *has, char const *name,
 
 static int karma_step(struct view *v, struct fault *fault)
 {
-  return step(&v->karma, &v->karma_has, KARMA_CDB, fault);
+  return step(&v->karma, &v->karma_has, v->karma_name, fault);
 }
 
 static int recent_step(struct view *v, struct fault *fault)
 {
-  return step(&v->recent, &v->recent_has, RECENT_CDB, fault);
+  return step(&v->recent, &v->recent_has, v->recent_name, fault);
 }
 
-int view_open_one(struct view *v, int home, char const *name,
-  struct fault *fault)
+/* 1, 0 there is none, -1. */
+static int open_recent(struct view *v, int home)
 {
-  int r = walk_open(&v->karma, home, name);
+  if (v->recent_name) return walk_open(&v->recent, home, v->recent_name);
   v->recent.fd = -1;
-  if (r == -1) return failed(&v->karma, name, fault);
-  if (!r) return 0;
+  return 0;
+}
+
+int view_open_named(struct view *v, int home, char const *karma,
+  char const *recent, struct fault *fault)
+{
+  int first, second;
+  v->karma_name = karma;
+  v->recent_name = recent;
+  second = open_recent(v, home);
+  if (second == -1) return failed(&v->recent, recent, fault);
+  first = walk_open(&v->karma, home, karma);
+  if (first != 1 || (second && memcmp(v->recent.header.base,
+    v->karma.header.id, HEADER_ID))) walk_close(&v->recent);
+  if (first == -1) return failed(&v->karma, karma, fault);
+  if (!first) return 0;
   if (karma_step(v, fault) == 1 && recent_step(v, fault) == 1) return 1;
   view_close(v);
   return -1;
@@ -44,17 +58,7 @@ int view_open_one(struct view *v, int home, char const *name,
 
 int view_open(struct view *v, int home, struct fault *fault)
 {
-  int second = walk_open(&v->recent, home, RECENT_CDB);
-  int first;
-  if (second == -1) return failed(&v->recent, RECENT_CDB, fault);
-  first = walk_open(&v->karma, home, KARMA_CDB);
-  if (first != 1 || (second && memcmp(v->recent.header.base,
-    v->karma.header.id, HEADER_ID))) walk_close(&v->recent);
-  if (first == -1) return failed(&v->karma, KARMA_CDB, fault);
-  if (!first) return 0;
-  if (karma_step(v, fault) == 1 && recent_step(v, fault) == 1) return 1;
-  view_close(v);
-  return -1;
+  return view_open_named(v, home, KARMA_CDB, RECENT_CDB, fault);
 }
 
 struct header const *view_header(struct view const *v)

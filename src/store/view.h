@@ -11,6 +11,8 @@ struct view
 {
   struct walk karma;
   struct walk recent;
+  char const *karma_name;
+  char const *recent_name;
   int karma_has;        /* a record of karma.cdb waits to be used */
   int recent_has;
   struct key key;       /* the record that view_next() gave */
@@ -21,9 +23,10 @@ struct view
    exist. 1; 0 there is no database yet; -1 broken, and fault says how. */
 int view_open(struct view *v, int home, struct fault *fault);
 
-/* Likewise of one database alone, of this name. */
-int view_open_one(struct view *v, int home, char const *name,
-  struct fault *fault);
+/* Likewise of databases of these names; `recent` may be a null pointer, then
+   there is none. */
+int view_open_named(struct view *v, int home, char const *karma,
+  char const *recent, struct fault *fault);
 
 /* The header that counts: recent.cdb's if there is one. */
 struct header const *view_header(struct view const *v);
