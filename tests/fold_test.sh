@@ -136,6 +136,35 @@ test_the_second_of_two_folds_gives_way() {
   assertContains "$FOLDED" '7 lines, 0 bad;'
 }
 
+# What in the state directory is not that of user 12345 and group 12346.
+not_theirs() {
+  (cd "$QKARMA" && find . ! -user 12345 -o ! -group 12346)
+}
+
+test_root_leaves_nothing_that_the_owner_cannot_use() {
+  if [ "$(id -u)" != 0 ]
+  then
+    skipped 'needs root'
+    return
+  fi
+  QKARMA=$SHUNIT_TMPDIR/theirs
+  qkarma init -u 12345 -g 12346 >/dev/null
+  rm -r "$QKARMA/lock" "$QKARMA/base"
+  journal <<END
+1700000000 192.0.2.7 2 1 0 0 g quit x
+1700000001 192.0.2.7 bad
+END
+  fold
+  assertNull "after a fold" "$(not_theirs)"
+  rm -r "$QKARMA/lock" "$QKARMA/journal/bad" "$QKARMA/base"
+  qkarma rebuild >/dev/null || fail 'rebuild'
+  assertTrue "there is a bad line" "[ -e $QKARMA/journal/bad ]"
+  qkarma set expire_days 30 >/dev/null
+  qkarma capture 192.0.2.7 >/dev/null
+  fold -f
+  assertNull "after a rebuild" "$(not_theirs)"
+}
+
 test_a_broken_database_is_not_a_new_start() {
   play 0 9 | journal
   fold
