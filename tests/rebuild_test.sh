@@ -219,6 +219,14 @@ test_a_rebuild_that_does_not_fit_whatever_expires() {
   assertEquals "clients" 1 "$(header 14)"
 }
 
+# What it takes to write one is ten bytes for each record.
+test_a_database_that_is_given_up_costs_no_memory() {
+  [ -z "${ASAN_OPTIONS-}" ] || skipped 'AddressSanitizer frees late' || return 0
+  unit giveup
+  grown=$(giveup "$QKARMA")
+  assertTrue "by $grown KiB" "[ $grown -lt 2000 ]"
+}
+
 # More than 1,000 clients, and more than half of them.
 test_a_clock_that_leaps_does_not_erase_everything() {
   PATH=$DAILY

@@ -30,12 +30,13 @@ int commit_begin(struct commit *c, int home, char const *name,
   c->records = 0;
   c->samples = 0;
   c->table.fd = -1;
+  c->table.indexed = 0;
   if (unlinkat(home, c->file, 0) == -1 && errno != ENOENT)
     return failed(c, "remove", c->file);
   fd = openat(home, c->file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd == -1) return failed(c, "create", c->file);
-  if (fchmod(fd, 0644) == 0 && table_start(&c->table, fd, h)) return 1;
   c->table.fd = fd;
+  if (fchmod(fd, 0644) == 0 && table_start(&c->table, fd, h)) return 1;
   failed(c, "write", c->file);
   commit_abort(c);
   return -1;
@@ -106,7 +107,6 @@ int commit_finish(struct commit *c, struct header const *h)
 
 void commit_abort(struct commit *c)
 {
-  if (c->table.fd != -1) close(c->table.fd);
-  c->table.fd = -1;
+  table_abort(&c->table);
   unlinkat(c->home, c->file, 0);
 }

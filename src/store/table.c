@@ -38,12 +38,14 @@ int table_start(struct table *t, int fd, struct header const *h)
 {
   char value[HEADER_LEN];
   t->fd = fd;
+  t->indexed = 0;
   t->size = 2048;
   t->unsynced = 0;
   t->full = 0;
   if (!header_fmt(value, h)) return errno = EOVERFLOW, 0;
-  return cdb_make_start(&t->make, fd) == 0
-    && add(t, HEADER_KEY, strlen(HEADER_KEY), value, sizeof value);
+  if (cdb_make_start(&t->make, fd) == -1) return 0;
+  t->indexed = 1;
+  return add(t, HEADER_KEY, strlen(HEADER_KEY), value, sizeof value);
 }
 
 int table_add(struct table *t, struct key const *k, struct record const *r)
@@ -57,10 +59,24 @@ int table_finish(struct table *t, struct header const *h)
 {
   char value[HEADER_LEN];
   ssize_t w;
+  t->indexed = 0;
   if (cdb_make_finish(&t->make) == -1) return 0;
   if (!header_fmt(value, h)) return errno = EOVERFLOW, 0;
   w = pwrite(t->fd, value, sizeof value, HEADER_OFFSET);
   if (w == -1) return 0;
   if ((size_t)w != sizeof value) return errno = EIO, 0;
   return fd_sync(t->fd) == 0;
+}
+
+/* Only finishing frees libcdb's memory, whether it can write or not. */
+void table_abort(struct table *t)
+{
+  if (t->indexed)
+  {
+    t->indexed = 0;
+    t->make.cdb_fd = -1;
+    cdb_make_finish(&t->make);
+  }
+  if (t->fd != -1) close(t->fd);
+  t->fd = -1;
 }

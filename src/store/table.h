@@ -19,6 +19,7 @@
 struct table
 {
   struct cdb_make make;
+  int indexed;          /* libcdb has memory for it */
   int fd;
   uint64_t size;        /* of the finished file, with what it has so far */
   uint64_t unsynced;    /* bytes since the last flush */
@@ -29,7 +30,7 @@ struct table
 uint32_t table_hash(char const *key, size_t n);
 
 /* Begin a database in a file that is open for reading and writing, empty.
-   1; 0 on failure (errno). */
+   1; 0 on failure (errno), then it is to be given up. */
 int table_start(struct table *t, int fd, struct header const *h);
 
 /* Append a client's or a network's record; at any time not beyond TABLE_MAX
@@ -40,5 +41,8 @@ int table_add(struct table *t, struct key const *k, struct record const *r);
 /* Write the hash tables and, over the first one, the header as it is now;
    sync all to the disk. 1; 0 on failure (errno). */
 int table_finish(struct table *t, struct header const *h);
+
+/* Give up a database that was begun, finished or not, and close the file. */
+void table_abort(struct table *t);
 
 #endif
