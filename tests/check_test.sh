@@ -81,6 +81,8 @@ test_control_files_that_are_wrong() {
   echo 'karma strikes 0' >"$QKARMA/control/checks"
   echo 'work -4 -3' >"$QKARMA/control/tlds"
   echo 'nobody' >"$QKARMA/control/denysoft_recipients"
+  printf '%s\n' '# who has mail here' '@example.org mail' 'ann mail' \
+    >"$QKARMA/control/maildirs"
   echo 'two words' >"$QKARMA/control/host"
   echo short >"$QKARMA/control/secret"
   finds 1 <<END
@@ -89,11 +91,13 @@ error: control/checks: line 1: karma strikes cannot be "0"; allowed is a\
 error: control/tlds: line 1: a line is a domain suffix and a number from -1000\
  to 1000
 error: control/denysoft_recipients: line 1: a line is user@domain or @domain
+error: control/maildirs: line 3: this is no address, no @domain, and not\
+ postmaster
 error: control/host: it does not hold one host's name
 error: control/secret: it is not 32 bytes long
 END
-  assertEquals "5 errors, 0 warnings" "$(tail -n 1 "$OUT")"
-  assertEquals "false 5" "$(qkarma check --json |
+  assertEquals "6 errors, 0 warnings" "$(tail -n 1 "$OUT")"
+  assertEquals "false 6" "$(qkarma check --json |
     jq -r '"\(.good) \(.findings|length)"')"
   rm "$QKARMA/control/checks"
   echo 'early_talk' >"$QKARMA/control/awards"
@@ -102,6 +106,8 @@ error: control/awards: line 1: early_talk needs one number from -1000 to 1000
 error: control/tlds: line 1: a line is a domain suffix and a number from -1000\
  to 1000
 error: control/denysoft_recipients: line 1: a line is user@domain or @domain
+error: control/maildirs: line 3: this is no address, no @domain, and not\
+ postmaster
 error: control/host: it does not hold one host's name
 error: control/secret: it is not 32 bytes long
 END

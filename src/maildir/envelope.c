@@ -120,7 +120,8 @@ char const *server_rcpt(struct server *s, char const *arg, size_t n)
   skip_blanks(&arg, &n);
   if (n) return answer_parameter;
   if (!table(s)) return answer_no_table;
-  maildir = maildirs_find(&s->table, &r->path);
+  maildir = maildirs_find(&s->table, r->path.plain, r->path.local,
+    r->path.len);
   if (!maildir) return answer_no_mailbox;
   if (!delivery_open(&r->delivery, s->home, maildir))
     return answer_no_maildir;

@@ -8,11 +8,11 @@
 #include <stdint.h>
 
 #include "delivery.h"
-#include "maildirs.h"
 #include "path.h"
 #include "peer.h"
 #include "trace.h"
 #include "../base/text.h"
+#include "../config/maildirs.h"
 #include "../session/channel.h"
 
 #define SERVER_RECIPIENTS 100   /* in a message; RFC 5321, 4.5.3.1.8 */

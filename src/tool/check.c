@@ -19,6 +19,7 @@
 #include "../checks/tlds.h"
 #include "../config/control.h"
 #include "../config/host.h"
+#include "../config/maildirs.h"
 #include "../karma/tempfail.h"
 
 extern struct command const command_check;
@@ -145,6 +146,7 @@ static int one_word(void *data, struct control const *c, struct text *why)
 /* The control files that plan_read does not read. */
 static void files(struct findings *f, int home)
 {
+  static struct maildirs maildirs = MAILDIRS_ZERO;
   char array[WHY], host[HOST_LEN + 1];
   struct text why = TEXT(array);
   struct stat st;
@@ -152,6 +154,9 @@ static void files(struct findings *f, int home)
   why.len = 0;
   if (control_each("control/denysoft_recipients", home, one_word, 0, &why)
     == -1) finding_text(f, FINDING_ERROR, &why);
+  why.len = 0;
+  if (maildirs_read(&maildirs, home, &why) == -1)
+    finding_text(f, FINDING_ERROR, &why);
   if (host_read(host, home) == -1)
     finding(f, FINDING_ERROR, "control/host", errno == EINVAL
       ? "it does not hold one host's name" : strerror(errno));

@@ -8,12 +8,13 @@
    the bare `postmaster`. A path that does not begin with a slash is below
    the state directory. */
 
-#ifndef MAILDIR_MAILDIRS_H
-#define MAILDIR_MAILDIRS_H
+#ifndef CONFIG_MAILDIRS_H
+#define CONFIG_MAILDIRS_H
+
+#include <stddef.h>
 
 #include <skalibs/genalloc.h>
 
-#include "path.h"
 #include "../base/text.h"
 
 struct maildirs
@@ -27,9 +28,11 @@ struct maildirs
    -1 something is wrong, and `why` says what and where. */
 int maildirs_read(struct maildirs *m, int home, struct text *why);
 
-/* The path of the Maildir for an address, or 0. Domains are compared in any
+/* The path of the Maildir for address[0..n), of which the local part is the
+   first `local` bytes, without quotes; or 0. Domains are compared in any
    letter case. The local part is compared exactly first; if that finds
    nothing, in any letter case; then the domain's own line counts. */
-char const *maildirs_find(struct maildirs const *m, struct path const *p);
+char const *maildirs_find(struct maildirs const *m, char const *address,
+  size_t local, size_t n);
 
 #endif

@@ -6,7 +6,7 @@
 #include <skalibs/genalloc.h>
 
 #include "maildirs.h"
-#include "../config/control.h"
+#include "control.h"
 
 #define FILE_NAME "control/maildirs"
 #define POSTMASTER "postmaster"
@@ -51,26 +51,27 @@ int maildirs_read(struct maildirs *m, int home, struct text *why)
 }
 
 /* How well a line fits an address: 0 not, then better and better. */
-static unsigned int fits(struct entry const *e, struct path const *p)
+static unsigned int fits(struct entry const *e, char const *address,
+  size_t local, size_t n)
 {
-  if (e->len - e->local != p->len - p->local
-    || strncasecmp(e->address + e->local, p->plain + p->local,
-      p->len - p->local)) return 0;
-  if (!e->local) return 1;
-  if (e->local != p->local || strncasecmp(e->address, p->plain, p->local))
+  if (e->len - e->local != n - local
+    || strncasecmp(e->address + e->local, address + local, n - local))
     return 0;
-  return memcmp(e->address, p->plain, p->local) ? 2 : 3;
+  if (!e->local) return 1;
+  if (e->local != local || strncasecmp(e->address, address, local)) return 0;
+  return memcmp(e->address, address, local) ? 2 : 3;
 }
 
-char const *maildirs_find(struct maildirs const *m, struct path const *p)
+char const *maildirs_find(struct maildirs const *m, char const *address,
+  size_t local, size_t n)
 {
   struct entry const *e = genalloc_s(struct entry, &m->lines);
-  size_t n = genalloc_len(struct entry, &m->lines), i = 0;
+  size_t entries = genalloc_len(struct entry, &m->lines), i = 0;
   char const *found = 0;
   unsigned int best = 0;
-  for (; i < n; i++)
+  for (; i < entries; i++)
   {
-    unsigned int fit = fits(&e[i], p);
+    unsigned int fit = fits(&e[i], address, local, n);
     if (fit <= best) continue;
     best = fit;
     found = e[i].maildir;
