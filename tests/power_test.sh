@@ -75,6 +75,11 @@ test_an_end_of_nuls() {
 
 test_cut_below_what_was_folded() {
   truncate -s $((FOLDED_TO - 30)) "$JOURNAL"
+  assertEquals "verify" "karma.cdb: it was folded up to byte $FOLDED_TO of\
+ segment 1, but journal/current has other lines, or fewer" \
+    "$(qkarma verify | sed -n '/but/p')"
+  qkarma verify >/dev/null
+  assertEquals "exit code" 1 $?
   fold
   assertContains "both numbers" "$FOLDED" \
     "the journal was folded up to byte $FOLDED_TO of segment 1, but"
@@ -128,6 +133,8 @@ test_a_journal_of_before() {
   three_segments
   fold
   put_back
+  assertContains "verify" "$(qkarma verify)" " of segment 3, but there is no\
+ segment 3 in the journal"
   lines 30 30 | sign | append
   fold -f
   assertContains "it is said" "$FOLDED" \

@@ -49,13 +49,10 @@ scene_half_rotation() {
 # that is new.
 scene_put_back() {
   scene_rotation
-  cp "$QKARMA/journal/current" "$SHUNIT_TMPDIR/older"
-  fold
-  journal <<END
-$((T0 + 161010)) 10.0.0.9 2 1 0 0 g quit x
-END
-  fold
-  cp "$SHUNIT_TMPDIR/older" "$QKARMA/journal/current"
+  (
+    cd "$QKARMA/journal"
+    cp current "$(awk '{ print $3 "." $4; exit }' current)"
+  )
   journal <<END
 $((T0 + 161020)) 10.0.0.9 2 1 0 0 g quit x
 END

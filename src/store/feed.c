@@ -98,18 +98,6 @@ static int enter_from(struct feed *f, uint64_t number)
   return enter_current(f);
 }
 
-/* Is the segment still what it was when it was folded? 1, 0, -1. */
-static int familiar(struct feed *f, struct cursor const *c)
-{
-  uint32_t check;
-  int r;
-  if (f->segment.number != c->number
-    || memcmp(f->segment.random, c->random, sizeof c->random)) return 0;
-  r = segment_check(f->segment.fd, c->offset, &check);
-  if (r == -1) return fault_system(f->fault, "read", f->segment.path);
-  return r && check == c->check;
-}
-
 static int rotate(struct feed *f)
 {
   char const *file;
@@ -157,11 +145,12 @@ int feed_open(struct feed *f, struct cursor const *cursor)
     return fault_system(f->fault, "list", "journal");
   r = enter_from(f, cursor->number);
   if (r == -1 || !cursor->number) return r;
-  r = familiar(f, cursor);
+  r = cursor_holds(cursor, &f->segment);
+  if (r == -1) return fault_system(f->fault, "read", f->segment.path);
   if (!r) return estranged(f, cursor);
-  if (r == 1) lines_begin(&f->lines, f->segment.fd, cursor->offset);
+  lines_begin(&f->lines, f->segment.fd, cursor->offset);
   f->distrust = 0;
-  return r;
+  return 1;
 }
 
 /* The next line of this segment. 1; 0 there is none; -1. */

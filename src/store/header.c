@@ -125,6 +125,16 @@ int header_scan(struct header *h, char const *value, char const **why)
   return 0;
 }
 
+int cursor_holds(struct cursor const *c, struct segment const *s)
+{
+  uint32_t check;
+  int r;
+  if (s->number != c->number || memcmp(s->random, c->random, sizeof s->random))
+    return 0;
+  r = segment_check(s->fd, c->offset, &check);
+  return r == 1 ? check == c->check : r;
+}
+
 int header_read(struct header *h, int fd, char const **why)
 {
   static char const lengths[8] = { sizeof HEADER_KEY - 1, 0, 0, 0,

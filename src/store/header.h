@@ -56,6 +56,10 @@ int header_fmt(char *value, struct header const *h);
 /* Read a value. 1; or 0 and *why says what is wrong with it. */
 int header_scan(struct header *h, char const *value, char const **why);
 
+/* Does this segment still have what was folded of it, up to the cursor? 1; 0;
+   -1 it cannot be read (errno). */
+int cursor_holds(struct cursor const *c, struct segment const *s);
+
 /* Read and check the header of an open database. 1; 0 broken, and *why says
    what is wrong; -1 the file cannot be read (errno). */
 int header_read(struct header *h, int fd, char const **why);

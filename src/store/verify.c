@@ -1,7 +1,10 @@
-/* Databases, checked from end to end. */
+/* Databases, checked from end to end, and against the journal. */
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "journal.h"
 #include "lookup.h"
 #include "reader.h"
 #include "verify.h"
@@ -145,4 +148,67 @@ int verify_view(int home, struct fault *fault)
   r = check(&v, RECENT_CDB, 1, fault);
   view_close(&v);
   return r;
+}
+
+/* Open it if it is the segment of this number. 1, 0, -1. */
+static int open_number(struct segment *s, int home, char const *path,
+  uint64_t number)
+{
+  int r = segment_read(s, home, path);
+  if (r == 1 && s->number == number) return 1;
+  if (r == 1) close(s->fd);
+  return r == -1 && errno != EPROTO ? -1 : 0;
+}
+
+/* Open the segment of this number: rotated, or journal/current. 1, 0, -1. */
+static int find_segment(struct segment *s, int home, uint64_t number)
+{
+  genalloc list = GENALLOC_ZERO;
+  struct journal_entry const *e;
+  char path[SEGMENT_PATH];
+  size_t i = 0;
+  int r = journal_list(&list, home) ? 0 : -1;
+  e = genalloc_s(struct journal_entry, &list);
+  for (; !r && i < genalloc_len(struct journal_entry, &list); i++)
+  {
+    if (e[i].number != number) continue;
+    segment_name(path, e[i].host, e[i].number);
+    r = open_number(s, home, path, number);
+  }
+  genalloc_free(struct journal_entry, &list);
+  return r ? r : open_number(s, home, SEGMENT_CURRENT, number);
+}
+
+/* Tell how far the database is, and what the journal has: its file, if any. */
+static int astray(struct fault *fault, char const *name,
+  struct cursor const *c, char const *file)
+{
+  char what[200];
+  struct text t = { what, 0, sizeof what - 1, 0 };
+  text_adds(&t, "it was folded up to byte ");
+  text_addu(&t, c->offset);
+  text_adds(&t, " of segment ");
+  text_addu(&t, c->number);
+  text_adds(&t, ", but ");
+  text_adds(&t, file ? file : "there is no segment ");
+  if (file) text_adds(&t, " has other lines, or fewer");
+  else text_addu(&t, c->number);
+  if (!file) text_adds(&t, " in the journal");
+  what[t.len] = 0;
+  return fault_say(fault, name, what);
+}
+
+int verify_cursor(int home, char const *name, struct cursor const *c,
+  struct fault *fault)
+{
+  struct segment s;
+  int r = find_segment(&s, home, c->number);
+  /* There may have been a rotation between our two looks. */
+  if (!r) r = find_segment(&s, home, c->number);
+  if (r == -1) return fault_system(fault, "read", "journal");
+  if (!r) return astray(fault, name, c, 0);
+  r = cursor_holds(c, &s);
+  close(s.fd);
+  if (r == -1) return fault_system(fault, "read", s.path);
+  return r ? 1 : astray(fault, name, c, s.path);
 }

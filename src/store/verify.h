@@ -20,4 +20,9 @@ int verify_networks(int home, char const *name, struct fault *fault);
    remember a member that has been reset since. */
 int verify_view(int home, struct fault *fault);
 
+/* Does the journal still have what was folded into this database? 1; -1, and
+   fault says what it has instead. */
+int verify_cursor(int home, char const *name, struct cursor const *c,
+  struct fault *fault);
+
 #endif

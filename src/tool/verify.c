@@ -40,6 +40,14 @@ static int say(char const *name, struct header const *h, int good,
   return !good;
 }
 
+/* Another line if the journal has not what the database was made of. */
+static int cursor(int home, char const *name, struct header const *h)
+{
+  struct fault fault;
+  return verify_cursor(home, name, &h->cursor, &fault) == 1 ? 0
+    : say(name, 0, 0, &fault);
+}
+
 /* karma.cdb or a base. */
 static int whole(int home, char const *name, struct header *h)
 {
@@ -64,7 +72,8 @@ static int recent(int home, struct header const *karma)
     return 0;
   }
   if (r == 1) r = verify_view(home, &fault);
-  return say(RECENT_CDB, &h, r == 1, &fault);
+  if (say(RECENT_CDB, &h, r == 1, &fault)) return 1;
+  return cursor(home, RECENT_CDB, &h);
 }
 
 static int bases(int home)
@@ -123,7 +132,8 @@ static int databases(int home)
     return 0;
   }
   wrong = whole(home, KARMA_CDB, &karma);
-  return wrong ? wrong : recent(home, &karma);
+  if (!wrong) wrong = cursor(home, KARMA_CDB, &karma) + recent(home, &karma);
+  return wrong;
 }
 
 static int run(char const *const *argv)
