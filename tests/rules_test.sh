@@ -71,7 +71,7 @@ test_the_order_of_the_databases() {
 # `lines <<END`, tables of unsigned lines.
 lines() {
   cat >"$SHUNIT_TMPDIR/unsigned"
-  sed 's/ *->.*//; s/^/1700000000 /' "$SHUNIT_TMPDIR/unsigned" | sign |
+  sed 's/ ->.*//; s/^/1700000000 /' "$SHUNIT_TMPDIR/unsigned" | sign |
     paste -d '|' - "$SHUNIT_TMPDIR/unsigned" |
     sed 's/|.*\( -> .*\)/\1/' | table line
 }
@@ -88,6 +88,7 @@ unknown 0 0 0 0 - lost - -> connection -
 192.0.2.7 import nice=4 days=2 x=y connects=9 naughty=0 since=17 -> import 20000
 - set expire_days=60 -> set 60
 - prune days=7 -> prune 70000
+- prune days=7 why=x -> prune 70000
 END
 }
 
@@ -98,7 +99,9 @@ test_lines_that_are_not() {
 192.0.2.7 2 1 0 4294967296 g quit message_accepted -> bad counts
 192.0.2.7 - 1 0 0 g quit message_accepted -> bad karma
 192.0.2.7 2 1 0 0 g quit -> no events
-192.0.2.7 2  1 0 0 g quit x -> bad counts
+192.0.2.7 2  1 0 0 g quit x -> a blank too many
+192.0.2.7 2 1 0 0 g quit x t=3  -> a blank too many
+- 2 1 0 0 g quit x -> bad address
 192.0.2.7 -3 0 0 0 n quit non_smtp -> bad or missing neg, pd or pm
 192.0.2.7 -3 0 0 0 n quit x neg=1 pd=1.00001 pm=3 -> bad or missing neg, pd or pm
 192.0.2.7 0 0 0 0 b boxed - neg=x -> bad or missing neg, pd or pm
@@ -109,6 +112,15 @@ test_lines_that_are_not() {
 192.0.2.7 import since=0 days=0 naughty=0 nice=x connects=9 -> bad or missing value of import
 192.0.2.7 import -> bad or missing value of import
 - set expire_days=0 -> bad expire_days
+- set expire_days=60  -> a blank too many
+- set  expire_days=60 -> a blank too many
+- set expire_days=60 61 -> a word too many
+192.0.2.7 set expire_days=60 -> an address too many
+unknown set expire_days=60 -> an address too many
+- prune days=7  -> a blank too many
+- prune days=7 x -> a word too many
+192.0.2.7 prune days=7 -> an address too many
+unknown capture days=1 -> no address
 - forgive days=1 -> unknown order
 END
 }

@@ -142,7 +142,33 @@ static char const *connection(struct line *l, struct rest *r)
   return 0;
 }
 
-static char const *order(struct line *l, struct rest *r)
+/* set and prune, whose value this is: about all, and nothing but pairs stands
+   behind it. */
+static char const *about_all(struct line *l, struct rest *r,
+  char const *value, size_t len)
+{
+  if (l->kind == LINE_SET)
+  {
+    if (!named(&value, &len, "expire_days")
+      || scan_decimal(value, len, &l->days, 36500) != len || !l->days)
+      return "bad expire_days";
+  }
+  else if (!named(&value, &len, "days")
+    || !scan_fraction(value, len, &l->days, DAYS_MAX)) return "bad days";
+  while (word(r, &value, &len))
+    if (!memchr(value, '=', len)) return "a word too many";
+  return 0;
+}
+
+/* capture and release, likewise. */
+static char const *about_client(struct line *l, char const *value, size_t len)
+{
+  if (!l->address.known) return "no address";
+  return l->kind == LINE_RELEASE || (named(&value, &len, "days")
+    && scan_fraction(value, len, &l->days, DAYS_MAX)) ? 0 : "bad days";
+}
+
+static char const *order(struct line *l, struct rest *r, int nobody)
 {
   char const *s, *value = 0;
   size_t n, len = 0;
@@ -156,24 +182,14 @@ static char const *order(struct line *l, struct rest *r)
     return imported(l, r) ? 0 : "bad or missing value of import";
   }
   word(r, &value, &len);
-  if (is(s, n, "release"))
-  {
-    l->kind = LINE_RELEASE;
-    return l->address.known ? 0 : "no address";
-  }
-  if (is(s, n, "set"))
-  {
-    l->kind = LINE_SET;
-    return named(&value, &len, "expire_days")
-      && scan_decimal(value, len, &l->days, 36500) == len && l->days
-      ? 0 : "bad expire_days";
-  }
-  if (is(s, n, "capture")) l->kind = LINE_CAPTURE;
+  if (is(s, n, "release")) l->kind = LINE_RELEASE;
+  else if (is(s, n, "capture")) l->kind = LINE_CAPTURE;
+  else if (is(s, n, "set")) l->kind = LINE_SET;
   else if (is(s, n, "prune")) l->kind = LINE_PRUNE;
   else return "unknown order";
-  if (l->kind == LINE_CAPTURE && !l->address.known) return "no address";
-  return named(&value, &len, "days")
-    && scan_fraction(value, len, &l->days, DAYS_MAX) ? 0 : "bad days";
+  if (l->kind == LINE_RELEASE || l->kind == LINE_CAPTURE)
+    return about_client(l, value, len);
+  return nobody ? about_all(l, r, value, len) : "an address too many";
 }
 
 /* Everything between the stamp and the check. */
@@ -181,31 +197,40 @@ static char const *content(struct line *l, struct rest *r)
 {
   char const *s;
   size_t n;
+  int nobody;
   if (!word(r, &s, &n)) return "no address";
-  if (!address_scan(&l->address, s, n) && !is(s, n, "unknown")
-    && !is(s, n, "-")) return "bad address";
+  nobody = is(s, n, "-");
+  if (!address_scan(&l->address, s, n) && !is(s, n, "unknown") && !nobody)
+    return "bad address";
   if (!r->n) return "no content";
-  if (*r->s == '-' || (*r->s >= '0' && *r->s <= '9')) return connection(l, r);
-  return order(l, r);
+  if (*r->s != '-' && (*r->s < '0' || *r->s > '9')) return order(l, r, nobody);
+  return nobody ? "bad address" : connection(l, r);
 }
 
 /* Whoever may append could put escapes for a terminal into a line; none of
-   ours has any. */
-static int printable(char const *s, size_t n)
+   ours has any. Words are separated by single blanks. */
+static char const *wrong_byte(char const *s, size_t n)
 {
-  while (n && s[n - 1] >= ' ' && s[n - 1] <= '~') n--;
-  return !n;
+  size_t i = 0;
+  for (; i < n; i++)
+  {
+    if (s[i] < ' ' || s[i] > '~') return "not printable";
+    if (s[i] == ' ' && i && s[i - 1] == ' ') return "a blank too many";
+  }
+  return 0;
 }
 
 static char const *scan(struct line *l, char const *s, size_t n)
 {
   struct rest r;
+  char const *wrong;
   if (n >= LINE_LEN) return "too long";
   if (n < STAMP_LEN + 1 + TAIL) return "too short";
   if (memcmp(s + n - TAIL, " ~", 2)
     || !sum_match(s + n - SUM_DIGITS, sum_add(0, s, n - TAIL)))
     return "wrong check";
-  if (!printable(s, n)) return "not printable";
+  wrong = wrong_byte(s, n);
+  if (wrong) return wrong;
   if (!stamp_scan(&l->stamp, s, n) || s[STAMP_LEN] != ' ') return "bad stamp";
   r.s = s + STAMP_LEN + 1;
   r.n = n - TAIL - STAMP_LEN - 1;
