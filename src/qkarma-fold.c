@@ -140,10 +140,19 @@ static void resting(tain *until, tain const *began, unsigned int seconds)
   if (tain_less(until, &least)) *until = least;
 }
 
+/* Fold what is new. 1: somebody else has the lock, which is said once. */
+static int look(struct fold *f, int waits)
+{
+  if (fold_idle(f) || fold(f)) return 0;
+  if (!waits) strerr_warni("another fold is running");
+  return 1;
+}
+
 static int again_and_again(struct fold *f, struct options const *o)
 {
   tain began, until, patience;
   uint64_t named = 0;
+  int waits = 0;
   int signals = selfpipe_init();
   if (signals == -1 || !selfpipe_trap(SIGTERM))
     strerr_diefusys(111, "catch signals");
@@ -160,7 +169,7 @@ static int again_and_again(struct fold *f, struct options const *o)
     }
     if (!rest(&until, signals)) return 0;
     tain_copynow(&began);
-    if (!fold_idle(f)) fold(f);
+    waits = look(f, waits);
   }
 }
 

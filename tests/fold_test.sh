@@ -131,6 +131,8 @@ test_the_second_of_two_folds_gives_way() {
   assertEquals "qkarma-fold: info: another fold is running" "$FOLDED"
   fold_fails 111 -n
   assertEquals "qkarma-fold: fatal: another fold is running" "$FOLDED"
+  fold -w 1
+  assertEquals "qkarma-fold: info: another fold is running" "$FOLDED"
   let_go
   fold
   assertContains "$FOLDED" '7 lines, 0 bad;'
@@ -211,9 +213,13 @@ test_errors_name_the_file() {
   rm "$QKARMA/journal/current"
   mkdir "$QKARMA/journal/current"
   fold_fails 111
-  assertContains "$FOLDED" 'qkarma-fold: fatal: '
-  assertContains "$FOLDED" 'journal/current'
+  assertEquals "qkarma-fold: fatal: unable to open journal/current: Is a\
+ directory" "$FOLDED"
   rmdir "$QKARMA/journal/current"
+  ln -s current "$QKARMA/journal/current"
+  fold_fails 111
+  assertContains "$FOLDED" 'fatal: unable to look at journal/current: Too many'
+  rm "$QKARMA/journal/current"
   mv "$QKARMA/control/host" "$SHUNIT_TMPDIR/host"
   fold_fails 111
   assertEquals "qkarma-fold: fatal: unable to take this host's name from\
@@ -234,6 +240,22 @@ test_wrong_options_are_100() {
     fold_fails 100 $option
     assertContains "$FOLDED" 'qkarma-fold: usage: '
   done
+}
+
+test_watching_goes_on_when_another_fold_is_over() {
+  qkarma-fold -w 1 2>"$SHUNIT_TMPDIR/said" &
+  pid=$!
+  play 0 1 | journal
+  await grep -q ' 7 lines, 0 bad;' "$SHUNIT_TMPDIR/said"
+  hold_lock "$QKARMA/lock"
+  play 1 2 | journal
+  await grep -q 'another fold is running' "$SHUNIT_TMPDIR/said"
+  sleep 2.1
+  let_go
+  await sh -c "[ \$(grep -c ' 7 lines' $SHUNIT_TMPDIR/said) = 2 ]"
+  kill "$pid"
+  wait "$pid"
+  assertEquals "said once" 3 "$(wc -l <"$SHUNIT_TMPDIR/said")"
 }
 
 test_watching_folds_what_comes_and_ends_on_term() {

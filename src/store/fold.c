@@ -217,8 +217,7 @@ enum fold_answer fold_locked(struct fold *f)
   char const *file;
   f->feed.now = (uint64_t)time(0);
   f->seen.st_size = 0;
-  if (!journal_mend(f->home, &file))
-    return journal_fault(&f->fault, "finish the rotation into", file);
+  if (journal_mend(f->home, &f->fault) == -1) return FOLD_BROKEN;
   if (journal_create(f->home, &file) == -1)
     return journal_fault(&f->fault, "create", file);
   answer = attempt(f);

@@ -240,20 +240,25 @@ int journal_set_aside(int home, char const **file)
   return good;
 }
 
-int journal_mend(int home, char const **file)
+int journal_mend(int home, struct fault *fault)
 {
-  static char name[SEGMENT_PATH];
+  char name[SEGMENT_PATH];
+  char const *file;
   struct stat st;
   int r;
-  *file = SEGMENT_CURRENT;
-  if (fstatat(home, SEGMENT_CURRENT, &st, 0) == -1) return errno == ENOENT;
+  if (fstatat(home, SEGMENT_CURRENT, &st, 0) == -1)
+    return errno == ENOENT ? 1
+      : fault_system(fault, "look at", SEGMENT_CURRENT);
   r = second_name(name, home, &st);
-  if (r < 1) return r == 0;
-  if (replace(home, file)) return 1;
-  if (errno != ENOENT) return 0;
+  if (r == -1) return fault_system(fault, "look through", "journal");
+  if (!r || replace(home, &file)) return 1;
   /* No new segment to put in its place: then it is not rotated. */
-  *file = name;
-  return unlinkat(home, name, 0) == 0 && journal_sync(home);
+  if (errno == ENOENT)
+  {
+    if (unlinkat(home, name, 0) == 0 && journal_sync(home)) return 1;
+    file = name;
+  }
+  return fault_system(fault, "finish the rotation into", file);
 }
 
 int journal_fault(struct fault *fault, char const *verb, char const *file)

@@ -44,8 +44,8 @@ int journal_rotate(int home, struct segment const *s, char const **file);
 int journal_set_aside(int home, char const **file);
 
 /* Finish a rotation that was cut short: journal/current has a rotated name
-   already but was not replaced. The caller holds the lock. Likewise 1 or 0. */
-int journal_mend(int home, char const **file);
+   already but was not replaced. The caller holds the lock. 1, -1. */
+int journal_mend(int home, struct fault *fault);
 
 /* Say that one of these failed: to do what, on which *file. Returns -1. */
 int journal_fault(struct fault *fault, char const *verb, char const *file);
