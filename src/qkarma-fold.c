@@ -15,7 +15,6 @@
 #include "config/home.h"
 #include "config/owner.h"
 #include "store/fold.h"
-#include "store/reader.h"
 
 #define USAGE "qkarma-fold [-w seconds] [-k days] [-K MiB] [-n] [-f]"
 #define PATIENCE 10     /* seconds until we say for whose line we wait */
@@ -59,15 +58,7 @@ static void report(struct fold const *f)
 {
   char line[200];
   struct text t = { line, 0, sizeof line - 1, 0 };
-  text_addu(&t, f->lines);
-  text_adds(&t, f->lines == 1 ? " line, " : " lines, ");
-  text_addu(&t, f->lines_bad);
-  text_adds(&t, " bad; ");
-  text_addu(&t, f->header.clients);
-  text_adds(&t, f->header.clients == 1 ? " client, " : " clients, ");
-  text_addu(&t, f->header.networks);
-  text_adds(&t, " networks");
-  if (fold_isminor(f)) text_adds(&t, " in " RECENT_CDB);
+  fold_add(&t, f);
   text_adds(&t, "; folded up to byte ");
   text_addu(&t, f->header.cursor.offset);
   text_adds(&t, " of segment ");

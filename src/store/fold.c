@@ -190,6 +190,16 @@ int fold_isminor(struct fold const *f)
   return !memcmp(f->header.base, f->id, sizeof f->id);
 }
 
+void fold_add(struct text *t, struct fold const *f)
+{
+  text_addu(t, f->lines);
+  text_adds(t, f->lines == 1 ? " line, " : " lines, ");
+  text_addu(t, f->lines_bad);
+  text_adds(t, " bad; ");
+  header_add(t, &f->header);
+  if (fold_isminor(f)) text_adds(t, " in " RECENT_CDB);
+}
+
 int fold_idle(struct fold const *f)
 {
   struct stat now;

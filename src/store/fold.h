@@ -75,6 +75,10 @@ int fold_idle(struct fold const *f);
 /* 1 if the last fold was a minor one: the header is recent.cdb's. */
 int fold_isminor(struct fold const *f);
 
+/* Append what a round has come to: `7 lines, 0 bad; 1 client, 4 networks`, and
+   if these are only those of recent.cdb, that. */
+void fold_add(struct text *t, struct fold const *f);
+
 /* One round. After it, feed.waiting tells that lines of a rotated segment may
    still come. */
 enum fold_answer fold_round(struct fold *f);

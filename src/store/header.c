@@ -125,6 +125,14 @@ int header_scan(struct header *h, char const *value, char const **why)
   return 0;
 }
 
+void header_add(struct text *t, struct header const *h)
+{
+  text_addu(t, h->clients);
+  text_adds(t, h->clients == 1 ? " client, " : " clients, ");
+  text_addu(t, h->networks);
+  text_adds(t, " networks");
+}
+
 int cursor_holds(struct cursor const *c, struct segment const *s)
 {
   uint32_t check;

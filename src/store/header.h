@@ -56,6 +56,9 @@ int header_fmt(char *value, struct header const *h);
 /* Read a value. 1; or 0 and *why says what is wrong with it. */
 int header_scan(struct header *h, char const *value, char const **why);
 
+/* Append what is in the database: `1 client, 4 networks`. */
+void header_add(struct text *t, struct header const *h);
+
 /* Does this segment still have what was folded of it, up to the cursor? 1; 0;
    -1 it cannot be read (errno). */
 int cursor_holds(struct cursor const *c, struct segment const *s);

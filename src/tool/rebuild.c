@@ -50,14 +50,7 @@ static void report(struct fold const *f)
 {
   char line[200];
   struct text t = TEXT(line);
-  text_addu(&t, f->lines);
-  text_adds(&t, f->lines == 1 ? " line, " : " lines, ");
-  text_addu(&t, f->lines_bad);
-  text_adds(&t, " bad; ");
-  text_addu(&t, f->header.clients);
-  text_adds(&t, f->header.clients == 1 ? " client, " : " clients, ");
-  text_addu(&t, f->header.networks);
-  text_adds(&t, " networks");
+  fold_add(&t, f);
   out_line(&t);
 }
 

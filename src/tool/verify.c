@@ -30,10 +30,7 @@ static int say(char const *name, struct header const *h, int good,
   {
     text_adds(&t, name);
     text_adds(&t, ": good, ");
-    text_addu(&t, h->clients);
-    text_adds(&t, h->clients == 1 ? " client, " : " clients, ");
-    text_addu(&t, h->networks);
-    text_adds(&t, " networks");
+    header_add(&t, h);
   }
   else text_adds(&t, fault->text);
   out_line(&t);
