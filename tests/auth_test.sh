@@ -383,7 +383,8 @@ test_the_third_wrong_password_costs_a_point() {
         'S: 535 5.7.8 Name or password is wrong.'
     done
     printf '%s\n' 'C: QUIT' 'S: 221 2.0.0 Good bye.' 'S: <closed>'
-  } | expect_session
+  } >"$SHUNIT_TMPDIR/says"
+  expect_session <"$SHUNIT_TMPDIR/says"
   expect_journal <<'END'
 127.0.0.1 -2 0 0 0 - quit auth_failure*4 helo=client.example
 END

@@ -129,13 +129,14 @@ test_why_there_is_no_answer_to_the_dot() {
   do
     { at_data; printf 'C: .\n%s\n' "$backend"; } | sed '/^$/d' |
       sed 's/_/ /g' | script_backend
-    { at_data; cat; } <<'END' | expect_pipe qkarma-smtpd scripted-backend
+    { at_data; cat; } <<'END' >"$SHUNIT_TMPDIR/says"
 C: .
 S: 451 4.3.0 The message was not queued, try again later.
 C: QUIT
 S: 221 2.0.0 Bye.
 S: <closed>
 END
+    expect_pipe qkarma-smtpd scripted-backend <"$SHUNIT_TMPDIR/says"
     expect_complaint "no answer to the dot: $why"
   done <<'END'
 #none it left

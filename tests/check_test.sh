@@ -181,13 +181,16 @@ earlytalker reject naughty' 'karma reject 0
 protocol pipelining naughty'
   do
     echo "$flags" >"$QKARMA/control/checks"
-    echo 'warning: naughty: it is not listed: who is flagged is never refused' |
-      finds 0
+    finds 0 <<'END'
+warning: naughty: it is not listed: who is flagged is never refused
+END
   done
   echo 'karma reject connect' >"$QKARMA/control/checks"
   finds 0 </dev/null
   echo 'earlytalker' >"$QKARMA/control/checks"
-  echo 'warning: karma: it is not listed: nobody meets the box' | finds 0
+  finds 0 <<'END'
+warning: karma: it is not listed: nobody meets the box
+END
 }
 
 test_the_backend() {
@@ -214,9 +217,12 @@ END
 error: exim4: it asks the socket who the client is and would be an open relay:\
  give it -oMa
 END
-  echo 'error: false: no greeting comes from it' | finds 1 false
-  echo 'error: nonexistent-program: No such file or directory' |
-    finds 1 nonexistent-program
+  finds 1 false <<'END'
+error: false: no greeting comes from it
+END
+  finds 1 nonexistent-program <<'END'
+error: nonexistent-program: No such file or directory
+END
 }
 
 test_the_state_directory() {

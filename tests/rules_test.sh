@@ -73,7 +73,8 @@ lines() {
   cat >"$SHUNIT_TMPDIR/unsigned"
   sed 's/ ->.*//; s/^/1700000000 /' "$SHUNIT_TMPDIR/unsigned" | sign |
     paste -d '|' - "$SHUNIT_TMPDIR/unsigned" |
-    sed 's/|.*\( -> .*\)/\1/' | table line
+    sed 's/|.*\( -> .*\)/\1/' >"$SHUNIT_TMPDIR/signed"
+  table line <"$SHUNIT_TMPDIR/signed"
 }
 
 test_lines_that_are_good() {
@@ -155,7 +156,8 @@ story() {
     s/ \([bi-]\)$/ 192.0.2.7 0 1 1 1 \1 quit x/
     s/ \(capture\|release\|import\)/ 192.0.2.7 \1/' "$SHUNIT_TMPDIR/told" | sign |
     paste -d '|' - "$SHUNIT_TMPDIR/told" |
-    sed 's/|.*\( -> .*\)/\1/' | table fold "$1"
+    sed 's/|.*\( -> .*\)/\1/' >"$SHUNIT_TMPDIR/signed"
+  table fold "$1" <"$SHUNIT_TMPDIR/signed"
 }
 
 test_an_offence_boxes_for_a_day_and_is_not_lengthened() {
