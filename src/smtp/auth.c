@@ -1,6 +1,7 @@
 /* AUTH. */
 
 #include "auth.h"
+#include "delay.h"
 #include "listen.h"
 #include "proxy.h"
 #include "../checks/limits.h"
@@ -24,6 +25,7 @@ static int round_of(struct dialogue *d)
   proxy_relay(d);
   n = listen_line(d, 1);
   if (!n) return 0;
+  delay_reply(d);
   if (n == LISTEN_LONG) return cancel(d, reply_long_line);
   command_parse(&c, channel_data(&d->client), n);
   c.verb = VERB_AUTH;

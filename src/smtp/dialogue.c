@@ -2,9 +2,8 @@
 
 #include <string.h>
 
-#include <skalibs/iopause.h>
-
 #include "auth.h"
+#include "delay.h"
 #include "dialogue.h"
 #include "envelope.h"
 #include "greeting.h"
@@ -15,7 +14,6 @@
 #include "starttls.h"
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
-#include "../checks/tarpit.h"
 
 #define FAREWELL_SECONDS 10   /* for the last reply to leave */
 
@@ -123,22 +121,6 @@ static int too_many(struct dialogue *d)
   return 1;
 }
 
-/* Make a client with bad karma wait; until it hangs up. What it sends
-   meanwhile is read, as far as there is room. */
-static void tarpit(struct dialogue *d)
-{
-  tain wait, deadline;
-  unsigned int milliseconds = plan_has(d->plan, &check_tarpit)
-    ? tarpit_wait(d->s) : 0;
-  if (!milliseconds) return;
-  pump_flush(d, milliseconds / 1000 + 1);
-  tain_from_millisecs(&wait, (int)milliseconds);
-  tain_add_g(&deadline, &wait);
-  while (!d->client.eof && channel_len(&d->client) < CHANNEL_INPUT
-    && pump(d, PUMP_CLIENT_IN, &deadline)) continue;
-  if (!d->client.eof) deepsleepuntil_g(&deadline);
-}
-
 /* The line is taken out of the input before it is carried out: what stands
    behind it is the body's, or for the checks of DATA to see. */
 static void command(struct dialogue *d, size_t n)
@@ -147,7 +129,7 @@ static void command(struct dialogue *d, size_t n)
   memcpy(d->line, channel_data(&d->client), n);
   channel_take(&d->client, n);
   command_parse(&c, d->line, n);
-  tarpit(d);
+  delay_reply(d);
   if (d->spent && c.verb != VERB_QUIT)
     proxy_end(d, reply_backend_gone, END_REJECTED);
   else if (c.verb != VERB_QUIT && too_many(d)) return;
@@ -173,7 +155,11 @@ static void next(struct dialogue *d)
   size_t n = listen_line(d, 0);
   if (!n || too_late(d)) return;
   if (n != LISTEN_LONG) command(d, n);
-  else if (!too_many(d)) proxy_say(d, reply_long_line);
+  else if (!too_many(d))
+  {
+    delay_reply(d);
+    proxy_say(d, reply_long_line);
+  }
 }
 
 void dialogue_run(struct dialogue *d)

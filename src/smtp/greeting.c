@@ -6,6 +6,7 @@
 
 #include <skalibs/djbunix.h>
 
+#include "delay.h"
 #include "greeting.h"
 #include "proxy.h"
 #include "../checks/history.h"
@@ -104,6 +105,7 @@ static void of_backend(struct dialogue *d)
 void greeting_run(struct dialogue *d)
 {
   enum verdict v = plan_judge(d->plan, d->s, PHASE_CONNECT);
+  if (!d->s->hangup) delay_reply(d);
   if (d->s->hangup) hung_up(d);
   else if (verdict_refuses(v)) proxy_refuse(d, PHASE_CONNECT);
   else if (proxy_decoy(d)) own(d);

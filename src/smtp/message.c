@@ -1,5 +1,6 @@
 /* DATA. */
 
+#include "delay.h"
 #include "envelope.h"
 #include "message.h"
 #include "proxy.h"
@@ -112,13 +113,22 @@ static void dot(struct dialogue *d)
   proxy_say(d, reply_not_queued);
 }
 
+/* Read the body to its end, behind which the client waits as for any reply.
+   1, 0. */
+static int whole(struct dialogue *d)
+{
+  if (!stream_body(d)) return 0;
+  delay_reply(d);
+  return 1;
+}
+
 /* The body of a message that the backend waits for. */
 static void to_backend(struct dialogue *d)
 {
   d->mark.on = 0;
   if (limit_of(LIMIT_HEADER))
     mark_begin(&d->mark, session_karma(d->s), history_of(d->s));
-  if (!stream_body(d) || refused(d)) abandon(d);
+  if (!whole(d) || refused(d)) abandon(d);
   else dot(d);
   envelope_reset(d);
 }
@@ -128,16 +138,16 @@ static void to_backend(struct dialogue *d)
 static void to_nobody(struct dialogue *d)
 {
   struct channel *backend = d->peer;
-  int whole;
+  int ended;
   d->peer = 0;
   d->mark.on = 0;
   proxy_say(d, reply_go_ahead);
   pump_flush(d, (unsigned int)limit_of(LIMIT_COMMAND_TIMEOUT));
   trainer_start(d);
-  whole = stream_body(d);
-  if (whole && !refused(d)) proxy_say(d, reply_not_queued);
+  ended = whole(d);
+  if (ended && !refused(d)) proxy_say(d, reply_not_queued);
   channel_flush(&d->client);
-  trainer_end(d, whole);
+  trainer_end(d, ended);
   d->peer = backend;
   envelope_reset(d);
 }
