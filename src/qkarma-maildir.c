@@ -46,6 +46,8 @@ int main(int argc, char const *const *argv)
   if (!sig_ignore(SIGPIPE) || !sig_ignore(SIGXFSZ))
     strerr_diefusys(111, "ignore signals");
   server.home = home_open();
+  if (server.home == 0 || server.home == 1)
+    strerr_dief(111, "unable to use stdin and stdout: one is closed");
   if (server.home == -1) strerr_warnwusys("open directory ", home_path());
   code = server_run(&server, 0, 1);
   ndelay_off(0);    /* others may have these open, too */

@@ -2,14 +2,12 @@
    SMTP server that talks on stdin and stdout. */
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <skalibs/djbunix.h>
 #include <skalibs/sgetopt.h>
-#include <skalibs/sig.h>
 #include <skalibs/strerr.h>
 
 #include "base/clock.h"
@@ -34,16 +32,19 @@ static struct plan *const plan = &connection.plan;
 static struct session *const session = &connection.session;
 static struct dialogue *const dialogue = &connection.dialogue;
 
-/* Under inetd stderr is the client's socket: what we log must not get into
-   the dialogue. */
-static void guard_stderr(void)
+/* A file of ours must not take the place of stdin or stdout, if one is closed.
+   Under inetd stderr is the client's socket: what we log must not get into the
+   dialogue. */
+static void guard(void)
 {
-  struct stat err, io;
+  struct stat err, io[2];
   int i = 0;
+  if (fstat(0, &io[0]) == -1 || fstat(1, &io[1]) == -1)
+    strerr_diefusys(111, "use stdin and stdout");
   if (fstat(2, &err) == -1) err.st_ino = 0;
   for (; i < 2; i++)
-    if (!err.st_ino || (fstat(i, &io) != -1 && io.st_ino == err.st_ino
-      && io.st_dev == err.st_dev && !isatty(2)))
+    if (!err.st_ino || (io[i].st_ino == err.st_ino
+      && io[i].st_dev == err.st_dev && !isatty(2)))
     {
       fd_close(2);
       open_write("/dev/null");
@@ -125,8 +126,8 @@ int main(int argc, char const *const *argv)
   char const *const *backend;
   int home;
   PROG = "qkarma-smtpd";
-  guard_stderr();
-  sig_ignore(SIGPIPE);
+  guard();
+  backend_ignore();
   tain_now = clock_stopwatch;
   home = home_open();
   session_begin(session, home, &dialogue->client);

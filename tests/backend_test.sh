@@ -124,6 +124,32 @@ exec_sleep_9 no reply in time
 END
 }
 
+# `ignores default` or `ignores ignore`: what becomes of SIGPIPE when we got it
+# like that, for the backend, and for the one that we become.
+ignores() {
+  echo 'grep ^SigIgn /proc/self/status >"$SIGNALS"; echo 421 gone' \
+    >"$SHUNIT_TMPDIR/signals.sh"
+  SIGNALS=$SHUNIT_TMPDIR/signals
+  export SIGNALS
+  for immune in '' RELAYCLIENT=
+  do
+    env "--$1-signal=PIPE" $immune TCPREMOTEIP=192.0.2.7 EARLYTALKER_WAIT=0 \
+      qkarma-smtpd sh "$SHUNIT_TMPDIR/signals.sh" </dev/null >/dev/null
+    sed 's/.*\(....\)$/0x\1/' "$SIGNALS"
+  done
+}
+
+test_it_gets_signals_as_we_got_them() {
+  for mask in $(ignores default)
+  do
+    assertEquals "$mask" 0 $((mask & 0x1000))
+  done
+  for mask in $(ignores ignore)
+  do
+    assertEquals "$mask" 4096 $((mask & 0x1000))
+  done
+}
+
 test_why_there_is_no_answer_to_the_dot() {
   while read -r backend why
   do

@@ -42,6 +42,29 @@ END
 END
 }
 
+# Without a client's descriptor no file of ours takes its place.
+test_without_stdin_or_stdout_it_does_not_begin() {
+  for how in '<&-' '>&-' '<&- >&-' '<&- 2>&-'
+  do
+    for immune in '' RELAYCLIENT=
+    do
+      for program in 'qkarma-smtpd smtpfront-echo' qkarma-maildir
+      do
+        said=$(eval "env $immune TCPREMOTEIP=192.0.2.7 EARLYTALKER_WAIT=0 \
+          $program $how" 2>&1 >/dev/null </dev/null)
+        code=$?
+        assertEquals "$program $how" 111 $code
+        case $how in
+          *'2>'*) ;;
+          *) assertContains "$program $how" "$said" \
+            "${program%% *}: fatal: unable to use stdin and stdout" ;;
+        esac
+      done
+    done
+  done
+  assertEquals 'the journal' 1 "$(wc -l <"$QKARMA/journal/current")"
+}
+
 test_nor_has_a_configuration_error() {
   echo 'earlytalker wait forever' | checks
   serve_inetd qkarma-smtpd smtpfront-echo

@@ -14,13 +14,19 @@
 #include <skalibs/exec.h>
 #include <skalibs/iopause.h>
 #include <skalibs/selfpipe.h>
-#include <skalibs/sig.h>
 #include <skalibs/tai.h>
 #include <skalibs/types.h>
 
 #include "backend.h"
 
 extern char **environ;
+
+static void (*pipe_signal)(int) = SIG_DFL;
+
+void backend_ignore(void)
+{
+  pipe_signal = signal(SIGPIPE, SIG_IGN);
+}
 
 /* Let descriptor `to` be what `from` is, for the program that comes. */
 static int place(int from, int to)
@@ -29,13 +35,13 @@ static int place(int from, int to)
 }
 
 /* The child, which borrows our memory until it is the program: it only moves
-   descriptors. Signals are as we got them: SIGPIPE is ignored by us only. */
+   descriptors. Signals are as we got them. */
 static void run(int const *fds, char const *const *argv,
   char const *const *envp)
 {
   if (!place(fds[0], 0) || !place(fds[1], 1)
     || (fds[2] != -1 && !place(fds[2], NOTES_FD))) return;
-  sig_restore(SIGPIPE);
+  signal(SIGPIPE, pipe_signal);
   exec_ae(argv[0], argv, envp);
 }
 
@@ -124,9 +130,9 @@ int backend_start(struct backend *b, char const *const *argv,
 void backend_become(char const *const *argv)
 {
   if (ndelay_off(0) == -1 || ndelay_off(1) == -1) return;
-  sig_restore(SIGPIPE);
+  signal(SIGPIPE, pipe_signal);
   execvp(argv[0], (char *const *)argv);
-  sig_ignore(SIGPIPE);
+  signal(SIGPIPE, SIG_IGN);
 }
 
 /* Everything that a child which comes to its end may still say, and the pipe

@@ -19,6 +19,9 @@ struct backend
   struct channel channel;
 };
 
+/* Ignore SIGPIPE ourselves; the backend gets it as we got it. */
+void backend_ignore(void);
+
 /* Start it, with a pipe to its stdin and one from its stdout. Its environment
    is ours less the UCSPI-TLS descriptors, plus the NUL-ended NAME=value
    strings in `more` (which may be 0). `notes`, unless it is -1, becomes its
