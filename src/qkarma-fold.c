@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include <skalibs/djbunix.h>
 #include <skalibs/iopause.h>
 #include <skalibs/selfpipe.h>
 #include <skalibs/sgetopt.h>
@@ -171,6 +172,8 @@ int main(int argc, char const *const *argv)
   int home;
   PROG = "qkarma-fold";
   scan_options(&o, argc, argv);
+  /* What we say must not get into a file in the place of a closed stderr. */
+  if (!fd_sanitize()) strerr_diefusys(111, "open /dev/null");
   if (!tain_now_set_stopwatch_g()) strerr_diefusys(111, "read the clock");
   umask(022);
   home = home_open();

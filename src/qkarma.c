@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <skalibs/buffer.h>
+#include <skalibs/djbunix.h>
 #include <skalibs/strerr.h>
 
 #include "base/text.h"
@@ -63,6 +64,10 @@ int main(int argc, char const *const *argv)
   struct text t = { prog, 0, sizeof prog - 1, 0 };
   struct command const *c;
   PROG = TOOL_NAME;
+  /* No file may take the place of one that is closed. /dev/null for reading in
+     that of stdout: that nobody can see what we print is an error. */
+  if (!fd_ensure_open(0, 0) || !fd_ensure_open(1, 0) || !fd_ensure_open(2, 1))
+    strerr_diefusys(111, "open /dev/null");
   if (argc < 2)
   {
     help_all(buffer_2);

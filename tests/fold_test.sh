@@ -234,6 +234,21 @@ test_errors_name_the_file() {
  directory" "$FOLDED"
 }
 
+# No file of ours takes the place of a descriptor that is closed.
+test_what_is_said_does_not_get_into_a_file() {
+  play 0 9 | journal
+  fold
+  truncate -s -3 "$QKARMA/journal/current"
+  qkarma-fold <&- >&- 2>&-
+  assertEquals "exit code" 0 $?
+  assertNull "$(grep -a -l warning "$QKARMA"/journal/*)"
+  said=$(qkarma rebuild 2>&1 <&- >&-)
+  assertEquals "exit code" 111 $?
+  assertNull "$(cat "$QKARMA/lock")"
+  qkarma list 2>/dev/null >&-
+  assertEquals "exit code" 111 $?
+}
+
 test_wrong_options_are_100() {
   for option in '-w 0' '-w x' -x '-k -1' extra
   do
