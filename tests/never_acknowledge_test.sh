@@ -396,6 +396,50 @@ $(not_queued)
 END
 }
 
+# How long the last connection took, in seconds.
+seconds() {
+  sed -n '$s/.* t=\([0-9]*\) .*/\1/p' "$QKARMA/journal/current"
+}
+
+# It has some seconds for a word, not the time in which others answer.
+test_a_backend_that_is_deaf_is_not_waited_for() {
+  plain_checks <<'END'
+limits backend_timeout 60
+END
+  echo hang | message_backend 'exec <&-'
+  serve qkarma-smtpd $BACKEND_SH
+  expect_session <<END
+S: 220 backend
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: RCPT TO:<b@example.org>
+S: 250 ok
+C: DATA
+S: 354 go
+C: Subject: test
+C: .
+$(not_queued)
+END
+  await enough_connections 1
+  assertTrue "it took $(seconds) s" "[ $(seconds) -lt 40 ]"
+}
+
+test_nor_is_the_end_of_a_line_that_nobody_asked_for() {
+  plain_checks <<'END'
+limits backend_timeout 60
+END
+  echo "say '220 backend'; hear; say '250 ok'; printf 42; hang" | sh_backend
+  serve qkarma-smtpd $BACKEND_SH
+  expect_session <<END
+S: 220 backend
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+$(trouble)
+END
+  await enough_connections 1
+  assertTrue "it took $(seconds) s" "[ $(seconds) -lt 40 ]"
+}
+
 # More than a pipe holds.
 test_it_stops_reading_in_the_middle() {
   unit pour

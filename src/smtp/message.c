@@ -75,7 +75,7 @@ static void count(struct dialogue *d)
    not believed. */
 static void spoke_early(struct dialogue *d)
 {
-  int code = proxy_answer(d);
+  int code = proxy_last_word(d);
   abandon(d);
   if (code >= 400)
   {
@@ -100,6 +100,11 @@ static void dot(struct dialogue *d)
   }
   channel_put(back, ".\r\n", 3);
   channel_flush(back);
+  if (back->broken)
+  {
+    spoke_early(d);
+    return;
+  }
   code = proxy_answer(d);
   if (code && (code < 300 || code >= 400))
   {

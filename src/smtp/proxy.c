@@ -9,7 +9,8 @@
 #include "../session/refusal.h"
 #include "../session/say.h"
 
-#define PATIENCE 5          /* seconds at most, for a backend to end */
+#define PATIENCE 5          /* seconds at most, for a backend to end, and for
+                               its last word */
 #define UNASKED_SECONDS 2   /* for the end of file behind a last word */
 
 /* Put bytes into the client's output, flushing when they do not fit. */
@@ -84,12 +85,12 @@ static int take_line(struct dialogue *d, int *more)
   return 1;
 }
 
-int proxy_answer(struct dialogue *d)
+static int answer(struct dialogue *d, uint64_t seconds)
 {
   struct channel *c = &d->backend.channel;
   tain deadline;
   int more = 1;
-  tain_addsec_g(&deadline, (int)limit_of(LIMIT_BACKEND_TIMEOUT));
+  tain_addsec_g(&deadline, (int)seconds);
   d->answer.code = 0;
   d->answer.len = 0;
   while (more)
@@ -102,12 +103,26 @@ int proxy_answer(struct dialogue *d)
   return d->answer.code;
 }
 
+int proxy_answer(struct dialogue *d)
+{
+  return answer(d, limit_of(LIMIT_BACKEND_TIMEOUT));
+}
+
+static uint64_t patience(void)
+{
+  uint64_t limit = limit_of(LIMIT_BACKEND_TIMEOUT);
+  return limit < PATIENCE ? limit : PATIENCE;
+}
+
+int proxy_last_word(struct dialogue *d)
+{
+  return answer(d, patience());
+}
+
 void proxy_stop(struct dialogue *d)
 {
-  uint64_t patience = limit_of(LIMIT_BACKEND_TIMEOUT);
   if (!d->peer) return;   /* never started: then nothing of it is touched */
-  if (patience > PATIENCE) patience = PATIENCE;
-  backend_stop(&d->backend, (unsigned int)patience, &d->notes, d->s);
+  backend_stop(&d->backend, (unsigned int)patience(), &d->notes, d->s);
   d->peer = 0;
 }
 
@@ -135,7 +150,7 @@ void proxy_unasked(struct dialogue *d)
   struct channel *c = &d->backend.channel;
   int spoke = channel_len(c) > 0;
   if (!spoke && !c->eof) return;
-  if (spoke && proxy_answer(d) >= 400 && leaving(d))
+  if (spoke && proxy_last_word(d) >= 400 && leaving(d))
   {
     proxy_relay(d);
     d->over = 1;

@@ -37,6 +37,10 @@ int proxy_command(struct dialogue *d, struct command const *c);
    client. */
 int proxy_answer(struct dialogue *d);
 
+/* The same of a backend that will have nothing more to do: it is waited for
+   some seconds at most. */
+int proxy_last_word(struct dialogue *d);
+
 /* For the log: why what proxy_answer returned, and was not what we need, is no
    answer. */
 char const *proxy_fault(struct dialogue const *d, int code);
