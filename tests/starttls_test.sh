@@ -33,6 +33,11 @@ free_port() {
   unserve
 }
 
+# Not by a connection: the server is there for one.
+tls_listens() {
+  grep -q ":$(printf %04X "$TLS_PORT") 00000000:0000 0A" /proc/net/tcp
+}
+
 tls_server() {
   free_port
   TLS_PORT=$PORT
@@ -49,6 +54,7 @@ tls_server() {
     echo '250 inside'
   done >"$SHUNIT_TMPDIR/from" <"$SHUNIT_TMPDIR/to" &
   inside=$!
+  await tls_listens
 }
 
 tls_backend() {
