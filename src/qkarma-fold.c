@@ -178,7 +178,8 @@ int main(int argc, char const *const *argv)
   umask(022);
   home = home_open();
   if (home == -1) strerr_diefusys(111, "open ", home_path());
-  if (!owner_become(home)) strerr_diefusys(111, "become the owner of ", home_path());
+  if (!owner_become(home))
+    strerr_diefusys(111, "become the owner of ", home_path());
   fold_begin(&f, home);
   f.force = o.force;
   f.keep_days = o.days;
