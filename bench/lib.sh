@@ -1,17 +1,19 @@
-# What bench/run stands on: building, measuring, the table.
+# What bench/run stands on: building, state directories, measuring, the table.
 
 shortly=0.0001   # the greeting's delay, where waiting is not the matter: none
 
+# no SENTENCE [EXIT]
 no() {
-  echo "bench: $*" >&2
-  exit 1
+  echo "bench: $1" >&2
+  exit "${2:-1}"
 }
 
 # The programs that measure, and the floor, once as we are built, once as
 # `make fast` builds.
 prepare() {
   sh bench/deps && make all >/dev/null || exit
-  work=$(mktemp -d) || exit 111
+  # Postfix and qpsmtpd, which are not root for long, must find what is below.
+  work=$(mktemp -d) && chmod 711 "$work" || exit 111
   trap 'rm -rf "$work"' EXIT
   trap 'exit 111' HUP INT TERM
   built=$PWD/bench/bin
@@ -20,33 +22,44 @@ prepare() {
   export PATH EARLYTALKER_WAIT KARMA_PRIVATE LIMITS_AUTH
   unset RELAYCLIENT WHITELISTCLIENT WHITELISTHOST RBLSMTPD
   build || exit 111
+  sizes
+}
+
+sizes() {
   if [ -n "$full" ]
   then
-    count=2000 held=500
+    size=full
+    : "${count:=2000}"
+    held=500 verdicts=20000 appended=20000
     journal_lines=10000000 journal_clients=1000000 base_records=10000000
   else
-    count=300 held=100
+    size=small
+    : "${count:=300}"
+    held=100 verdicts=2000 appended=2000
     journal_lines=1000000 journal_clients=100000 base_records=1000000
   fi
 }
 
+# link PROGRAM OBJECT...: these, and what they use of ours.
+link() {
+  program=$1
+  shift
+  $(head -n 1 conf-ld) -o "$built/$program" "$built/$program.o" \
+    $(printf "$built/%s.o " "$@") src/store.a src/karma.a src/config.a \
+    src/base.a -lcdb -lskarnet
+}
+
 build() {
   mkdir -p "$built" || return
-  for source in spent load cost noop sink lines
+  for source in append clients cost faults lines load lookup noop script \
+    server sink spent tree verdicts
   do
     $(head -n 1 conf-cc) -o "$built/$source.o" "bench/$source.c" || return
   done
-  link=$(head -n 1 conf-ld)
-  for program in load cost
-  do
-    $link -o "$built/$program" "$built/$program.o" "$built/spent.o" \
-      -lskarnet || return
-  done
-  for program in noop sink lines
-  do
-    $link -o "$built/$program" "$built/$program.o" src/karma.a src/base.a \
-      -lskarnet || return
-  done
+  link append clients spent && link cost spent && link faults spent &&
+    link lines clients && link load script server spent tree &&
+    link lookup clients && link noop spent && link sink spent &&
+    link verdicts script server spent || return
   with_fast musl-gcc -static -o "$built/noop.fast" bench/noop.c
 }
 
@@ -68,7 +81,7 @@ use_home() {
 }
 
 fold() {
-  qkarma-fold "$@" 2>"$work/log" || no "$(tail -n 1 "$work/log")"
+  qkarma-fold "$@" >/dev/null 2>"$work/log" || no "$(tail -n 1 "$work/log")"
 }
 
 # Who connects here is in the box, and is looked up among some more.
@@ -77,7 +90,7 @@ boxed_home() {
   lines 1000 1000 >>"$QKARMA/journal/current"
   EARLYTALKER_REJECT=1 KARMA_STRIKES=1 \
     load bench/sessions/early "$PWD/bin/qkarma-smtpd" true >/dev/null 2>&1
-  fold >/dev/null
+  fold
 }
 
 # A mailbox for everybody at example.net.
@@ -86,105 +99,77 @@ open_home() {
   mkdir -p "$work/Maildir/new" "$work/Maildir/cur" "$work/Maildir/tmp"
   echo "@example.net $work/Maildir" >"$QKARMA/control/maildirs"
   lines 1000 1000 >>"$QKARMA/journal/current"
-  fold >/dev/null
+  fold
 }
 
 # --- One measurement of one contestant: a line `NAME VALUE [VALUE]` into
-# $work/figures.
+# $work/figures. Of what a program prints, `column`, and `also` another one.
 
 take() {
   if figures=$("$@" 2>"$work/log")
   then
-    echo "$name" "$figures" | cut -d ' ' -f "1,$((column + 1))$more" \
-      >>"$work/figures"
+    echo "$name" "$figures" |
+      cut -d ' ' -f "1,$((column + 1))${also:+,$((also + 1))}" \
+        >>"$work/figures"
   else
     no "$name: $(tail -n 1 "$work/log")"
   fi
 }
 
-# connections SESSION NAME PROGRAM...
-connections() {
-  play=bench/sessions/$1 name=$2
-  shift 2
-  take load -n "$count" "$play" "$@"
-}
-
-once() {
-  play=bench/sessions/$1 name=$2
-  shift 2
-  take load -n 3 "$play" "$@"
+# A contestant that cannot take part is named once.
+skip() {
+  grep -q "^$1 " "$work/skipped" || echo "$1 skipped: $2" >>"$work/skipped"
 }
 
 # A whole command: CPU and memory.
 once_cost() {
-  name=$1 more=,4
+  name=$1 also=3
   shift
   take cost "$@"
-}
-
-# Our own program, both builds, with the backend that is named.
-ours() {
-  session=$1
-  shift
-  connections "$session" "qkarma+$1" "$PWD/bin/qkarma-smtpd" "$@"
-  with_fast connections "$session" "qkarma.fast+$1" \
-    "$PWD/fast/bin/qkarma-smtpd" "$@"
-}
-
-ours_maildir() {
-  connections "$1" qkarma+maildir "$PWD/bin/qkarma-smtpd" \
-    "$PWD/bin/qkarma-maildir"
-  with_fast connections "$1" qkarma.fast+maildir.fast \
-    "$PWD/fast/bin/qkarma-smtpd" "$PWD/fast/bin/qkarma-maildir"
-}
-
-# The backends alone.
-bare() {
-  connections "$1" smtpfront-echo smtpfront-echo accept
-  connections "$1" maildir "$PWD/bin/qkarma-maildir"
-  with_fast connections "$1" maildir.fast "$PWD/fast/bin/qkarma-maildir"
-}
-
-# memory SESSION NAME PROGRAM...: of many connections that are held, the
-# average proportional set size of the server's children.
-memory() {
-  play=bench/sessions/$1 name=$2
-  shift 2
-  mkfifo "$work/hold"
-  load -n "$held" -w "$play" "$@" <"$work/hold" >"$work/pid" 2>"$work/log" &
-  loading=$!
-  exec 8>"$work/hold"
-  until [ -s "$work/pid" ]
-  do
-    kill -0 $loading 2>/dev/null || no "$name: $(tail -n 1 "$work/log")"
-    sleep 0.1
-  done
-  sleep 1
-  server=$(cat "$work/pid")
-  for child in $(cat "/proc/$server/task/$server/children")
-  do
-    cat "/proc/$child/smaps_rollup"
-  done | awk -v name="$name" '
-    /^Pss:/ { n++; sum += $2 }
-    END { printf "%s %.1f\n", name, sum / n }' >>"$work/figures"
-  exec 8>&-
-  wait $loading
-  rm "$work/hold" "$work/pid"
 }
 
 # --- All rounds of a scenario, and its table.
 
 measure() {
-  : >"$work/figures"
-  column=1 more=
+  : >"$work/figures" >"$work/skipped"
   round=0
   while [ "$round" -lt "$rounds" ]
   do
+    column=1 also= unit='microseconds of CPU'
     "$1"
     round=$((round + 1))
   done
-  column=1 more=
-  echo "$1: $title"
-  awk -v scenario="$1" -f bench/table.awk bench/targets "$work/figures"
+  mkdir -p "$results" && page "$1" >"$work/page" || exit 111
+  cp "$work/page" "$results/$1" || exit 111
+  cat "$work/page"
   echo
+}
+
+# Drawn of the tables that are there, of this run or an earlier one.
+chart() {
+  pages=
+  for scenario in box early session
+  do
+    [ ! -e "$results/$scenario" ] || pages="$pages $results/$scenario"
+  done
+  [ -z "$pages" ] || awk -f bench/chart.awk $pages >"$results/chart.svg"
+}
+
+# What a figure depends on, beside us.
+circumstances() {
+  echo "$(date -u +%Y-%m-%d), $size size, $rounds rounds,"
+  sed -n 's/^model name[^:]*: *\(.*\)/\1,/p' /proc/cpuinfo | head -n 1
+  echo "$(nproc) processors, $(uname -s) $(uname -r | sed 's/[^0-9.].*//')"
+  dpkg-query -W -f '${db:Status-Status} ${Package} ${Version}\n' gcc musl \
+    skalibs-dev libcdb-dev ucspi-tcp mailfront postfix qpsmtpd 2>/dev/null |
+    sed -n 's/^installed /, /p'
+}
+
+page() {
+  echo "$1: $title: $unit"
+  echo
+  circumstances | tr '\n' ' ' | sed 's/ , /, /g' | fmt -w 76 | sed 's/^/  /'
+  echo
+  awk -v scenario="$1" -f bench/table.awk bench/targets "$work/figures"
+  sed 's/ /  /; s/^/  /' "$work/skipped"
 }

@@ -1,7 +1,7 @@
-/* lines COUNT CLIENTS [SECONDS]: prints a journal of COUNT connections, spread
-   over the last day up to SECONDS from now, of CLIENTS clients, one of five in
-   IPv6, all equally often and well mixed; as connections are: many rejected,
-   few nice. */
+/* lines COUNT CLIENTS [FIRST]: prints a journal of COUNT connections, spread
+   over the last day, of CLIENTS clients, one of five in IPv6, all equally
+   often and well mixed; as connections are: many rejected, few nice. With
+   FIRST it goes on where another one, of so many connections, has ended. */
 
 #include <string.h>
 #include <time.h>
@@ -10,37 +10,10 @@
 #include <skalibs/strerr.h>
 #include <skalibs/types.h>
 
+#include "clients.h"
 #include "../src/karma/line.h"
 
 #define DAY 86400
-#define STRIDE 2654435761u    /* a prime: goes through all clients in no
-                                 order */
-
-static void address(struct address *a, uint32_t client)
-{
-  char array[64];
-  struct text t = TEXT(array);
-  if (client % 5)
-  {
-    client = client / 5 * 4 + client % 5;
-    text_addu(&t, 11 + (client >> 24));
-    text_addc(&t, '.');
-    text_addu(&t, client >> 16 & 255);
-    text_addc(&t, '.');
-    text_addu(&t, client >> 8 & 255);
-    text_addc(&t, '.');
-    text_addu(&t, client & 255);
-  }
-  else
-  {
-    text_adds(&t, "2001:db8:");
-    text_addhex(&t, client >> 16, 4);
-    text_addc(&t, ':');
-    text_addhex(&t, client & 65535, 4);
-    text_adds(&t, "::1");
-  }
-  if (!address_scan(a, t.s, t.len)) strerr_dief(111, "no address");
-}
 
 static void behave(struct line *l, uint32_t dice)
 {
@@ -72,18 +45,19 @@ static unsigned int number(char const *s)
 {
   unsigned int u;
   if (!uint0_scan(s, &u) || !u)
-    strerr_dieusage(100, "lines COUNT CLIENTS [SECONDS]");
+    strerr_dieusage(100, "lines COUNT CLIENTS [FIRST]");
   return u;
 }
 
 int main(int argc, char const *const *argv)
 {
-  uint64_t i, count, clients, from;
+  uint64_t i, count, clients, first, from;
   PROG = "lines";
-  if (argc < 3) strerr_dieusage(100, "lines COUNT CLIENTS [SECONDS]");
+  if (argc < 3) strerr_dieusage(100, "lines COUNT CLIENTS [FIRST]");
   count = number(argv[1]);
   clients = number(argv[2]);
-  from = (uint64_t)time(0) - DAY - (argc > 3 ? number(argv[3]) : 0);
+  first = argc > 3 ? number(argv[3]) : 0;
+  from = (uint64_t)time(0) - DAY;
   for (i = 0; i < count; i++)
   {
     char array[LINE_LEN];
@@ -95,8 +69,9 @@ int main(int argc, char const *const *argv)
     l.negative = 1;
     l.penalty_days = 10000;
     l.penalty_max = 300000;
-    address(&l.address, (uint32_t)(i * STRIDE % clients));
-    behave(&l, (uint32_t)(i * STRIDE >> 7));
+    client_address(&l.address,
+      (uint32_t)((first + i) * CLIENTS_STRIDE % clients));
+    behave(&l, (uint32_t)((first + i) * CLIENTS_STRIDE >> 7));
     line_connection(&t, &l);
     line_pair(&t, "helo", "mail.example.org", 16);
     line_pair(&t, "t", "3", 1);

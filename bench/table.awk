@@ -1,6 +1,7 @@
-# table.awk TARGETS FIGURES: the median, least and greatest figure of each
-# contestant of a scenario; then the ratios that have a target: of the figures
-# of one round, and of these the median.
+# table.awk TARGETS FIGURES: the median of each contestant of a scenario, its
+# least and greatest figure, and the median's ratio to that of the first one,
+# the floor; then the ratios that have a target: of the figures of one round,
+# and of these the median.
 
 FILENAME ~ /targets$/ {
   if ($1 == scenario) target[++targets] = $0
@@ -39,13 +40,24 @@ function ratio(a, b, column,   v, i) {
   sorted(v, rounds[a])
 }
 
+# Three digits are enough of anything.
+function number(x) {
+  return sprintf(x >= 99.95 || x == int(x) ? "%.0f" \
+    : x >= 9.995 ? "%.1f" : "%.2f", x)
+}
+
 END {
+  printf "  %-28s %10s  %-22s %8s%s\n", "", "median", "least to greatest",
+    "/ floor", columns == 2 ? "  memory, KiB" : ""
   for (i = 1; i <= contestants; i++) {
     one(who[i], 1)
-    printf "  %-30s %12.0f  (%.0f to %.0f)", who[i], median, least, greatest
+    if (i == 1) floor = median
+    printf "  %-28s %10s  %-22s %8s", who[i], number(median),
+      number(least) " to " number(greatest),
+      floor ? sprintf("%.2f", median / floor) : ""
     if (columns == 2) {
       one(who[i], 2)
-      printf "%12.0f KiB", median
+      printf "%13.0f", median
     }
     print ""
   }
@@ -53,7 +65,7 @@ END {
     split(target[i], t)
     if (!(t[3] in rounds) || (t[4] != "-" && !(t[4] in rounds))) continue
     ratio(t[3], t[4], t[2])
-    format = t[4] == "-" ? "%.0f" : "%.2f"
+    format = t[4] == "-" && (t[5] >= 100 || !t[5]) ? "%.0f" : "%.2f"
     printf "  %-4s %s%s: " format "  (" format " to " format "), at most %s\n",
       median <= t[5] ? "good" : "MISS", t[3],
       t[4] == "-" ? (t[2] == 2 ? ", memory" : "") : " / " t[4],

@@ -1,0 +1,103 @@
+# Memory: of connections that are held, the proportional set size.
+
+# All that descends from a process.
+descendants() {
+  for child in $(cat "/proc/$1/task/$1/children" 2>/dev/null)
+  do
+    echo "$child"
+    descendants "$child"
+  done
+}
+
+# Of tcpserver the processes that it started, for a server of its own all.
+members() {
+  if [ -n "$memory_own" ]
+  then
+    echo "$1"
+    descendants "$1"
+  else
+    cat "/proc/$1/task/$1/children"
+  fi
+}
+
+# hold SESSION PROGRAM...: many connections; then what all of them take, KiB.
+# 0; 1 they could not be had, and $work/log says why.
+hold() {
+  play=bench/sessions/$1
+  shift
+  rm -f "$work/hold" "$work/pid"
+  mkfifo "$work/hold"
+  load $memory_own -t 300 -w -n "$held" "$play" "$@" <"$work/hold" \
+    >"$work/pid" 2>"$work/log" &
+  loading=$!
+  exec 8>"$work/hold"
+  until [ -s "$work/pid" ]
+  do
+    kill -0 $loading 2>/dev/null || return
+    sleep 0.1
+  done
+  sleep 1
+  for member in $(members "$(cat "$work/pid")")
+  do
+    cat "/proc/$member/smaps_rollup"
+  done 2>/dev/null | awk '/^Pss:/ { sum += $2 } END { print sum }' >"$work/pss"
+  exec 8>&-
+  wait $loading
+}
+
+# memory SESSION NAME PROGRAM...: under tcpserver.
+memory() {
+  memory_session=$1 name=$2 memory_own=
+  shift 2
+  hold "$memory_session" "$@" || no "$name: $(tail -n 1 "$work/log")"
+  note_memory
+}
+
+note_memory() {
+  echo "$name" "$(awk -v n="$held" '{ printf "%.1f", $1 / n }' "$work/pss")" \
+    >>"$work/figures"
+}
+
+# The same for a server of its own, all of it.
+memory_of_its_own() {
+  memory_session=$1 name=$2 memory_own=-s
+  shift 2
+  if hold "$memory_session" "$@"
+  then
+    note_memory
+  else
+    skip "$name" "$(why)"
+  fi
+}
+
+waiting() {
+  title="one of $held connections that wait for the greeting"
+  unit='KiB of memory (PSS)'
+  use_home open
+  memory silent sink "$built/sink"
+  EARLYTALKER_WAIT=60
+  export EARLYTALKER_WAIT
+  with_fast memory silent qkarma.fast "$PWD/fast/bin/qkarma-smtpd" \
+    "$built/sink"
+  memory silent qkarma "$PWD/bin/qkarma-smtpd" "$built/sink"
+  EARLYTALKER_WAIT=$shortly
+  RBLSMTPD='you are listed' memory silent rblsmtpd rblsmtpd true
+  memory silent smtpfront-echo smtpfront-echo accept
+  ! can postscreen postconf || memory_of_its_own silent postscreen \
+    sh bench/postfix "$work/postfix" postscreen dunno postscreen_greet_wait=60s
+  ! can qpsmtpd qpsmtpd-forkserver || memory_of_its_own silent qpsmtpd \
+    sh bench/qpsmtpd "$work/qpsmtpd" forkserver 'earlytalker wait 60'
+}
+
+talking() {
+  title="one of $held connections behind their EHLO, without the backend"
+  unit='KiB of memory (PSS)'
+  use_home open
+  memory greeting sink "$built/sink"
+  with_fast memory greeting qkarma.fast "$PWD/fast/bin/qkarma-smtpd" \
+    "$built/sink"
+  memory greeting qkarma "$PWD/bin/qkarma-smtpd" "$built/sink"
+  memory greeting smtpfront-echo smtpfront-echo accept
+  ! can smtpd postconf || memory_of_its_own greeting smtpd \
+    sh bench/postfix "$work/postfix" smtpd permit
+}
