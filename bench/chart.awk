@@ -43,7 +43,7 @@ function bar(y, value, limit, class,   cut, length_) {
 
 function class_of(s) {
   if (s ~ /^qkarma/) return "ours"
-  return s ~ /^(noop|sink)/ ? "floor" : "other"
+  return s ~ /^(noop|sink|maildir)/ ? "floor" : "other"
 }
 
 END {
@@ -64,7 +64,7 @@ END {
   print "</style>"
   y = 16
   text(0, y, "number", "Processor time of one connection, microseconds: the " \
-    "server's, with all its processes")
+    "server's, with all its processes. Blue: qkarma")
   y += 26
   for (i = 1; i <= scenarios; i++) {
     text(0, y, "title", title[i])

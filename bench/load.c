@@ -79,7 +79,7 @@ static void of_its_own(struct server const *server, unsigned int count)
 {
   struct timespec began, now;
   double wall, cpu;
-  one_by_one(server, WARM);
+  one_by_one(server, count < WARM ? count : WARM);
   cpu = tree_rested(server->pid);
   clock_gettime(CLOCK_MONOTONIC, &began);
   one_by_one(server, count);

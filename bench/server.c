@@ -84,11 +84,12 @@ void server_start(struct server *server, char const *const *program,
   else start_tcpserver(server, program, argc);
 }
 
+/* Its children too: they may be what hangs. */
 static void too_late(int sig)
 {
   static char const say[] = ": fatal: the server took too long\n";
   (void)sig;
-  kill(limited, SIGTERM);
+  kill(-limited, SIGTERM);
   allwrite(2, PROG, strlen(PROG));
   allwrite(2, say, sizeof say - 1);
   _exit(111);

@@ -26,7 +26,11 @@ int spent_fork(void)
   if (!began.tv_sec) clock_gettime(CLOCK_MONOTONIC, &began);
   pid = fork();
   if (pid == -1) strerr_diefusys(111, "fork");
-  if (!pid) prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+  if (!pid)
+  {
+    prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+    setpgid(0, 0);
+  }
   return (int)pid;
 }
 

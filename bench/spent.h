@@ -5,7 +5,8 @@
 #ifndef BENCH_SPENT_H
 #define BENCH_SPENT_H
 
-/* Fork, and start the clock with the first. As fork answers; dies if it
+/* Fork, and start the clock with the first. The child is the first of a group
+   of processes, and gets SIGTERM when we end. As fork answers; dies if it
    cannot. */
 int spent_fork(void);
 

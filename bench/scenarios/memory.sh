@@ -20,8 +20,24 @@ members() {
   fi
 }
 
-# hold SESSION PROGRAM...: many connections; then what all of them take, KiB.
-# 0; 1 they could not be had, and $work/log says why.
+# Asked every second, until it grows no more: a connection may be there before
+# the process that is to serve it. A minute at most.
+settle() {
+  pss=1 before=0 asked=0
+  while [ $((pss - before)) -gt $((pss / 100)) ] && [ "$asked" -lt 60 ]
+  do
+    asked=$((asked + 1))
+    sleep 1
+    before=$pss
+    pss=$(for member in $(members "$1")
+    do
+      cat "/proc/$member/smaps_rollup"
+    done 2>/dev/null | awk '/^Pss:/ { sum += $2 } END { print sum + 0 }')
+  done
+}
+
+# hold SESSION PROGRAM...: many connections; $pss is then what all of them take,
+# KiB. 0; 1 they could not be had, and $work/log says why.
 hold() {
   play=bench/sessions/$1
   shift
@@ -36,11 +52,7 @@ hold() {
     kill -0 $loading 2>/dev/null || return
     sleep 0.1
   done
-  sleep 1
-  for member in $(members "$(cat "$work/pid")")
-  do
-    cat "/proc/$member/smaps_rollup"
-  done 2>/dev/null | awk '/^Pss:/ { sum += $2 } END { print sum }' >"$work/pss"
+  settle "$(cat "$work/pid")"
   exec 8>&-
   wait $loading
 }
@@ -54,8 +66,7 @@ memory() {
 }
 
 note_memory() {
-  echo "$name" "$(awk -v n="$held" '{ printf "%.1f", $1 / n }' "$work/pss")" \
-    >>"$work/figures"
+  echo "$name $((pss / held)).$((pss * 10 / held % 10))" >>"$work/figures"
 }
 
 # The same for a server of its own, all of it.
