@@ -132,10 +132,10 @@ once_cost() {
 
 measure() {
   : >"$work/figures" >"$work/skipped"
+  column=1 also= unit='microseconds of CPU'
   round=0
   while [ "$round" -lt "$rounds" ]
   do
-    column=1 also= unit='microseconds of CPU'
     "$1"
     round=$((round + 1))
   done
