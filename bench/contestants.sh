@@ -9,8 +9,8 @@ connections() {
 
 # What a connection costs whose program does nothing.
 floor() {
-  with_fast connections closed noop.fast "$built/noop.fast"
-  connections closed noop "$built/noop"
+  with_fast connections closed noop.fast "$fast/noop.fast"
+  connections closed noop "$own/noop"
 }
 
 # Our own program, both builds, with the backend that is named.
@@ -18,22 +18,22 @@ ours() {
   session=$1
   shift
   with_fast connections "$session" "qkarma.fast+$1" \
-    "$PWD/fast/bin/qkarma-smtpd" "$@"
-  connections "$session" "qkarma+$1" "$PWD/bin/qkarma-smtpd" "$@"
+    "$fast/qkarma-smtpd" "$@"
+  connections "$session" "qkarma+$1" "$own/qkarma-smtpd" "$@"
 }
 
 ours_maildir() {
   with_fast connections "$1" qkarma.fast+maildir.fast \
-    "$PWD/fast/bin/qkarma-smtpd" "$PWD/fast/bin/qkarma-maildir"
-  connections "$1" qkarma+maildir "$PWD/bin/qkarma-smtpd" \
-    "$PWD/bin/qkarma-maildir"
+    "$fast/qkarma-smtpd" "$fast/qkarma-maildir"
+  connections "$1" qkarma+maildir "$own/qkarma-smtpd" \
+    "$own/qkarma-maildir"
 }
 
 # The backends alone.
 bare() {
   connections "$1" smtpfront-echo smtpfront-echo accept
-  with_fast connections "$1" maildir.fast "$PWD/fast/bin/qkarma-maildir"
-  connections "$1" maildir "$PWD/bin/qkarma-maildir"
+  with_fast connections "$1" maildir.fast "$fast/qkarma-maildir"
+  connections "$1" maildir "$own/qkarma-maildir"
 }
 
 # --- Servers of their own. They must be installed, and be started as root; one

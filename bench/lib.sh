@@ -16,12 +16,13 @@ prepare() {
   work=$(mktemp -d) && chmod 711 "$work" || exit 111
   trap 'rm -rf "$work"' EXIT
   trap 'exit 111' HUP INT TERM
-  built=$PWD/bench/bin
-  PATH=$built:$PWD/bin:$PATH:/usr/sbin
+  built=$PWD/bench/bin own=$work/bin fast=$work/fast
+  PATH=$built:$own:$PATH:/usr/sbin
   EARLYTALKER_WAIT=$shortly KARMA_PRIVATE=1 LIMITS_AUTH=0
   export PATH EARLYTALKER_WAIT KARMA_PRIVATE LIMITS_AUTH
   unset RELAYCLIENT WHITELISTCLIENT WHITELISTHOST RBLSMTPD
-  build || exit 111
+  build && installed "$own" bin/* "$built/noop" &&
+    with_fast installed "$fast" fast/bin/* "$built/noop.fast" || exit 111
   sizes
 }
 
@@ -63,6 +64,15 @@ build() {
   with_fast musl-gcc -static -o "$built/noop.fast" bench/noop.c
 }
 
+# installed DIR FILE...: copies, as an installation makes them. What the linker
+# has written, here a piece and there a piece, takes some 15 microseconds more
+# to start.
+installed() {
+  to=$1
+  shift
+  mkdir -p "$to" && cp "$@" "$to"
+}
+
 # What needs the programs of `make fast`.
 with_fast() {
   [ ! -x fast/bin/qkarma-smtpd ] || "$@"
@@ -89,7 +99,7 @@ boxed_home() {
   fresh_home boxed
   lines 1000 1000 >>"$QKARMA/journal/current"
   EARLYTALKER_REJECT=1 KARMA_STRIKES=1 \
-    load bench/sessions/early "$PWD/bin/qkarma-smtpd" true >/dev/null 2>&1
+    load bench/sessions/early "$own/qkarma-smtpd" true >/dev/null 2>&1
   fold
 }
 

@@ -82,6 +82,6 @@ relay() {
   column=2
   once bytes cat sh -c 'cat | cat >/dev/null'
   once large sink "$built/sink"
-  with_fast once large qkarma.fast "$PWD/fast/bin/qkarma-smtpd" "$built/sink"
-  once large qkarma "$PWD/bin/qkarma-smtpd" "$built/sink"
+  with_fast once large qkarma.fast "$fast/qkarma-smtpd" "$built/sink"
+  once large qkarma "$own/qkarma-smtpd" "$built/sink"
 }

@@ -12,9 +12,9 @@ journal() {
   use_home journal
   once_cost count sh bench/count "$work/journal"
   rm -f "$QKARMA/karma.cdb" "$QKARMA/recent.cdb"
-  with_fast once_cost fold.fast "$PWD/fast/bin/qkarma-fold"
+  with_fast once_cost fold.fast "$fast/qkarma-fold"
   rm -f "$QKARMA/karma.cdb" "$QKARMA/recent.cdb"
-  once_cost fold "$PWD/bin/qkarma-fold"
+  once_cost fold "$own/qkarma-fold"
 }
 
 # A database of many records; it is used once a round and more.
@@ -40,9 +40,9 @@ major() {
   [ -e "$work/dump" ] || cdb -d "$QKARMA/karma.cdb" >"$work/dump"
   once_cost cdb cdb -c -t "$work/new.tmp" "$work/new.cdb" "$work/dump"
   with_fast new_lines 100000
-  with_fast once_cost fold.fast "$PWD/fast/bin/qkarma-fold" -f
+  with_fast once_cost fold.fast "$fast/qkarma-fold" -f
   new_lines 100000
-  once_cost fold "$PWD/bin/qkarma-fold" -f
+  once_cost fold "$own/qkarma-fold" -f
 }
 
 minor() {
@@ -50,10 +50,10 @@ minor() {
   base_home
   fold -f
   with_fast new_lines 10000
-  with_fast once_cost fold.fast "$PWD/fast/bin/qkarma-fold"
+  with_fast once_cost fold.fast "$fast/qkarma-fold"
   fold -f
   new_lines 10000
-  once_cost fold "$PWD/bin/qkarma-fold"
+  once_cost fold "$own/qkarma-fold"
   [ -e "$QKARMA/recent.cdb" ] || no 'it was no minor fold'
 }
 

@@ -88,9 +88,9 @@ waiting() {
   memory silent sink "$built/sink"
   EARLYTALKER_WAIT=60
   export EARLYTALKER_WAIT
-  with_fast memory silent qkarma.fast "$PWD/fast/bin/qkarma-smtpd" \
+  with_fast memory silent qkarma.fast "$fast/qkarma-smtpd" \
     "$built/sink"
-  memory silent qkarma "$PWD/bin/qkarma-smtpd" "$built/sink"
+  memory silent qkarma "$own/qkarma-smtpd" "$built/sink"
   EARLYTALKER_WAIT=$shortly
   RBLSMTPD='you are listed' memory silent rblsmtpd rblsmtpd true
   memory silent smtpfront-echo smtpfront-echo accept
@@ -105,9 +105,9 @@ talking() {
   unit='KiB of memory (PSS)'
   use_home open
   memory greeting sink "$built/sink"
-  with_fast memory greeting qkarma.fast "$PWD/fast/bin/qkarma-smtpd" \
+  with_fast memory greeting qkarma.fast "$fast/qkarma-smtpd" \
     "$built/sink"
-  memory greeting qkarma "$PWD/bin/qkarma-smtpd" "$built/sink"
+  memory greeting qkarma "$own/qkarma-smtpd" "$built/sink"
   memory greeting smtpfront-echo smtpfront-echo accept
   ! can smtpd postconf || memory_of_its_own greeting smtpd \
     sh bench/postfix "$work/postfix" smtpd permit

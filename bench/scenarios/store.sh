@@ -77,7 +77,7 @@ swapped() {
   KARMA_REJECT=1
   export KARMA_REJECT
   right=$(verdicts -n "$verdicts" 500 bench/sessions/refused \
-    bench/sessions/greeted "$PWD/bin/qkarma-smtpd" "$built/sink" \
+    bench/sessions/greeted "$own/qkarma-smtpd" "$built/sink" \
     2>"$work/log") || no "swapped: $(tail -n 1 "$work/log")"
   unset KARMA_REJECT
   : >"$work/enough"
