@@ -7,6 +7,7 @@ box() {
   KARMA_REJECT=1
   export KARMA_REJECT
   floor
+  with_fast connections refused least.fast "$fast/least.fast"
   ours refused true
   unset KARMA_REJECT
   RBLSMTPD='you are listed' connections greeted rblsmtpd rblsmtpd true

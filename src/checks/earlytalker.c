@@ -190,6 +190,7 @@ static void at_data(struct session *s)
 struct check const check_earlytalker =
 {
   .name = "earlytalker",
+  .standard = 1,
   .option = options,
   .options = OPTIONS,
   .value = values,

@@ -175,6 +175,7 @@ static void explain(struct session *s, struct text *t)
 struct check const check_karma =
 {
   .name = "karma",
+  .standard = 1,
   .option = options,
   .options = OPTIONS,
   .value = values,

@@ -75,6 +75,7 @@ char const *naughty_train(void)
 struct check const check_naughty =
 {
   .name = "naughty",
+  .standard = 1,
   .option = options,
   .options = OPTIONS,
   .value = values,

@@ -8,7 +8,6 @@
 
 extern char **environ;
 
-static char const builtin[] = "earlytalker karma protocol naughty";
 static char const checks_file[] = "control/checks";
 
 int plan_has(struct plan const *p, struct check const *check)
@@ -114,8 +113,7 @@ static void standard(struct plan *p)
 {
   unsigned int i = 0;
   for (; registry[i]; i++)
-    if (option_word(builtin, registry[i]->name, strlen(registry[i]->name))
-      != -1) p->check[p->checks++] = registry[i];
+    if (registry[i]->standard) p->check[p->checks++] = registry[i];
 }
 
 /* The option that a variable's name (behind its check's) says, or their

@@ -105,6 +105,7 @@ int protocol_bare_cr(struct session *s)
 struct check const check_protocol =
 {
   .name = "protocol",
+  .standard = 1,
   .option = options,
   .options = OPTIONS,
   .value = values
