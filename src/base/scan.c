@@ -6,26 +6,38 @@ size_t scan_decimal(char const *s, size_t n, uint64_t *u, uint64_t max)
 {
   size_t i = 0;
   uint64_t v = 0;
-  for (; i < n && s[i] >= '0' && s[i] <= '9'; i++)
+  for (; i < n; i++)
   {
-    unsigned int digit = (unsigned int)(s[i] - '0');
-    if (digit > max || v > (max - digit) / 10) return 0;
+    unsigned int digit = (unsigned int)s[i] - '0';
+    if (digit > 9) break;
+    if (v > UINT64_MAX / 10 || (v == UINT64_MAX / 10 && digit > 5)) return 0;
     v = v * 10 + digit;
   }
+  if (v > max) return 0;
   *u = v;
   return i;
 }
+
+/* What each byte is as a hex digit, plus one. */
+static unsigned char const hex[256] =
+{
+  ['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6,
+  ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12,
+  ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16
+};
 
 size_t scan_hex(char const *s, size_t n, uint64_t *u)
 {
   size_t i = 0;
   uint64_t v = 0;
+  unsigned int all = 0;
   for (; i < n; i++)
   {
-    if (s[i] >= '0' && s[i] <= '9') v = v << 4 | (uint64_t)(s[i] - '0');
-    else if (s[i] >= 'a' && s[i] <= 'f') v = v << 4 | (uint64_t)(s[i] - 'a' + 10);
-    else return 0;
+    unsigned int digit = hex[(unsigned char)s[i]] - 1U;
+    all |= digit;
+    v = v << 4 | (digit & 15);
   }
+  if (all > 15) return 0;
   *u = v;
   return n;
 }

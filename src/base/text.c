@@ -1,10 +1,9 @@
-/* Text built in a fixed array. Every function comes down to text_add, the one
-   place that compares with the end of the array. */
+/* Text built in a fixed array. Every function comes down to text_add or
+   text_addc, the places that compare with the end of the array. */
 
 #include <string.h>
 
-#include <skalibs/types.h>
-
+#include "decimal.h"
 #include "scan.h"
 #include "text.h"
 
@@ -34,13 +33,14 @@ void text_adds(struct text *t, char const *s)
 
 void text_addc(struct text *t, char c)
 {
-  text_add(t, &c, 1);
+  if (t->len == t->max) t->cut = 1;
+  else t->s[t->len++] = c;
 }
 
 void text_addu(struct text *t, uint64_t u)
 {
-  char fmt[UINT64_FMT];
-  text_add(t, fmt, uint64_fmt(fmt, u));
+  char fmt[DECIMAL_FMT];
+  text_add(t, fmt, decimal_fmt(fmt, u));
 }
 
 void text_addi(struct text *t, int64_t i)
@@ -57,8 +57,8 @@ void text_addhex(struct text *t, uint64_t v, unsigned int digits)
 
 void text_addpad(struct text *t, uint64_t u, unsigned int width)
 {
-  char fmt[UINT64_FMT];
-  size_t n = uint64_fmt(fmt, u);
+  char fmt[DECIMAL_FMT];
+  size_t n = decimal_fmt(fmt, u);
   for (; width > n; width--) text_addc(t, '0');
   text_add(t, fmt, n);
 }
