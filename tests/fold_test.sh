@@ -71,6 +71,18 @@ test_in_steps_or_at_once_the_records_are_the_same() {
   assertEquals "$(cat "$SHUNIT_TMPDIR/once")" "$(dump)"
 }
 
+# ::1 in 64:ff9b::/96 is IPv4 0.0.0.1; 64:ff9b::/32 is a network like others.
+test_ipv6_beside_the_prefix_of_nat64() {
+  journal <<END
+1700000000 64:ff9b::1 0 0 0 0 - quit -
+1700000000 64:ff9b:1::1 0 0 0 0 - quit -
+1700000000 64:ff9b:0:0:1::1 0 0 0 0 - quit -
+END
+  fold
+  fold -f
+  assertContains "$FOLDED" ' 3 clients, 8 networks;'
+}
+
 test_half_a_line_waits_for_its_end() {
   play 0 1 | sign | tr '\n' '+' | sed 's/+$//' | tr '+' '\n' \
     >>"$QKARMA/journal/current"

@@ -37,6 +37,20 @@ fd00::1 -> fd00::1 private fd00::/64
 256.1.1.1 -> unknown
 192.0.2 -> unknown
 192.0.2.07 -> unknown
+0.0.0.0 -> 0.0.0.0 0.0.0.0
+255.255.255.255 -> 255.255.255.255 255.255.255.255
+1.2.3.4. -> unknown
+.1.2.3.4 -> unknown
+1..3.4 -> unknown
+1.2.3.4.5 -> unknown
+00.2.3.4 -> unknown
+1.2.3.0004 -> unknown
+1.2.3.-4 -> unknown
+1.2.3.4x -> unknown
+:: -> :: ::/64
+1:0:0:2::3 -> 1:0:0:2::3 1:0:0:2::/64
+64:ff9b:1::1 -> 64:ff9b:1::1 64:ff9b:1::/64
+64:ff9b::1:2:3 -> 64:ff9b::1:2:3 64:ff9b::/64
 fe80::1%eth0 -> unknown
 unknown -> unknown
 END
@@ -48,6 +62,18 @@ test_keys_and_the_networks_around_them() {
 2001:db8:0:1::/64 -> client 2001:db8::/48 2001:db8::/32 ::/0
 192.0.0.0/16 -> network 192.0.0.0/8 0.0.0.0/0
 ::/0 -> network
+::/64 -> client ::/48 ::/32 ::/0
+0:0:1::/48 -> network ::/32 ::/0
+64:ff9b::/32 -> network ::/0
+1:2:3:4::/64 -> client 1:2:3::/48 1:2::/32 ::/0
+1:2:3:0::/64 -> no key
+1:2:3:4:5::/64 -> no key
+1:02:3:4::/64 -> no key
+1:2:3::4::/64 -> no key
+:1::/64 -> no key
+1:2:3:4:/64 -> no key
+192.0.2.0/0 -> no key
+192.0.2.7/ -> no key
 192.0.2.0/25 -> no key
 192.0.2.7/24 -> no key
 192.0.2.7/32 -> no key
@@ -135,6 +161,30 @@ test_the_check_covers_every_byte() {
     assertEquals "$change" "wrong check" \
       "$(echo "$line" | sed "$change" | rules line)"
   done
+}
+
+# The check is taken of many bytes at once; awk takes it of one after the other.
+test_the_check_of_lines_of_every_length() {
+  awk 'BEGIN {
+    for (n = 1; n < 100; n++) {
+      name = name sprintf("%c", 33 + n * 7 % 94)
+      print 1700000000, "192.0.2.7 0 0 0 0 - quit -", "helo=" name
+    }
+  }' </dev/null | sign | rules line >"$SHUNIT_TMPDIR/answers"
+  assertEquals "99 connection -" "$(uniq -c "$SHUNIT_TMPDIR/answers" |
+    sed 's/^ *//')"
+}
+
+test_no_byte_that_is_not_printable_gets_through() {
+  for byte in '\001' '\033' '\037' '\177' '\200' '\237' '\377'
+  do
+    for before in '' a ab abc abcd abcde abcdef abcdefg
+    do
+      printf "1700000000 192.0.2.7 0 0 0 0 - quit - helo=$before$byte.\n"
+    done
+  done | sign | rules line >"$SHUNIT_TMPDIR/answers"
+  assertEquals "56 not printable" "$(uniq -c "$SHUNIT_TMPDIR/answers" |
+    sed 's/^ *//')"
 }
 
 test_a_value_of_another_key_or_cut_or_changed_is_broken() {

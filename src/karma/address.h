@@ -6,6 +6,7 @@
 #define KARMA_ADDRESS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #define ADDRESS_FMT 40
 
@@ -23,6 +24,11 @@ int address_scan(struct address *a, char const *s, size_t n);
 /* Write RFC 5952 text, or `unknown`; at most ADDRESS_FMT bytes, no final NUL.
    Returns the length. */
 size_t address_fmt(char *s, struct address const *a);
+
+/* The same of an IPv4 address that is a number; at most 15 bytes. Leading
+   zeros are not taken: no other text stands for this address. */
+int address_scan4(uint32_t *ip, char const *s, size_t n);
+size_t address_fmt4(char *s, uint32_t ip);
 
 /* 1 for loopback, RFC 1918, link-local and unique local (RFC 4193) addresses:
    behind a relay of one's own or a container network they stand for many

@@ -14,13 +14,17 @@
 
 struct key
 {
-  unsigned char ip[16];   /* bits behind the prefix are zero */
+  uint64_t number;        /* the address, of IPv6 its first 64 bits; those
+                             behind the prefix are zero */
   unsigned char is6;
   unsigned char bits;     /* prefix length: a client has 32, or 64 in IPv6 */
 };
 
 /* The client's key of a known address. */
 void key_client(struct key *k, struct address const *a);
+
+/* The first address of the key's range. */
+void key_address(struct address *a, struct key const *k);
 
 /* 1 if the key is a client's, 0 if a network's. */
 int key_isclient(struct key const *k);
@@ -42,10 +46,8 @@ int key_scan(struct key *k, char const *s, size_t n);
 
 /* The order of karma.cdb, as strcmp answers: IPv4 before IPv6, then by the
    last address of the range, then the longer prefix first; so a network
-   follows all its members. */
+   follows all its members. Clients of one family are so in the order of their
+   numbers. */
 int key_cmp(struct key const *a, struct key const *b);
-
-/* Clients of one family are in the order of these numbers. */
-uint64_t key_number(struct key const *client);
 
 #endif

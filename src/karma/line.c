@@ -16,15 +16,24 @@ struct rest
   size_t n;
 };
 
-/* Take the next word. 1, or 0 at the end or at a stray blank. */
+/* Go on by n bytes, and by the blank behind them if there is one. */
+static void pass(struct rest *r, size_t n)
+{
+  n += n < r->n;
+  r->s += n;
+  r->n -= n;
+}
+
+/* Take the next word. 1, or 0 at the end or at a stray blank. Words are short:
+   a call of memchr costs more than it spares. */
 static int word(struct rest *r, char const **s, size_t *n)
 {
-  char const *blank = memchr(r->s, ' ', r->n);
+  size_t i = 0;
+  while (i < r->n && r->s[i] != ' ') i++;
   *s = r->s;
-  *n = blank ? (size_t)(blank - r->s) : r->n;
-  r->s += *n + !!blank;
-  r->n -= *n + !!blank;
-  return *n > 0;
+  *n = i;
+  pass(r, i);
+  return i > 0;
 }
 
 static int is(char const *s, size_t n, char const *literal)
@@ -42,11 +51,13 @@ static int named(char const **s, size_t *n, char const *name)
   return 1;
 }
 
+/* A word that is a number. */
 static int number(struct rest *r, uint64_t *u)
 {
-  char const *s;
-  size_t n;
-  return word(r, &s, &n) && scan_decimal(s, n, u, UINT32_MAX) == n;
+  size_t n = scan_decimal(r->s, r->n, u, UINT32_MAX);
+  if (!n || (n < r->n && r->s[n] != ' ')) return 0;
+  pass(r, n);
+  return 1;
 }
 
 static int points(struct rest *r, int64_t *i)
@@ -81,6 +92,7 @@ static int pairs(struct line *l, struct rest *r)
   while (r->n)
   {
     if (!word(r, &s, &n)) return 0;
+    if (*s != 'n' && *s != 'p') continue;
     if (named(&s, &n, "neg"))
     {
       if (scan_decimal(s, n, &l->negative, INT32_MAX) != n) return 0;
@@ -207,11 +219,29 @@ static char const *content(struct line *l, struct rest *r)
   return nobody ? "bad address" : connection(l, r);
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Are eight bytes all between blank and `~', and no two blanks together? If one
+   is out of range, the lowest such byte has its own high bit set, or gets it by
+   the subtraction or the addition, in which the bytes below it neither borrow
+   nor carry. Otherwise only blanks, made zero, stay below 128 when 127 is
+   added. */
+static int plain8(char const *s)
+{
+  uint64_t u, blanks;
+  memcpy(&u, s, sizeof u);
+  if ((u | (u - EACH(0x20)) | (u + EACH(1))) & EACH(0x80)) return 0;
+  blanks = ~((u ^ EACH(' ')) + EACH(0x7f)) & EACH(0x80);
+  return !(blanks & blanks << 8);
+}
+
 /* Whoever may append could put escapes for a terminal into a line; none of
    ours has any. Words are separated by single blanks. */
 static char const *wrong_byte(char const *s, size_t n)
 {
   size_t i = 0;
+  while (n - i >= 8 && plain8(s + i)
+    && !(i && s[i] == ' ' && s[i - 1] == ' ')) i += 8;
   for (; i < n; i++)
   {
     if (s[i] < ' ' || s[i] > '~') return "not printable";

@@ -3,20 +3,20 @@
 #include <string.h>
 
 #include "record.h"
+#include "../base/decimal.h"
 #include "../base/scan.h"
 #include "../base/sum.h"
-#include "../base/text.h"
 
 #define FIELDS 13
 
-/* The record's numbers in the order of the text. */
-static void fields(uint64_t **f, struct record *r)
+/* A record as an array: it has nothing but its numbers, in the order of the
+   text. */
+typedef char record_is_an_array[sizeof (struct record)
+  == FIELDS * sizeof (uint64_t) ? 1 : -1];
+
+static void fields(uint64_t *f, struct record const *r)
 {
-  uint64_t *const order[FIELDS] = { &r->since, &r->until, &r->naughty,
-    &r->nice, &r->connects, &r->last, &r->period, &r->now.success,
-    &r->now.tempfail, &r->now.permfail, &r->before.success,
-    &r->before.tempfail, &r->before.permfail };
-  memcpy(f, order, sizeof order);
+  memcpy(f, r, sizeof *r);
 }
 
 static uint32_t sum_of(char const *key, size_t keylen, char const *value,
@@ -27,11 +27,10 @@ static uint32_t sum_of(char const *key, size_t keylen, char const *value,
 
 int record_isnone(struct record const *r)
 {
-  struct record copy = *r;
-  uint64_t *f[FIELDS];
+  uint64_t f[FIELDS];
   unsigned int i = 0;
-  fields(f, &copy);
-  while (i < FIELDS && !*f[i]) i++;
+  fields(f, r);
+  while (i < FIELDS && !f[i]) i++;
   return i == FIELDS;
 }
 
@@ -43,38 +42,43 @@ int64_t record_history(struct record const *r)
 size_t record_fmt(char *s, struct record const *r, char const *key,
   size_t keylen)
 {
-  struct record copy = *r;
-  struct text t = { s, 0, RECORD_FMT, 0 };
-  uint64_t *f[FIELDS];
+  static char const digits[] = "0123456789abcdef";
+  uint64_t f[FIELDS];
   unsigned int i = 0;
-  fields(f, &copy);
+  size_t n = 0;
+  uint32_t h;
+  fields(f, r);
   for (; i < FIELDS; i++)
   {
-    if (*f[i]) text_addu(&t, *f[i]);
-    text_addc(&t, ':');
+    if (f[i]) n += decimal_fmt(s + n, f[i]);
+    s[n++] = ':';
   }
-  text_addhex(&t, sum_of(key, keylen, t.s, t.len), SUM_DIGITS);
-  return t.len;
+  h = sum_of(key, keylen, s, n);
+  for (i = SUM_DIGITS; i--;) s[n++] = digits[h >> 4 * i & 15];
+  return n;
 }
 
 int record_scan(struct record *r, char const *value, size_t n,
   char const *key, size_t keylen)
 {
-  uint64_t *f[FIELDS];
+  uint64_t f[FIELDS] = { 0 };
   size_t at = 0;
   unsigned int i = 0;
-  memset(r, 0, sizeof *r);
-  fields(f, r);
   for (; i < FIELDS; i++)
   {
-    at += scan_decimal(value + at, n - at, f[i], INT64_MAX);
-    if (at == n || value[at] != ':') break;
+    if (at < n && value[at] != ':')
+      at += scan_decimal(value + at, n - at, &f[i], INT64_MAX);
+    if (at >= n || value[at] != ':') break;
     at++;
   }
-  if (i == FIELDS && n - at == SUM_DIGITS
-    && sum_match(value + at, sum_of(key, keylen, value, at))) return 1;
-  memset(r, 0, sizeof *r);
-  return 0;
+  if (i < FIELDS || n - at != SUM_DIGITS
+    || !sum_match(value + at, sum_of(key, keylen, value, at)))
+  {
+    memset(r, 0, sizeof *r);
+    return 0;
+  }
+  memcpy(r, f, sizeof *r);
+  return 1;
 }
 
 void record_turn(struct record *r, uint64_t period)
@@ -103,15 +107,19 @@ void record_count(struct record *r, uint64_t t, struct outcome const *o)
 
 void record_add(struct record *network, struct record const *member)
 {
-  struct record m = *member;
-  if (m.period < network->period) record_turn(&m, network->period);
-  else record_turn(network, m.period);
-  network->naughty += m.naughty;
-  network->nice += m.nice;
-  network->connects += m.connects;
-  if (m.last > network->last) network->last = m.last;
-  outcome_add(&network->now, &m.now);
-  outcome_add(&network->before, &m.before);
+  if (member->period > network->period)
+    record_turn(network, member->period);
+  network->naughty += member->naughty;
+  network->nice += member->nice;
+  network->connects += member->connects;
+  if (member->last > network->last) network->last = member->last;
+  if (member->period == network->period)
+  {
+    outcome_add(&network->now, &member->now);
+    outcome_add(&network->before, &member->before);
+  }
+  else if (member->period + 1 == network->period)
+    outcome_add(&network->before, &member->now);
 }
 
 static void outcome_subtract(struct outcome *from, struct outcome const *o)

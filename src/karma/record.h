@@ -23,6 +23,8 @@ struct outcome
   uint64_t permfail;
 };
 
+/* Nothing but numbers, in the order of the text: it is written and read as an
+   array of them. */
 struct record
 {
   uint64_t since;           /* the box; both 0: never boxed. Networks: 0 */

@@ -125,11 +125,11 @@ enum rule_answer rule_apply(struct record *r, int *exists,
   return answer;
 }
 
-uint64_t rule_connects(struct record const *r, struct line const *l)
+uint64_t rule_connects(uint64_t connects, struct line const *l)
 {
   if (l->kind == LINE_CONNECTION) return 1;
-  return l->kind == LINE_IMPORT && l->connects > r->connects
-    ? l->connects - r->connects : 0;
+  return l->kind == LINE_IMPORT && l->connects > connects
+    ? l->connects - connects : 0;
 }
 
 int rule_boxed(struct record const *r, uint64_t now)

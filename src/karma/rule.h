@@ -36,9 +36,9 @@ enum rule_answer
 enum rule_answer rule_apply(struct record *r, int *exists,
   struct line const *l, uint64_t newest, uint64_t expire_days);
 
-/* How many connects a line adds to a record, which is zero if there was none
-   or if it was dead. */
-uint64_t rule_connects(struct record const *r, struct line const *l);
+/* How many connects a line adds to a record that has so many, none if there was
+   no record or if it was dead. */
+uint64_t rule_connects(uint64_t connects, struct line const *l);
 
 /* A box begins this long before its `since`, so that parallel connections
    and clocks that step back a little meet it too. */

@@ -114,7 +114,7 @@ int batch_sort(struct batch *b)
   places = genalloc_s(struct place, &b->order);
   for (; i < n; i++)
   {
-    places[i].number = key_number(&items[i].key);
+    places[i].number = items[i].key.number;
     places[i].is6 = items[i].key.is6;
     places[i].item = i;
   }
@@ -141,14 +141,14 @@ void batch_apply(struct batch *b, struct key const *k, struct record *r,
   for (; (i = batch_peek(b)) && !key_cmp(&i->key, k); b->next++)
   {
     struct line l;
-    struct record before = *r;
+    uint64_t connects = r->connects;
     item_line(&l, i);
     if (rule_apply(r, &exists, &l, i->newest, expire_days) == RULE_RESET)
     {
-      a->gone += before.connects;
-      before.connects = 0;
+      a->gone += connects;
+      connects = 0;
     }
-    a->applied += rule_connects(&before, &l);
+    a->applied += rule_connects(connects, &l);
   }
 }
 

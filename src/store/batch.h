@@ -34,7 +34,7 @@ struct item
    far larger. */
 struct place
 {
-  uint64_t number;          /* of its key, see key_number */
+  uint64_t number;          /* of its key */
   uint32_t item;
   uint32_t is6;
 };

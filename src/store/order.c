@@ -18,13 +18,9 @@ static int now(struct stamp *stamp)
 /* `@STAMP ADDRESS WORD`, with `-` for nobody in particular. */
 static int begin(struct text *t, struct key const *client, char const *word)
 {
-  struct address a = { .known = client != 0 };
+  struct address a = { .known = 0 };
   struct stamp stamp;
-  if (client)
-  {
-    a.is6 = client->is6;
-    memcpy(a.ip, client->ip, sizeof a.ip);
-  }
+  if (client) key_address(&a, client);
   if (!now(&stamp)) return 0;
   line_order(t, &stamp, &a, word);
   return 1;

@@ -42,8 +42,8 @@ static void report(struct key const *k, uint64_t days)
 /* Karma would be asked about such a client, but let it pass. */
 static void warn(struct key const *k, char const *word)
 {
-  struct address a = { .is6 = k->is6, .known = 1 };
-  memcpy(a.ip, k->ip, sizeof a.ip);
+  struct address a;
+  key_address(&a, k);
   if (address_private(&a))
     strerr_warnw(word, " is a private address: karma refuses it only with the"
       " option private 1");

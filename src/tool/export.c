@@ -39,8 +39,8 @@ struct wish
 
 static int private(struct key const *k)
 {
-  struct address a = { .is6 = k->is6, .known = 1 };
-  memcpy(a.ip, k->ip, sizeof a.ip);
+  struct address a;
+  key_address(&a, k);
   return address_private(&a);
 }
 

@@ -53,7 +53,9 @@ int who_client(struct who const *w, struct key *client)
 int who_holds(struct who const *w, struct key const *k)
 {
   unsigned int bits = w->address.is6 && w->bits > 64 ? 64 : w->bits, i = 0;
+  struct address a;
   if (k->is6 != w->address.is6 || k->bits < bits) return 0;
-  while (i < 16 && !((k->ip[i] ^ w->address.ip[i]) & mask(bits, i))) i++;
+  key_address(&a, k);
+  while (i < 16 && !((a.ip[i] ^ w->address.ip[i]) & mask(bits, i))) i++;
   return i == 16;
 }

@@ -23,7 +23,7 @@ static void once(int home)
     strerr_dief(111, fault.text);
   for (; i < 50000; i++)
   {
-    uint32_pack_big((char *)k.ip, i);
+    k.number = i;
     if (commit_add(&c, &k, &r) == -1) strerr_dief(111, fault.text);
   }
   commit_abort(&c);
