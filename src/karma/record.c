@@ -1,7 +1,5 @@
 /* What is known of a client or a network. */
 
-#include <string.h>
-
 #include "record.h"
 #include "../base/decimal.h"
 #include "../base/scan.h"
@@ -9,15 +7,15 @@
 
 #define FIELDS 13
 
-/* A record as an array: it has nothing but its numbers, in the order of the
-   text. */
+/* A record has nothing but its numbers, in the order of the text. */
+union fields
+{
+  struct record record;
+  uint64_t number[FIELDS];
+};
+
 typedef char record_is_an_array[sizeof (struct record)
   == FIELDS * sizeof (uint64_t) ? 1 : -1];
-
-static void fields(uint64_t *f, struct record const *r)
-{
-  memcpy(f, r, sizeof *r);
-}
 
 static uint32_t sum_of(char const *key, size_t keylen, char const *value,
   size_t n)
@@ -27,11 +25,9 @@ static uint32_t sum_of(char const *key, size_t keylen, char const *value,
 
 int record_isnone(struct record const *r)
 {
-  uint64_t f[FIELDS];
-  unsigned int i = 0;
-  fields(f, r);
-  while (i < FIELDS && !f[i]) i++;
-  return i == FIELDS;
+  return !(r->since | r->until | r->naughty | r->nice | r->connects | r->last
+    | r->period | r->now.success | r->now.tempfail | r->now.permfail
+    | r->before.success | r->before.tempfail | r->before.permfail);
 }
 
 int64_t record_history(struct record const *r)
@@ -43,14 +39,14 @@ size_t record_fmt(char *s, struct record const *r, char const *key,
   size_t keylen)
 {
   static char const digits[] = "0123456789abcdef";
-  uint64_t f[FIELDS];
+  union fields f;
   unsigned int i = 0;
   size_t n = 0;
   uint32_t h;
-  fields(f, r);
+  f.record = *r;
   for (; i < FIELDS; i++)
   {
-    if (f[i]) n += decimal_fmt(s + n, f[i]);
+    if (f.number[i]) n += decimal_fmt(s + n, f.number[i]);
     s[n++] = ':';
   }
   h = sum_of(key, keylen, s, n);
@@ -61,23 +57,24 @@ size_t record_fmt(char *s, struct record const *r, char const *key,
 int record_scan(struct record *r, char const *value, size_t n,
   char const *key, size_t keylen)
 {
-  uint64_t f[FIELDS] = { 0 };
+  static struct record const none;
+  union fields f = { none };
   size_t at = 0;
   unsigned int i = 0;
   for (; i < FIELDS; i++)
   {
     if (at < n && value[at] != ':')
-      at += scan_decimal(value + at, n - at, &f[i], INT64_MAX);
+      at += scan_decimal(value + at, n - at, &f.number[i], INT64_MAX);
     if (at >= n || value[at] != ':') break;
     at++;
   }
   if (i < FIELDS || n - at != SUM_DIGITS
     || !sum_match(value + at, sum_of(key, keylen, value, at)))
   {
-    memset(r, 0, sizeof *r);
+    *r = none;
     return 0;
   }
-  memcpy(r, f, sizeof *r);
+  *r = f.record;
   return 1;
 }
 

@@ -5,20 +5,63 @@
 #include "batch.h"
 #include "../karma/rule.h"
 
+static char const classes[] = { CLASS_NEUTRAL, CLASS_NICE, CLASS_NAUGHTY,
+  CLASS_BOXED, CLASS_IMMUNE };
+
+static struct place *places(struct batch const *b, unsigned int is6)
+{
+  return genalloc_s(struct place, &b->order[is6]);
+}
+
+static size_t many(struct batch const *b, unsigned int is6)
+{
+  return genalloc_len(struct place, &b->order[is6]);
+}
+
 void batch_clear(struct batch *b)
 {
   genalloc_setlen(struct item, &b->items, 0);
-  genalloc_setlen(struct place, &b->order, 0);
-  b->next = 0;
+  genalloc_setlen(uint64_t, &b->since, 0);
+  genalloc_setlen(struct place, &b->order[0], 0);
+  genalloc_setlen(struct place, &b->order[1], 0);
+  b->clients = 0;
+  batch_rewind(b);
+}
+
+size_t batch_lines(struct batch const *b)
+{
+  return genalloc_len(struct item, &b->items);
 }
 
 /* The counts of an import take the place of a connection's. */
-static void item_import(struct item *i, struct line const *l)
+static int item_import(struct batch *b, struct item *i, struct line const *l)
 {
-  i->since = l->since;
+  i->negative = (uint32_t)genalloc_len(uint64_t, &b->since);
   i->success = (uint32_t)l->naughty;
   i->tempfail = (uint32_t)l->nice;
   i->permfail = (uint32_t)l->connects;
+  return genalloc_append(uint64_t, &b->since, &l->since);
+}
+
+static unsigned int class(enum line_class c)
+{
+  unsigned int i = 0;
+  while (i < sizeof classes - 1 && classes[i] != (char)c) i++;
+  return i;
+}
+
+/* genalloc_append() would call memcpy() for each. */
+static int append(struct batch *b, struct item const *i,
+  struct place const *p, unsigned int is6)
+{
+  size_t n = batch_lines(b), k = many(b, is6);
+  if (!genalloc_readyplus(struct item, &b->items, 1)
+    || !genalloc_readyplus(struct place, &b->order[is6], 1)) return 0;
+  genalloc_s(struct item, &b->items)[n] = *i;
+  places(b, is6)[k] = *p;
+  genalloc_setlen(struct item, &b->items, n + 1);
+  genalloc_setlen(struct place, &b->order[is6], k + 1);
+  return 1;
 }
 
 int batch_add(struct batch *b, struct line const *l, uint64_t newest)
@@ -31,23 +74,125 @@ int batch_add(struct batch *b, struct line const *l, uint64_t newest)
     .tempfail = (uint32_t)l->counts.tempfail,
     .permfail = (uint32_t)l->counts.permfail,
     .negative = (uint32_t)l->negative,
-    .penalty_days = (uint32_t)(l->kind == LINE_CONNECTION ? l->penalty_days
-      : l->days),
-    .penalty_max = (uint32_t)l->penalty_max,
-    .kind = (unsigned char)l->kind,
-    .class = (unsigned char)l->class
+    .penalty_days = (unsigned int)(l->kind == LINE_CONNECTION
+      ? l->penalty_days : l->days) & 0x1fffffff,
+    .penalty_max = (unsigned int)l->penalty_max & 0x1fffffff,
+    .kind = (unsigned int)l->kind & 7,
+    .class = class(l->class) & 7
   };
-  if (l->kind == LINE_IMPORT) item_import(&i, l);
-  key_client(&i.key, &l->address);
-  return genalloc_append(struct item, &b->items, &i);
+  struct place p = { .item = (uint32_t)batch_lines(b) };
+  struct key k;
+  key_client(&k, &l->address);
+  p.number = k.number;
+  if (l->kind == LINE_IMPORT && !item_import(b, &i, l)) return 0;
+  return append(b, &i, &p, k.is6);
+}
+
+/* Distribute n places by this digit, a byte of their numbers; what is equal
+   stays in its order. */
+static void distribute(struct place const *from, struct place *to, size_t n,
+  unsigned int digit)
+{
+  size_t at[256] = { 0 }, before = 0, i;
+  for (i = 0; i < n; i++) at[from[i].number >> digit & 255]++;
+  for (i = 0; i < 256; i++)
+  {
+    size_t count = at[i];
+    at[i] = before;
+    before += count;
+  }
+  for (i = 0; i < n; i++) to[at[from[i].number >> digit & 255]++] = from[i];
+}
+
+/* Sort by the digits in which not all are equal, from the last to the first.
+   1; 0 no memory (errno). */
+static int sort(genalloc *order, genalloc *scratch)
+{
+  size_t n = genalloc_len(struct place, order), i;
+  struct place const *p = genalloc_s(struct place, order);
+  genalloc swap;
+  unsigned int digit = 0;
+  uint64_t differ = 0;
+  for (i = 1; i < n; i++) differ |= p[i].number ^ p->number;
+  if (differ && !genalloc_ready(struct place, scratch, n)) return 0;
+  for (; digit < 64; digit += 8)
+  {
+    if (!(differ >> digit & 255)) continue;
+    distribute(genalloc_s(struct place, order),
+      genalloc_s(struct place, scratch), n, digit);
+    genalloc_setlen(struct place, scratch, n);
+    swap = *order;
+    *order = *scratch;
+    *scratch = swap;
+  }
+  return 1;
+}
+
+int batch_sort(struct batch *b)
+{
+  unsigned int is6 = 0;
+  size_t i;
+  for (; is6 < 2; is6++)
+  {
+    struct place const *p;
+    if (!sort(&b->order[is6], &b->scratch)) return 0;
+    p = places(b, is6);
+    for (i = 0; i < many(b, is6); i++)
+      b->clients += !i || p[i].number != p[i - 1].number;
+  }
+  batch_rewind(b);
+  return 1;
+}
+
+/* Go to the beginning of an order; nothing of it is in the window. */
+static void enter(struct batch *b, unsigned int is6)
+{
+  b->is6 = is6;
+  b->next = 0;
+  b->window = b->next - BATCH_WINDOW;
+}
+
+void batch_rewind(struct batch *b)
+{
+  enter(b, many(b, 0) ? 0 : 1);
+}
+
+int batch_peek(struct batch const *b, struct key *k)
+{
+  if (b->next == many(b, b->is6)) return 0;
+  k->number = places(b, b->is6)[b->next].number;
+  k->is6 = (unsigned char)b->is6;
+  k->bits = b->is6 ? 64 : 32;
+  return 1;
+}
+
+/* Items lie anywhere. Many are fetched at once, because a processor can wait
+   for all of them together. */
+static void look_ahead(struct batch *b)
+{
+  struct place const *p = places(b, b->is6) + b->next;
+  struct item const *items = genalloc_s(struct item, &b->items);
+  size_t n = many(b, b->is6) - b->next, i = 0;
+  b->window = b->next;
+  for (; i < n && i < BATCH_WINDOW; i++) b->item[i] = items[p[i].item];
+}
+
+/* Take the next item. */
+static struct item const *take(struct batch *b)
+{
+  struct item const *i;
+  if (b->next - b->window >= BATCH_WINDOW) look_ahead(b);
+  i = &b->item[b->next - b->window];
+  if (++b->next == many(b, 0) && !b->is6) enter(b, 1);
+  return i;
 }
 
 /* The line again, as far as rules read it. */
-static void item_line(struct line *l, struct item const *i)
+static struct line const *again(struct batch *b, struct item const *i)
 {
-  memset(l, 0, sizeof *l);
+  struct line *l = &b->line;
   l->kind = (enum line_kind)i->kind;
-  l->class = (enum line_class)i->class;
+  l->class = (enum line_class)classes[i->class];
   l->stamp.seconds = i->seconds;
   l->counts.success = i->success;
   l->counts.tempfail = i->tempfail;
@@ -56,80 +201,12 @@ static void item_line(struct line *l, struct item const *i)
   l->penalty_days = i->penalty_days;
   l->penalty_max = i->penalty_max;
   l->days = i->penalty_days;
-  l->since = i->since;
+  if (l->kind != LINE_IMPORT) return l;
+  l->since = genalloc_s(uint64_t, &b->since)[i->negative];
   l->naughty = i->success;
   l->nice = i->tempfail;
   l->connects = i->permfail;
-}
-
-/* Sorted byte by byte, from the last to the first, and then by family; what
-   is equal stays in its order. */
-#define DIGITS 9
-
-static unsigned int digit(struct place const *p, unsigned int i)
-{
-  return i < 8 ? (unsigned int)(p->number >> 8 * i & 255) : p->is6;
-}
-
-/* Distribute n places by this digit. 0 when all have the same. */
-static int distribute(struct place const *from, struct place *to, size_t n,
-  unsigned int i)
-{
-  size_t at[256] = { 0 }, before = 0, k;
-  for (k = 0; k < n; k++) at[digit(from + k, i)]++;
-  if (at[digit(from, i)] == n) return 0;
-  for (k = 0; k < 256; k++)
-  {
-    size_t count = at[k];
-    at[k] = before;
-    before += count;
-  }
-  for (k = 0; k < n; k++) to[at[digit(from + k, i)]++] = from[k];
-  return 1;
-}
-
-/* Sort n places, with as much room again behind them. Returns which of the two
-   halves has the result. */
-static struct place *sort(struct place *places, size_t n)
-{
-  struct place *other = places + n, *swap;
-  unsigned int i = 0;
-  for (; n && i < DIGITS; i++)
-    if (distribute(places, other, n, i))
-    {
-      swap = places;
-      places = other;
-      other = swap;
-    }
-  return places;
-}
-
-int batch_sort(struct batch *b)
-{
-  struct item const *items = genalloc_s(struct item, &b->items);
-  size_t n = genalloc_len(struct item, &b->items);
-  struct place *places, *sorted;
-  uint32_t i = 0;
-  if (!genalloc_ready(struct place, &b->order, 2 * n)) return 0;
-  places = genalloc_s(struct place, &b->order);
-  for (; i < n; i++)
-  {
-    places[i].number = items[i].key.number;
-    places[i].is6 = items[i].key.is6;
-    places[i].item = i;
-  }
-  sorted = sort(places, n);
-  if (sorted != places) memcpy(places, sorted, n * sizeof *places);
-  genalloc_setlen(struct place, &b->order, n);
-  b->next = 0;
-  return 1;
-}
-
-struct item const *batch_peek(struct batch const *b)
-{
-  if (b->next >= genalloc_len(struct place, &b->order)) return 0;
-  return genalloc_s(struct item, &b->items)
-    + genalloc_s(struct place, &b->order)[b->next].item;
+  return l;
 }
 
 void batch_apply(struct batch *b, struct key const *k, struct record *r,
@@ -137,18 +214,18 @@ void batch_apply(struct batch *b, struct key const *k, struct record *r,
 {
   struct account *a = &accounts[k->is6];
   int exists = !record_isnone(r);
-  struct item const *i;
-  for (; (i = batch_peek(b)) && !key_cmp(&i->key, k); b->next++)
+  struct key next;
+  while (batch_peek(b, &next) && !key_cmp(&next, k))
   {
-    struct line l;
+    struct item const *i = take(b);
+    struct line const *l = again(b, i);
     uint64_t connects = r->connects;
-    item_line(&l, i);
-    if (rule_apply(r, &exists, &l, i->newest, expire_days) == RULE_RESET)
+    if (rule_apply(r, &exists, l, i->newest, expire_days) == RULE_RESET)
     {
       a->gone += connects;
       connects = 0;
     }
-    a->applied += rule_connects(connects, &l);
+    a->applied += rule_connects(connects, l);
   }
 }
 

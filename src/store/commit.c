@@ -30,7 +30,6 @@ int commit_begin(struct commit *c, int home, char const *name,
   c->records = 0;
   c->samples = 0;
   c->table.fd = -1;
-  c->table.indexed = 0;
   if (unlinkat(home, c->file, 0) == -1 && errno != ENOENT)
     return failed(c, "remove", c->file);
   fd = openat(home, c->file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -42,26 +41,37 @@ int commit_begin(struct commit *c, int home, char const *name,
   return -1;
 }
 
-int commit_add(struct commit *c, struct key const *k, struct record const *r)
+int commit_copy(struct commit *c, char const *bytes, size_t keylen,
+  size_t len)
 {
   uint64_t n = ++c->records;
   if (!(n & (n - 1)) && c->samples < COMMIT_SAMPLE)
   {
-    c->key[c->samples] = *k;
-    c->record[c->samples++] = *r;
+    struct sample *s = &c->sample[c->samples++];
+    s->keylen = keylen;
+    s->len = len;
+    memcpy(s->bytes, bytes, keylen + len);
   }
-  return table_add(&c->table, k, r) ? 1 : failed(c, "write", c->file);
+  return table_add(&c->table, bytes, keylen, len) ? 1
+    : failed(c, "write", c->file);
+}
+
+int commit_add(struct commit *c, struct key const *k, struct record const *r)
+{
+  char bytes[KEY_FMT + RECORD_FMT];
+  size_t keylen = key_fmt(bytes, k);
+  return commit_copy(c, bytes, keylen,
+    record_fmt(bytes + keylen, r, bytes, keylen));
 }
 
 /* Is this record found, and as it was given? */
-static int found(struct commit const *c, unsigned int i)
+static int found(struct commit const *c, struct sample const *s)
 {
-  char key[KEY_FMT], wanted[RECORD_FMT], value[RECORD_FMT];
-  size_t keylen = key_fmt(key, &c->key[i]), len;
-  size_t n = record_fmt(wanted, &c->record[i], key, keylen);
+  char value[RECORD_FMT];
   char const *why;
-  return lookup_find(c->table.fd, key, keylen, value, &len, &why) == 1
-    && len == n && !memcmp(value, wanted, n);
+  size_t len;
+  return lookup_find(c->table.fd, s->bytes, s->keylen, value, &len, &why) == 1
+    && len == s->len && !memcmp(value, s->bytes + s->keylen, len);
 }
 
 /* Size, header and samples, through the eyes of a reader. */
@@ -78,7 +88,7 @@ static int check(struct commit *c, struct header const *h)
   if (header_read(&again, c->table.fd, &why) != 1 || !header_fmt(is, &again)
     || !header_fmt(should, h) || memcmp(is, should, sizeof is))
     return fault_say(c->fault, c->file, "has not the header that was written");
-  while (i < c->samples && found(c, i)) i++;
+  while (i < c->samples && found(c, &c->sample[i])) i++;
   return i == c->samples ? 1
     : fault_say(c->fault, c->file, "has not the records that were written");
 }

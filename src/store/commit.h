@@ -7,9 +7,19 @@
 
 #include "fault.h"
 #include "table.h"
+#include "../karma/key.h"
+#include "../karma/record.h"
 
 #define COMMIT_SAMPLE 32
 
+struct sample
+{
+  size_t keylen;
+  size_t len;
+  char bytes[KEY_FMT + RECORD_FMT];   /* the key, the value */
+};
+
+/* All zero to begin with. */
 struct commit
 {
   int home;
@@ -19,8 +29,7 @@ struct commit
   struct table table;
   uint64_t records;
   unsigned int samples;       /* the 1st, 2nd, 4th, 8th ... record */
-  struct key key[COMMIT_SAMPLE];
-  struct record record[COMMIT_SAMPLE];
+  struct sample sample[COMMIT_SAMPLE];
 };
 
 /* Begin: the temporary file, mode 0644, empty but for the header. One left
@@ -30,6 +39,10 @@ int commit_begin(struct commit *c, int home, char const *name,
 
 /* Append a record; keys come in their order. 1, -1. */
 int commit_add(struct commit *c, struct key const *k, struct record const *r);
+
+/* Append one as it stands in another database: its key, then its value. */
+int commit_copy(struct commit *c, char const *bytes, size_t keylen,
+  size_t len);
 
 /* Write it out with this header, read back what can be read back cheaply, and
    put it in place. 1; -1, and the old database is in force. */

@@ -48,11 +48,6 @@ static int advance(struct major *m)
   return m->more;
 }
 
-static int add(struct major *m, struct key const *k, struct record const *r)
-{
-  return commit_add(&m->commit, k, r);
-}
-
 /* Write the networks that are finished before this client. */
 static int finish_networks(struct major *m, struct key const *next)
 {
@@ -62,7 +57,7 @@ static int finish_networks(struct major *m, struct key const *next)
   {
     m->header.networks++;
     if (!k.bits) m->account[k.is6].has = r.connects;
-    if (add(m, &k, &r) == -1) return -1;
+    if (commit_add(&m->commit, &k, &r) == -1) return -1;
   }
   return 1;
 }
@@ -90,18 +85,37 @@ static int doomed(struct major *m, struct record const *r)
   return 1;
 }
 
-static int emit(struct major *m, struct key const *k, struct record const *r)
+/* Count a client that stays. 1; 0 it goes; -1. */
+static int pass(struct major *m, struct key const *k, struct record const *r)
 {
-  if (record_isnone(r)) return 1;
   if (doomed(m, r))
   {
     m->account[k->is6].gone += r->connects;
-    return 1;
+    return 0;
   }
   if (finish_networks(m, k) == -1) return -1;
   m->header.clients++;
   networks_add(&m->networks, k, r);
-  return add(m, k, r);
+  return 1;
+}
+
+/* The view's client, no line being about it. */
+static int copy(struct major *m)
+{
+  struct walk const *w = m->view.from;
+  int r = pass(m, &m->view.key, &m->view.record);
+  return r == 1 ? commit_copy(&m->commit, w->bytes, w->keylen, w->len) : r;
+}
+
+/* A client that lines are about. */
+static int change(struct major *m, struct key const *k, struct record *r)
+{
+  int stays;
+  batch_apply(&m->fold->batch, k, r, m->account,
+    m->fold->header.expire_days);
+  if (record_isnone(r)) return 1;
+  stays = pass(m, k, r);
+  return stays == 1 ? commit_add(&m->commit, k, r) : stays;
 }
 
 /* The merge: whoever comes first in either. Progress is how much of the old
@@ -109,19 +123,18 @@ static int emit(struct major *m, struct key const *k, struct record const *r)
 static int merge(struct major *m)
 {
   static struct record const none;
-  struct item const *i = batch_peek(&m->fold->batch);
   uint64_t all = m->view_open ? m->view.karma.left : 0, n = 0;
+  struct key k;
+  int lines = batch_peek(&m->fold->batch, &k);
   progress_begin(&m->progress, m->fold->name, all);
-  while (m->more || i)
+  while (m->more || lines)
   {
-    int order = !m->more ? 1 : !i ? -1 : key_cmp(&m->view.key, &i->key);
-    struct key k = order > 0 ? i->key : m->view.key;
-    struct record r = order > 0 ? none : m->view.record;
+    int order = !m->more ? 1 : !lines ? -1 : key_cmp(&m->view.key, &k);
+    struct record r;
+    if (order >= 0) r = order ? none : m->view.record;
+    if ((order < 0 ? copy(m) : change(m, &k, &r)) == -1) return -1;
+    if (order >= 0) lines = batch_peek(&m->fold->batch, &k);
     if (order <= 0 && advance(m) == -1) return -1;
-    batch_apply(&m->fold->batch, &k, &r, m->account,
-      m->fold->header.expire_days);
-    if (emit(m, &k, &r) == -1) return -1;
-    i = batch_peek(&m->fold->batch);
     if (!(++n % FOLD_SELDOM))
       progress_at(&m->progress, all - m->view.karma.left);
   }
@@ -209,7 +222,7 @@ int major_fold(struct fold *f)
   int r;
   memset(&m, 0, sizeof m);
   m.fold = f;
-  f->batch.next = 0;
+  batch_rewind(&f->batch);
   r = open_view(&m);
   if (r == 1) r = rewrite(&m);
   /* Damage at its very beginning is seen before there is a view. */

@@ -112,18 +112,18 @@ static int carry_client(struct minor *m, struct key const *k, int lines,
 /* The merge: whoever comes first in either. */
 static int merge(struct minor *m)
 {
-  struct item const *i = batch_peek(&m->fold->batch);
   uint64_t days = m->fold->header.expire_days;
-  int r = 1;
-  while (r == 1 && (m->more || i))
+  struct key first;
+  int lines, r;
+  while ((lines = batch_peek(&m->fold->batch, &first)) || m->more)
   {
-    int order = !m->more ? 1 : !i ? -1 : key_cmp(&m->recent.key, &i->key);
-    struct key k = order > 0 ? i->key : m->recent.key;
+    int order = !m->more ? 1 : !lines ? -1 : key_cmp(&m->recent.key, &first);
+    struct key k = order > 0 ? first : m->recent.key;
     r = key_isclient(&k) ? carry_client(m, &k, order >= 0, order <= 0, days)
       : carry_network(m);
-    i = batch_peek(&m->fold->batch);
+    if (r != 1) return -1;
   }
-  return r == 1 ? finish_networks(m, 0) : -1;
+  return finish_networks(m, 0);
 }
 
 /* The header of what is being written. */
@@ -174,7 +174,7 @@ int minor_fold(struct fold *f, uint64_t expire_days)
   memset(&m, 0, sizeof m);
   m.fold = f;
   m.karma = m.recent.fd = -1;
-  f->batch.next = 0;    /* a major fold may have come to nothing before */
+  batch_rewind(&f->batch);   /* a major fold may have come to nothing before */
   r = open_both(&m);
   if (r == 1) r = rewrite(&m, expire_days);
   if (m.karma != -1) close(m.karma);

@@ -1,29 +1,35 @@
 /* A database being written: a constant database whose first record is the
-   header. This unit is the only one that knows libcdb. */
+   header. It is written from its beginning to its end by large writes; of each
+   record, eight bytes are remembered for the hash tables. */
 
 #ifndef STORE_TABLE_H
 #define STORE_TABLE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
-#include <cdb.h>
+#include <skalibs/genalloc.h>
 
 #include "header.h"
-#include "../karma/key.h"
-#include "../karma/record.h"
 
 #ifndef TABLE_MAX
 #define TABLE_MAX UINT64_C(3758096384)    /* bytes: 3.5 GiB; cdb ends at 4 */
 #endif
+#define TABLE_TABLES 256
+#define TABLE_BUFFER 131072
 
+/* All zero to begin with. */
 struct table
 {
-  struct cdb_make make;
-  int indexed;          /* libcdb has memory for it */
   int fd;
   uint64_t size;        /* of the finished file, with what it has so far */
   uint64_t unsynced;    /* bytes since the last flush */
   int full;             /* a record would have passed TABLE_MAX */
+  uint32_t at;          /* where the next byte goes */
+  genalloc slots;       /* struct slot: of each record */
+  uint32_t count[TABLE_TABLES];   /* of records by hash table */
+  size_t have;
+  char buffer[TABLE_BUFFER];
 };
 
 /* The hash of the cdb format, for readers. */
@@ -33,10 +39,11 @@ uint32_t table_hash(char const *key, size_t n);
    1; 0 on failure (errno), then it is to be given up. */
 int table_start(struct table *t, int fd, struct header const *h);
 
-/* Append a client's or a network's record; at any time not beyond TABLE_MAX
-   (EFBIG). Flushes to the disk now and then, so that other programs' fsync
-   does not stall behind a whole database. 1; 0 on failure (errno). */
-int table_add(struct table *t, struct key const *k, struct record const *r);
+/* Append a client's or a network's record: the bytes of its key, then of its
+   value; at any time not beyond TABLE_MAX (EFBIG). Flushes to the disk now and
+   then, so that other programs' fsync does not stall behind a whole database.
+   1; 0 on failure (errno). */
+int table_add(struct table *t, char const *bytes, size_t keylen, size_t len);
 
 /* Write the hash tables and, over the first one, the header as it is now;
    sync all to the disk. 1; 0 on failure (errno). */

@@ -12,22 +12,31 @@ static int failed(struct walk const *w, char const *name, struct fault *fault)
   return fault_system(fault, "open", name);
 }
 
-static int step(struct walk *w, int *has, char const *name,
+/* Go on to the next record of a database if this one is used. */
+static int step(struct walk *w, int *has, int *used, char const *name,
   struct fault *fault)
 {
-  int r = w->fd == -1 ? 0 : walk_next(w);
+  int r;
+  if (!*used) return 1;
+  r = w->fd == -1 ? 0 : walk_next(w);
   *has = r == 1;
+  *used = 0;
   return r == -1 ? failed(w, name, fault) : 1;
 }
 
-static int karma_step(struct view *v, struct fault *fault)
+static int both(struct view *v, struct fault *fault)
 {
-  return step(&v->karma, &v->karma_has, v->karma_name, fault);
+  return step(&v->karma, &v->karma_has, &v->karma_used, v->karma_name, fault)
+    == 1 && step(&v->recent, &v->recent_has, &v->recent_used, v->recent_name,
+    fault) == 1;
 }
 
-static int recent_step(struct view *v, struct fault *fault)
+static int begin(struct view *v, struct fault *fault)
 {
-  return step(&v->recent, &v->recent_has, v->recent_name, fault);
+  v->karma_used = v->recent_used = 1;
+  if (both(v, fault)) return 1;
+  view_close(v);
+  return -1;
 }
 
 /* 1, 0 there is none, -1. */
@@ -51,9 +60,7 @@ int view_open_named(struct view *v, int home, char const *karma,
     v->karma.header.id, HEADER_ID))) walk_close(&v->recent);
   if (first == -1) return failed(&v->karma, karma, fault);
   if (!first) return 0;
-  if (karma_step(v, fault) == 1 && recent_step(v, fault) == 1) return 1;
-  view_close(v);
-  return -1;
+  return begin(v, fault);
 }
 
 int view_open(struct view *v, int home, struct fault *fault)
@@ -67,24 +74,24 @@ struct header const *view_header(struct view const *v)
 }
 
 /* Take the lower of the two; of equal ones recent's, and karma's is past. */
-static int take(struct view *v, struct fault *fault)
+static void take(struct view *v)
 {
   int order = !v->recent_has ? -1 : !v->karma_has ? 1
     : key_cmp(&v->karma.key, &v->recent.key);
-  struct walk const *w = order < 0 ? &v->karma : &v->recent;
-  v->key = w->key;
-  v->record = w->record;
-  if (order <= 0 && karma_step(v, fault) == -1) return -1;
-  if (order >= 0 && recent_step(v, fault) == -1) return -1;
-  return 1;
+  v->from = order < 0 ? &v->karma : &v->recent;
+  v->key = v->from->key;
+  v->record = v->from->record;
+  v->karma_used = order <= 0;
+  v->recent_used = order >= 0;
 }
 
 int view_next(struct view *v, struct fault *fault)
 {
   do
   {
+    if (!both(v, fault)) return -1;
     if (!v->karma_has && !v->recent_has) return 0;
-    if (take(v, fault) == -1) return -1;
+    take(v);
   } while (record_isnone(&v->record));
   return 1;
 }

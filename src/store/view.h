@@ -13,9 +13,13 @@ struct view
   struct walk recent;
   char const *karma_name;
   char const *recent_name;
-  int karma_has;        /* a record of karma.cdb waits to be used */
+  int karma_has;        /* there is a record of karma.cdb */
+  int karma_used;       /* and it was given, or stands below recent.cdb's */
   int recent_has;
-  struct key key;       /* the record that view_next() gave */
+  int recent_used;
+  struct walk const *from;  /* where view_next() found the record that it gave:
+                               there are its bytes, until the next one */
+  struct key key;
   struct record record;
 };
 

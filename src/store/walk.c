@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <skalibs/allreadwrite.h>
-#include <skalibs/types.h>
 
 #include "walk.h"
 
@@ -27,6 +26,13 @@ static int unreadable(struct walk *w)
   return -1;
 }
 
+static uint32_t number(char const *s)
+{
+  unsigned char const *b = (unsigned char const *)s;
+  return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16
+    | (uint32_t)b[3] << 24;
+}
+
 /* Where the records end: the first hash table, which is the first pointer. */
 static int begin(struct walk *w)
 {
@@ -35,7 +41,7 @@ static int begin(struct walk *w)
   uint32_t end;
   ssize_t r = pread(w->fd, p, sizeof p, 0);
   if (r == -1 || fstat(w->fd, &st) == -1) return unreadable(w);
-  uint32_unpack(p, &end);
+  end = number(p);
   if (r != sizeof p || end < FIRST || end > (uint64_t)st.st_size)
     return broken(w, "its tables lie outside of it");
   w->left = end - FIRST;
@@ -81,37 +87,39 @@ static int fill(struct walk *w, size_t n)
 }
 
 /* The record at the front of the buffer. 1, -1. */
-static int take(struct walk *w, struct key *k)
+static int take(struct walk *w)
 {
   char const *s = w->buffer + w->at;
   size_t have = w->have - w->at;
   uint32_t keylen, len;
   if (have < 8) return broken(w, "a record is cut short");
-  uint32_unpack(s, &keylen);
-  uint32_unpack(s + 4, &len);
+  keylen = number(s);
+  len = number(s + 4);
   if (keylen > KEY_FMT || len > RECORD_FMT || 8 + keylen + len > have)
     return broken(w, "a record is too long");
   s += 8;
-  if (!key_scan(k, s, keylen)) return broken(w, "a key is not one");
+  if (!key_scan(&w->key, s, keylen)) return broken(w, "a key is not one");
   if (!record_scan(&w->record, s + keylen, len, s, keylen))
     return broken(w, "a record is damaged");
+  w->bytes = s;
+  w->keylen = keylen;
+  w->len = len;
   w->at += 8 + keylen + len;
   return 1;
 }
 
 int walk_next(struct walk *w)
 {
-  struct key k;
+  struct key last = w->key;
   if (fill(w, LONGEST) == -1) return -1;
   if (w->at == w->have)
     return w->clients == w->header.clients
       && w->networks == w->header.networks ? 0
       : broken(w, "it has not as many records as its header says");
-  if (take(w, &k) == -1) return -1;
-  if (w->clients + w->networks && key_cmp(&w->key, &k) >= 0)
+  if (take(w) == -1) return -1;
+  if (w->clients + w->networks && key_cmp(&last, &w->key) >= 0)
     return broken(w, "its records are out of order");
-  w->key = k;
-  if (key_isclient(&k)) w->clients++;
+  if (key_isclient(&w->key)) w->clients++;
   else w->networks++;
   return 1;
 }

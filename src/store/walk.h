@@ -17,6 +17,9 @@ struct walk
   struct header header;
   struct key key;           /* the record that walk_next() read */
   struct record record;
+  char const *bytes;        /* the same as it stands in the file: key, value; */
+  size_t keylen;            /* until the next record is read */
+  size_t len;
   char const *why;          /* after -1: what is wrong, static text */
   int damaged;              /* and 1 if that is what the file holds */
   uint64_t left;            /* bytes of records not yet in the buffer */
