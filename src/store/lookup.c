@@ -13,15 +13,14 @@
 #include "table.h"
 #include "../karma/key.h"
 
-#define POINTERS 2048       /* bytes */
 #define CHAIN 256           /* slots at most */
 #define ATONCE 8            /* slots in a read */
+#define USUAL 160           /* bytes: a record is seldom longer */
 
 struct lookup
 {
-  int fd;
+  struct lookup_file const *file;
   unsigned int reads;
-  uint64_t size;
   uint32_t data;            /* where the records end */
   uint32_t table;           /* this key's hash table */
   uint32_t slots;
@@ -51,7 +50,7 @@ static ssize_t get(struct lookup *l, void *to, size_t n, size_t least,
 {
   ssize_t r;
   if (l->reads++ == LOOKUP_READS) return broken(l, "a hash chain is endless");
-  r = pread(l->fd, to, n, (off_t)at);
+  r = pread(l->file->fd, to, n, (off_t)at);
   if (r == -1) return broken(l, "it cannot be read");
   if ((size_t)r < least) return broken(l, "it is cut short");
   return r;
@@ -60,16 +59,13 @@ static ssize_t get(struct lookup *l, void *to, size_t n, size_t least,
 /* Find the hash table and check that all lies inside the file. */
 static int pointers(struct lookup *l, uint32_t hash)
 {
-  char p[POINTERS];
-  struct stat st;
-  if (fstat(l->fd, &st) == -1) return broken(l, "it cannot be read");
-  l->size = (uint64_t)st.st_size;
-  if (get(l, p, sizeof p, sizeof p, 0) == -1) return -1;
+  char const *p = l->file->pointers;
+  uint64_t size = l->file->size;
   l->data = number(p);
   l->table = number(p + hash % 256 * 8);
   l->slots = number(p + hash % 256 * 8 + 4);
-  if (l->data < POINTERS || l->data > l->size || (l->slots
-    && (l->table < l->data || l->table + (uint64_t)l->slots * 8 > l->size)))
+  if (l->data < LOOKUP_POINTERS || l->data > size || (l->slots
+    && (l->table < l->data || l->table + (uint64_t)l->slots * 8 > size)))
     return broken(l, "a table lies outside of it");
   return 1;
 }
@@ -80,9 +76,9 @@ static int record(struct lookup *l, uint32_t at)
   char r[8 + KEY_FMT + RECORD_FMT];
   uint32_t keylen, len;
   ssize_t n;
-  if (at < POINTERS || at >= l->data)
+  if (at < LOOKUP_POINTERS || at >= l->data)
     return broken(l, "a record lies outside of it");
-  n = get(l, r, sizeof r, 8, at);
+  n = get(l, r, USUAL, 8, at);
   if (n == -1) return -1;
   keylen = number(r);
   len = number(r + 4);
@@ -92,7 +88,8 @@ static int record(struct lookup *l, uint32_t at)
   if ((size_t)n < 8 + keylen) return broken(l, "it is cut short");
   if (memcmp(r + 8, l->key, keylen)) return 0;
   if (len > RECORD_FMT) return broken(l, "a record is too long");
-  if ((size_t)n < 8 + keylen + len) return broken(l, "it is cut short");
+  if ((size_t)n < 8 + keylen + len
+    && get(l, r, 8 + keylen + len, 8 + keylen + len, at) == -1) return -1;
   memcpy(l->value, r + 8 + keylen, len);
   *l->len = len;
   return 1;
@@ -140,12 +137,32 @@ static int find(struct lookup *l)
   return 0;
 }
 
-int lookup_find(int fd, char const *key, size_t keylen, char *value,
-  size_t *len, char const **why)
+int lookup_open(struct lookup_file *f, int fd, char const **why)
 {
-  struct lookup l = { .fd = fd, .key = key, .keylen = keylen,
+  struct stat st;
+  ssize_t r = pread(fd, f->pointers, sizeof f->pointers, 0);
+  f->fd = fd;
+  *why = "it cannot be read";
+  if (r == -1 || fstat(fd, &st) == -1) return -1;
+  f->size = (uint64_t)st.st_size;
+  *why = "it is cut short";
+  return (size_t)r == sizeof f->pointers ? 1 : -1;
+}
+
+int lookup_in(struct lookup_file const *f, char const *key, size_t keylen,
+  char *value, size_t *len, char const **why)
+{
+  struct lookup l = { .file = f, .reads = 1, .key = key, .keylen = keylen,
     .value = value, .len = len };
   int r = find(&l);
   if (r == -1) *why = l.why;
   return r;
+}
+
+int lookup_find(int fd, char const *key, size_t keylen, char *value,
+  size_t *len, char const **why)
+{
+  struct lookup_file f;
+  return lookup_open(&f, fd, why) == -1 ? -1
+    : lookup_in(&f, key, keylen, value, len, why);
 }

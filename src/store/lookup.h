@@ -6,13 +6,31 @@
 #define STORE_LOOKUP_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "../karma/record.h"
 
 #define LOOKUP_READS 39     /* at most, in any file; the header is one more */
+#define LOOKUP_POINTERS 2048
+
+/* A database to look many keys up in: where its hash tables are. */
+struct lookup_file
+{
+  int fd;
+  uint64_t size;
+  char pointers[LOOKUP_POINTERS];
+};
+
+/* Read the pointers of an open database, which nobody changes any more. 1; -1
+   broken, and *why is static text. */
+int lookup_open(struct lookup_file *f, int fd, char const **why);
 
 /* Find the value of a key; value has RECORD_FMT bytes. 1, and *len; 0 absent;
    -1 broken, and *why is static text. */
+int lookup_in(struct lookup_file const *f, char const *key, size_t keylen,
+  char *value, size_t *len, char const **why);
+
+/* Both at once, for one key. */
 int lookup_find(int fd, char const *key, size_t keylen, char *value,
   size_t *len, char const **why);
 

@@ -18,7 +18,8 @@
 struct minor
 {
   struct fold *fold;
-  int karma;                  /* descriptor of karma.cdb */
+  int karma_fd;
+  struct lookup_file karma;
   struct walk recent;
   int more;                   /* recent has a record that was not used yet */
   struct commit commit;
@@ -42,7 +43,7 @@ static int look_up(struct minor *m, struct key const *k, struct record *r)
   char key[KEY_FMT], value[RECORD_FMT];
   size_t keylen = key_fmt(key, k), n;
   char const *why;
-  int found = lookup_find(m->karma, key, keylen, value, &n, &why);
+  int found = lookup_in(&m->karma, key, keylen, value, &n, &why);
   memset(r, 0, sizeof *r);
   if (found == -1) return fault_broken(&m->fold->fault, m->fold->name, why);
   if (found && !record_scan(r, value, n, key, keylen))
@@ -141,12 +142,15 @@ static int describe(struct minor *m, uint64_t expire_days)
 static int open_both(struct minor *m)
 {
   struct fold *f = m->fold;
+  char const *why;
   int r = walk_open(&m->recent, f->home, f->recent);
   if (r == -1 && !m->recent.why)
     return fault_system(&f->fault, "open", f->recent);
   if (r == -1) return fault_broken(&f->fault, f->recent, m->recent.why);
-  m->karma = openat(f->home, f->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  return m->karma == -1 ? fault_system(&f->fault, "open", f->name) : 1;
+  m->karma_fd = openat(f->home, f->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (m->karma_fd == -1) return fault_system(&f->fault, "open", f->name);
+  if (lookup_open(&m->karma, m->karma_fd, &why) == 1) return 1;
+  return fault_broken(&f->fault, f->name, why);
 }
 
 /* From the beginning of the merge to the new database in place. */
@@ -173,11 +177,11 @@ int minor_fold(struct fold *f, uint64_t expire_days)
   int r;
   memset(&m, 0, sizeof m);
   m.fold = f;
-  m.karma = m.recent.fd = -1;
+  m.karma_fd = m.recent.fd = -1;
   batch_rewind(&f->batch);   /* a major fold may have come to nothing before */
   r = open_both(&m);
   if (r == 1) r = rewrite(&m, expire_days);
-  if (m.karma != -1) close(m.karma);
+  if (m.karma_fd != -1) close(m.karma_fd);
   walk_close(&m.recent);
   f->recent_damaged = m.recent.damaged;
   if (r == 1) f->header = m.header;
