@@ -28,14 +28,15 @@ static unsigned char const hex[256] =
 
 size_t scan_hex(char const *s, size_t n, uint64_t *u)
 {
-  size_t i = 0;
+  unsigned char const *b = (unsigned char const *)s;
+  unsigned char const *end = b + n;
   uint64_t v = 0;
   unsigned int all = 0;
-  for (; i < n; i++)
+  for (; b != end; b++)
   {
-    unsigned int digit = hex[(unsigned char)s[i]] - 1U;
+    unsigned int digit = hex[*b] - 1U;
     all |= digit;
-    v = v << 4 | (digit & 15);
+    v = v << 4 | digit;
   }
   if (all > 15) return 0;
   *u = v;

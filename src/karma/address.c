@@ -23,35 +23,27 @@ static void unwrap(struct address *a)
   a->is6 = 0;
 }
 
-/* One of the four numbers: how many digits it has, 0 if it is none. */
-static size_t part(uint32_t *to, char const *s, size_t n)
-{
-  size_t i = 0;
-  uint32_t u = 0;
-  while (i < n && i < 3 && s[i] >= '0' && s[i] <= '9')
-    u = u * 10 + (uint32_t)(s[i++] - '0');
-  if (u > 255 || (i > 1 && *s == '0')) return 0;
-  *to = *to << 8 | u;
-  return i;
-}
-
 int address_scan4(uint32_t *ip, char const *s, size_t n)
 {
-  unsigned int i = 0;
-  uint32_t u = 0;
-  for (; i < 4; i++)
+  unsigned int dots = 0, digits = 0;
+  uint32_t u = 0, part = 0;
+  size_t i = 0;
+  for (; i < n; i++)
   {
-    size_t digits;
-    if (i && (!n || *s != '.')) return 0;
-    s += !!i;
-    n -= !!i;
-    digits = part(&u, s, n);
-    if (!digits) return 0;
-    s += digits;
-    n -= digits;
+    unsigned int digit = (unsigned int)s[i] - '0';
+    if (digit <= 9)
+    {
+      if (digits++ && !part) return 0;
+      part = part * 10 + digit;
+      if (part > 255) return 0;
+      continue;
+    }
+    if (s[i] != '.' || !digits || dots++ == 3) return 0;
+    u = u << 8 | part;
+    part = digits = 0;
   }
-  if (n) return 0;
-  *ip = u;
+  if (dots != 3 || !digits) return 0;
+  *ip = u << 8 | part;
   return 1;
 }
 

@@ -1,4 +1,4 @@
-/* Lines of the journal. */
+/* Lines of the journal, read. compose.c writes them. */
 
 #include <string.h>
 
@@ -6,10 +6,10 @@
 #include "../base/scan.h"
 #include "../base/sum.h"
 
-#define TAIL (SUM_DIGITS + 2)     /* ` ~hhhh` */
 #define DAYS_MAX (36500 * (uint64_t)10000)
 
-/* What is left of the line while it is read, word by word. */
+/* What is left of the line while it is read, word by word. Behind it there is
+   a blank, that of the check. */
 struct rest
 {
   char const *s;
@@ -29,7 +29,7 @@ static void pass(struct rest *r, size_t n)
 static int word(struct rest *r, char const **s, size_t *n)
 {
   size_t i = 0;
-  while (i < r->n && r->s[i] != ' ') i++;
+  while (r->s[i] != ' ') i++;
   *s = r->s;
   *n = i;
   pass(r, i);
@@ -41,21 +41,22 @@ static int is(char const *s, size_t n, char const *literal)
   return strlen(literal) == n && !memcmp(s, literal, n);
 }
 
-/* Is this word `name=` with a value? Then s and n become the value. */
-static int named(char const **s, size_t *n, char const *name)
+/* Does this word begin with `name='? Then s and n become the value. */
+static inline int named(char const **s, size_t *n, char const *name, size_t len)
 {
-  size_t len = strlen(name);
-  if (*n <= len || memcmp(*s, name, len) || (*s)[len] != '=') return 0;
-  *s += len + 1;
-  *n -= len + 1;
+  if (*n < len || memcmp(*s, name, len)) return 0;
+  *s += len;
+  *n -= len;
   return 1;
 }
+
+#define NAMED(s, n, name) named((s), (n), name "=", sizeof (name "=") - 1)
 
 /* A word that is a number. */
 static int number(struct rest *r, uint64_t *u)
 {
   size_t n = scan_decimal(r->s, r->n, u, UINT32_MAX);
-  if (!n || (n < r->n && r->s[n] != ' ')) return 0;
+  if (!n || r->s[n] != ' ') return 0;
   pass(r, n);
   return 1;
 }
@@ -93,17 +94,17 @@ static int pairs(struct line *l, struct rest *r)
   {
     if (!word(r, &s, &n)) return 0;
     if (*s != 'n' && *s != 'p') continue;
-    if (named(&s, &n, "neg"))
+    if (NAMED(&s, &n, "neg"))
     {
       if (scan_decimal(s, n, &l->negative, INT32_MAX) != n) return 0;
       seen |= NEG;
     }
-    else if (named(&s, &n, "pd"))
+    else if (NAMED(&s, &n, "pd"))
     {
       if (!scan_fraction(s, n, &l->penalty_days, DAYS_MAX)) return 0;
       seen |= PD;
     }
-    else if (named(&s, &n, "pm"))
+    else if (NAMED(&s, &n, "pm"))
     {
       if (!scan_fraction(s, n, &l->penalty_max, DAYS_MAX)) return 0;
       seen |= PM;
@@ -118,11 +119,11 @@ static int imported(struct line *l, struct rest *r)
   enum { DAYS, VALUES = 5 };
   struct { char const *name; uint64_t *value; uint64_t max; } const f[VALUES] =
   {
-    [DAYS] = { "days", &l->days, DAYS_MAX },
-    { "since", &l->since, INT64_MAX / 2 },
-    { "naughty", &l->naughty, UINT32_MAX },
-    { "nice", &l->nice, UINT32_MAX },
-    { "connects", &l->connects, UINT32_MAX }
+    [DAYS] = { "days=", &l->days, DAYS_MAX },
+    { "since=", &l->since, INT64_MAX / 2 },
+    { "naughty=", &l->naughty, UINT32_MAX },
+    { "nice=", &l->nice, UINT32_MAX },
+    { "connects=", &l->connects, UINT32_MAX }
   };
   unsigned int i, seen = 0;
   char const *s;
@@ -130,7 +131,8 @@ static int imported(struct line *l, struct rest *r)
   while (r->n)
   {
     if (!word(r, &s, &n)) return 0;
-    for (i = 0; i < VALUES && !named(&s, &n, f[i].name);) i++;
+    for (i = 0; i < VALUES && !named(&s, &n, f[i].name, strlen(f[i].name));)
+      i++;
     if (i == VALUES) continue;
     if (i == DAYS ? !scan_fraction(s, n, f[i].value, f[i].max)
       : scan_decimal(s, n, f[i].value, f[i].max) != n) return 0;
@@ -161,11 +163,11 @@ static char const *about_all(struct line *l, struct rest *r,
 {
   if (l->kind == LINE_SET)
   {
-    if (!named(&value, &len, "expire_days")
+    if (!NAMED(&value, &len, "expire_days")
       || scan_decimal(value, len, &l->days, 36500) != len || !l->days)
       return "bad expire_days";
   }
-  else if (!named(&value, &len, "days")
+  else if (!NAMED(&value, &len, "days")
     || !scan_fraction(value, len, &l->days, DAYS_MAX)) return "bad days";
   while (word(r, &value, &len))
     if (!memchr(value, '=', len)) return "a word too many";
@@ -176,7 +178,7 @@ static char const *about_all(struct line *l, struct rest *r,
 static char const *about_client(struct line *l, char const *value, size_t len)
 {
   if (!l->address.known) return "no address";
-  return l->kind == LINE_RELEASE || (named(&value, &len, "days")
+  return l->kind == LINE_RELEASE || (NAMED(&value, &len, "days")
     && scan_fraction(value, len, &l->days, DAYS_MAX)) ? 0 : "bad days";
 }
 
@@ -255,15 +257,15 @@ static char const *scan(struct line *l, char const *s, size_t n)
   struct rest r;
   char const *wrong;
   if (n >= LINE_LEN) return "too long";
-  if (n < STAMP_LEN + 1 + TAIL) return "too short";
-  if (memcmp(s + n - TAIL, " ~", 2)
-    || !sum_match(s + n - SUM_DIGITS, sum_add(0, s, n - TAIL)))
+  if (n < STAMP_LEN + 1 + LINE_TAIL) return "too short";
+  if (memcmp(s + n - LINE_TAIL, " ~", 2)
+    || !sum_match(s + n - SUM_DIGITS, sum_add(0, s, n - LINE_TAIL)))
     return "wrong check";
   wrong = wrong_byte(s, n);
   if (wrong) return wrong;
   if (!stamp_scan(&l->stamp, s, n) || s[STAMP_LEN] != ' ') return "bad stamp";
   r.s = s + STAMP_LEN + 1;
-  r.n = n - TAIL - STAMP_LEN - 1;
+  r.n = n - LINE_TAIL - STAMP_LEN - 1;
   return content(l, &r);
 }
 
@@ -274,12 +276,24 @@ int line_scan(struct line *l, char const *s, size_t n, char const **why)
   return !*why;
 }
 
+/* The word at the beginning of any text: its length. */
+static size_t length(char const *s, size_t n)
+{
+  char const *blank = memchr(s, ' ', n);
+  return blank ? (size_t)(blank - s) : n;
+}
+
 int line_take(struct pair *p, char const **s, size_t *n)
 {
   struct rest r = { *s, *n };
   char const *equals = 0;
   while (!equals && r.n)
-    if (word(&r, &p->name, &p->len)) equals = memchr(p->name, '=', p->len);
+  {
+    p->name = r.s;
+    p->len = length(r.s, r.n);
+    pass(&r, p->len);
+    equals = memchr(p->name, '=', p->len);
+  }
   *s = r.s;
   *n = r.n;
   if (!equals) return 0;
@@ -296,83 +310,4 @@ int line_find(struct pair *p, struct line const *l, char const *name)
   while (line_take(p, &s, &n))
     if (is(p->name, p->namelen, name)) return 1;
   return 0;
-}
-
-static void begin(struct text *t, struct stamp const *stamp,
-  struct address const *a, char const *unknown)
-{
-  char fmt[ADDRESS_FMT];
-  t->max = LINE_LEN - TAIL - 1;
-  stamp_add(t, stamp);
-  text_addc(t, ' ');
-  if (a->known) text_add(t, fmt, address_fmt(fmt, a));
-  else text_adds(t, unknown);
-}
-
-void line_connection(struct text *t, struct line const *l)
-{
-  uint64_t const counts[3] = { l->counts.success, l->counts.tempfail,
-    l->counts.permfail };
-  unsigned int i = 0;
-  begin(t, &l->stamp, &l->address, "unknown");
-  text_addc(t, ' ');
-  text_addi(t, l->karma);
-  for (; i < 3; i++)
-  {
-    text_addc(t, ' ');
-    text_addu(t, counts[i]);
-  }
-  text_addc(t, ' ');
-  text_addc(t, (char)l->class);
-  text_addc(t, ' ');
-  text_add(t, l->end, l->endlen);
-  text_addc(t, ' ');
-  text_add(t, l->events, l->eventslen);
-  if (l->class != CLASS_NAUGHTY) return;
-  text_adds(t, " neg=");
-  text_addu(t, l->negative);
-  text_adds(t, " pd=");
-  text_addfraction(t, l->penalty_days);
-  text_adds(t, " pm=");
-  text_addfraction(t, l->penalty_max);
-}
-
-void line_order(struct text *t, struct stamp const *stamp,
-  struct address const *a, char const *word)
-{
-  begin(t, stamp, a, "-");
-  text_addc(t, ' ');
-  text_adds(t, word);
-}
-
-void line_import(struct text *t, struct line const *l)
-{
-  line_order(t, &l->stamp, &l->address, "import since=");
-  text_addu(t, l->since);
-  text_adds(t, " days=");
-  text_addfraction(t, l->days);
-  text_adds(t, " naughty=");
-  text_addu(t, l->naughty);
-  text_adds(t, " nice=");
-  text_addu(t, l->nice);
-  text_adds(t, " connects=");
-  text_addu(t, l->connects);
-}
-
-void line_pair(struct text *t, char const *name, char const *value, size_t n)
-{
-  if (t->max - t->len < strlen(name) + 3) return;
-  text_addc(t, ' ');
-  text_adds(t, name);
-  text_addc(t, '=');
-  text_addescaped(t, value, n);
-}
-
-void line_finish(struct text *t)
-{
-  uint32_t h = sum_add(0, t->s, t->len);
-  t->max = LINE_LEN;
-  text_adds(t, " ~");
-  text_addhex(t, h, SUM_DIGITS);
-  text_addc(t, '\n');
 }

@@ -20,9 +20,11 @@
 #include "address.h"
 #include "record.h"
 #include "stamp.h"
+#include "../base/sum.h"
 #include "../base/text.h"
 
 #define LINE_LEN 1000   /* bytes at most, the final LF included */
+#define LINE_TAIL (SUM_DIGITS + 2)  /* ` ~hhhh` */
 
 enum line_kind
 {
