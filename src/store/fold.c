@@ -96,17 +96,22 @@ static int load(struct fold *f)
     : fault_unreadable(&f->fault, f->name);
   memcpy(f->id, f->header.id, sizeof f->id);
   f->folded = f->header.cursor.number;
+  f->clients = f->header.clients;
   if (load_recent(f) == -1) return -1;
   if (f->header.newest.seconds <= f->feed.now + FOLD_FUTURE) return 1;
   return fault_broken(&f->fault, f->name, "lines from the future are in it:"
     " the clock was wrong, or it is wrong now");
 }
 
-/* Is it time to write karma.cdb anew, rather than recent.cdb? 1, 0, -1. */
+/* Is it time to write karma.cdb anew, rather than recent.cdb? Also where the
+   batch is about so many clients that to look them up takes longer than to pass
+   over all. 1, 0, -1. */
 static int major_due(struct fold *f)
 {
   struct stat st;
+  uint64_t clients = f->batch.clients;
   if (f->fresh || f->force || f->ordered) return 1;
+  if (clients > FOLD_FEW && clients >= f->clients / 4) return 1;
   if (f->feed.now >= f->header.made + FOLD_DAY) return 1;
   if (fstatat(f->home, f->name, &st, 0) == -1)
     return fault_system(&f->fault, "find", f->name);

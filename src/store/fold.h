@@ -14,7 +14,10 @@
 #include "../base/progress.h"
 
 #ifndef FOLD_BATCH
-#define FOLD_BATCH 67108864     /* bytes of journal in a batch */
+#define FOLD_BATCH 201326592    /* bytes of journal in a batch, */
+#endif
+#ifndef FOLD_LINES
+#define FOLD_LINES 1835008      /* and lines: so it takes 126 MiB at most */
 #endif
 #ifndef FOLD_FUTURE
 #define FOLD_FUTURE 86400       /* seconds ahead of our clock that we believe */
@@ -26,6 +29,7 @@
 #define FOLD_SELDOM 4096        /* lines or records between two looks at the
                                    clock, for progress */
 #define FOLD_MANY 1000          /* clients; fewer may expire at any time */
+#define FOLD_FEW 10000          /* clients; so many are looked up in no time */
 
 struct fold
 {
@@ -38,6 +42,7 @@ struct fold
   struct header header;     /* of the databases; then, of what is written */
   char id[HEADER_ID];       /* of karma.cdb */
   uint64_t folded;          /* the segment that karma.cdb's cursor is in */
+  uint64_t clients;         /* how many karma.cdb has */
   unsigned int keep_days;   /* how long rotated segments are kept, */
   unsigned int keep_mib;    /* and how much of them; 0: no limit */
   int said_too_much;        /* that even so there are more than keep_mib */

@@ -80,7 +80,8 @@ int fold_read(struct fold *f)
   int r = 1;
   batch_clear(&f->batch);
   f->ordered = 0;
-  while (bytes < FOLD_BATCH && !f->ordered)
+  while (bytes < FOLD_BATCH && batch_lines(&f->batch) < FOLD_LINES
+    && !f->ordered)
   {
     r = feed_line(&f->feed, &s, &n);
     if (r < 1) break;

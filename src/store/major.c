@@ -209,6 +209,7 @@ static int finish(struct major *m)
   f->header = m->header;
   memcpy(f->id, m->header.id, sizeof f->id);
   f->folded = m->header.cursor.number;
+  f->clients = m->header.clients;
   f->fresh = 0;
   if (unlinkat(f->home, f->recent, 0) == -1 && errno != ENOENT)
     return fault_system(&f->fault, "remove", f->recent);
