@@ -71,6 +71,21 @@ test_in_steps_or_at_once_the_records_are_the_same() {
   assertEquals "$(cat "$SHUNIT_TMPDIR/once")" "$(dump)"
 }
 
+test_a_batch_about_a_quarter_of_all_clients_is_a_major_fold() {
+  path=$PATH
+  build backlog -DFOLD_FEW=2
+  play 0 3 | journal
+  fold
+  few=$(play 3 4 | tail -n 2)
+  echo "$few" | journal
+  fold
+  assertTrue "about two clients it is a minor one" "[ -e $QKARMA/recent.cdb ]"
+  play 4 5 | journal
+  fold
+  assertFalse "about many it is not" "[ -e $QKARMA/recent.cdb ]"
+  PATH=$path
+}
+
 # ::1 in 64:ff9b::/96 is IPv4 0.0.0.1; 64:ff9b::/32 is a network like others.
 test_ipv6_beside_the_prefix_of_nat64() {
   journal <<END

@@ -90,6 +90,16 @@ test_with_rotations_in_between() {
   same_records 'with rotations'
 }
 
+test_in_batches_of_so_many_lines() {
+  path=$PATH
+  build backlog -DFOLD_LINES=700 -DFOLD_FEW=20
+  cat "$ALL" >>"$QKARMA/journal/current"
+  fold_on
+  verified 'after a backlog'
+  same_records 'after a backlog'
+  PATH=$path
+}
+
 # With a snapshot in the middle, and some way behind it.
 test_rebuilt_from_a_snapshot() {
   head -n $((COUNT / 2)) "$ALL" >>"$QKARMA/journal/current"

@@ -20,8 +20,14 @@ static size_t digits(uint64_t u)
 
 size_t decimal_fmt(char *s, uint64_t u)
 {
-  size_t n = digits(u), i = n;
+  size_t n, i;
   uint32_t v;
+  if (u < 10)
+  {
+    *s = (char)('0' + u);
+    return 1;
+  }
+  n = i = digits(u);
   for (; u > UINT32_MAX; u /= 100) memcpy(s + (i -= 2), pairs + u % 100 * 2, 2);
   for (v = (uint32_t)u; v >= 100; v /= 100)
     memcpy(s + (i -= 2), pairs + v % 100 * 2, 2);

@@ -52,10 +52,13 @@ static inline int named(char const **s, size_t *n, char const *name, size_t len)
 
 #define NAMED(s, n, name) named((s), (n), name "=", sizeof (name "=") - 1)
 
-/* A word that is a number. */
+/* A word that is a number, mostly a small one. */
 static int number(struct rest *r, uint64_t *u)
 {
-  size_t n = scan_decimal(r->s, r->n, u, UINT32_MAX);
+  unsigned int digit = (unsigned int)*r->s - '0';
+  size_t n = 1;
+  if (digit <= 9 && r->s[1] == ' ') *u = digit;
+  else n = scan_decimal(r->s, r->n, u, UINT32_MAX);
   if (!n || r->s[n] != ' ') return 0;
   pass(r, n);
   return 1;
@@ -78,7 +81,9 @@ static int class_scan(struct rest *r, enum line_class *class)
 {
   char const *s;
   size_t n;
-  if (!word(r, &s, &n) || n != 1 || !strchr("bing-", *s)) return 0;
+  if (!word(r, &s, &n) || n != 1) return 0;
+  if (*s != CLASS_NEUTRAL && *s != CLASS_NICE && *s != CLASS_NAUGHTY
+    && *s != CLASS_BOXED && *s != CLASS_IMMUNE) return 0;
   *class = (enum line_class)*s;
   return 1;
 }

@@ -5,6 +5,8 @@
 #include "batch.h"
 #include "../karma/rule.h"
 
+#define ROOM 1024     /* lines */
+
 static char const classes[] = { CLASS_NEUTRAL, CLASS_NICE, CLASS_NAUGHTY,
   CLASS_BOXED, CLASS_IMMUNE };
 
@@ -25,6 +27,7 @@ void batch_clear(struct batch *b)
   genalloc_setlen(struct place, &b->order[0], 0);
   genalloc_setlen(struct place, &b->order[1], 0);
   b->clients = 0;
+  b->room = 0;
   batch_rewind(b);
 }
 
@@ -50,13 +53,23 @@ static unsigned int class(enum line_class c)
   return i;
 }
 
+/* Make room for some lines. */
+static int enlarge(struct batch *b)
+{
+  if (!genalloc_readyplus(struct item, &b->items, ROOM)
+    || !genalloc_readyplus(struct place, &b->order[0], ROOM)
+    || !genalloc_readyplus(struct place, &b->order[1], ROOM)) return 0;
+  b->room = ROOM;
+  return 1;
+}
+
 /* genalloc_append() would call memcpy() for each. */
 static int append(struct batch *b, struct item const *i,
   struct place const *p, unsigned int is6)
 {
   size_t n = batch_lines(b), k = many(b, is6);
-  if (!genalloc_readyplus(struct item, &b->items, 1)
-    || !genalloc_readyplus(struct place, &b->order[is6], 1)) return 0;
+  if (!b->room && !enlarge(b)) return 0;
+  b->room--;
   genalloc_s(struct item, &b->items)[n] = *i;
   places(b, is6)[k] = *p;
   genalloc_setlen(struct item, &b->items, n + 1);

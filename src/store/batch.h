@@ -45,6 +45,7 @@ struct batch
   genalloc order[2];        /* struct place, of IPv4 and of IPv6: who is first
                                by key ... */
   genalloc scratch;         /* struct place: room to sort */
+  size_t room;              /* there is room for so many lines without asking */
   size_t clients;           /* how many they are, once sorted */
   unsigned int is6;         /* which order we are in */
   size_t next;              /* the first in it not yet taken */

@@ -29,7 +29,9 @@
 #define FOLD_SELDOM 4096        /* lines or records between two looks at the
                                    clock, for progress */
 #define FOLD_MANY 1000          /* clients; fewer may expire at any time */
+#ifndef FOLD_FEW
 #define FOLD_FEW 10000          /* clients; so many are looked up in no time */
+#endif
 
 struct fold
 {
