@@ -1,9 +1,9 @@
 /* least: the system calls of a program that refuses whom a database knows and
    writes that down, and nothing else: how near one can come to the floor.
 
-   select for early talk; a look-up by four reads, wherever they lead; the reply;
-   what came is thrown away; a line in the log, and one under a lock in a
-   file. */
+   select for early talk; a look-up by four reads, wherever they lead; the
+   reply; what came is thrown away; a line in the log, and one under a lock in
+   a file. */
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -41,7 +41,8 @@ static int boxed(int home)
 static int note(int home)
 {
   struct flock lock;
-  int fd = openat(home, "least", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+  int fd = openat(home, "least", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
+    0600);
   memset(&lock, 0, sizeof lock);
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
