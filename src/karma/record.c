@@ -20,7 +20,7 @@ typedef char record_is_an_array[sizeof (struct record)
 static uint32_t sum_of(char const *key, size_t keylen, char const *value,
   size_t n)
 {
-  return sum_add(sum_add(sum_add(0, key, keylen), ":", 1), value, n);
+  return sum_add(sum_add(0, key, keylen) * 257 + ':', value, n);
 }
 
 int record_isnone(struct record const *r)
