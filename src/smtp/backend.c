@@ -65,11 +65,11 @@ static pid_t spawn(int const *fds, char const *const *argv,
   return 0;
 }
 
-/* Its two pipes, and itself. */
+/* Its two pipes, and itself. (fd_close leaves errno alone.) */
 static int start(struct backend *b, char const *const *argv,
   char const *const *envp, int notes)
 {
-  int in[2], out[2], fds[3], e;
+  int in[2], out[2], fds[3];
   if (pipecoe(in) == -1) return 0;
   if (pipecoe(out) == -1)
   {
@@ -81,19 +81,16 @@ static int start(struct backend *b, char const *const *argv,
   fds[1] = out[1];
   fds[2] = notes;
   b->pid = spawn(fds, argv, envp);
-  e = errno;
   fd_close(in[0]);
   fd_close(out[1]);
-  errno = e;
-  if (b->pid)
+  if (!b->pid)
   {
-    b->started = 1;
-    return channel_open(&b->channel, out[0], in[1]);
+    fd_close(in[1]);
+    fd_close(out[0]);
+    return 0;
   }
-  fd_close(in[1]);
-  fd_close(out[0]);
-  errno = e;
-  return 0;
+  b->started = 1;
+  return channel_open(&b->channel, out[0], in[1]);
 }
 
 /* The UCSPI-TLS descriptors are ours: a backend with a hand on them would

@@ -26,7 +26,7 @@ static int spawn(struct dialogue *d)
 {
   char array[64];
   struct text more = TEXT(array);
-  int notes = notes_open(&d->notes), good, e;
+  int notes = notes_open(&d->notes), good;
   if (notes == -1) return 0;
   text_adds(&more, "QKARMA_HISTORY=");
   text_addi(&more, history_of(d->s));
@@ -35,9 +35,7 @@ static int spawn(struct dialogue *d)
   text_addu(&more, NOTES_FD);
   text_addc(&more, 0);
   good = backend_start(&d->backend, d->argv, &more, notes);
-  e = errno;
   fd_close(notes);
-  errno = e;
   if (d->backend.pid) d->peer = &d->backend.channel;
   return good;
 }
