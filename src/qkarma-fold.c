@@ -13,6 +13,7 @@
 #include <skalibs/types.h>
 
 #include "base/text.h"
+#include "checks/kept.h"
 #include "config/home.h"
 #include "config/owner.h"
 #include "store/fold.h"
@@ -77,10 +78,18 @@ static void name_holder(struct fold const *f)
     f->feed.segment.path, ": it is held by process ", pid);
 }
 
+/* Connections go on with these copies where a control file is wrong. */
+static void keep(int home)
+{
+  char const *file;
+  if (!kept_renew(home, &file)) strerr_warnwusys("write ", file);
+}
+
 /* One round. 1; 0 somebody else has the lock. */
 static int fold(struct fold *f)
 {
   enum fold_answer answer = fold_round(f);
+  if (answer != FOLD_BUSY) keep(f->home);
   if (answer == FOLD_BROKEN) strerr_dief(111, f->fault.text);
   if (answer == FOLD_DONE) report(f);
   f->force = 0;

@@ -85,6 +85,8 @@ static void die(int code, char const *why)
   _exit(code);
 }
 
+/* A client that no check would refuse is served though we cannot tell what the
+   checks are. */
 static void configure(int home)
 {
   char array[1000];
@@ -94,7 +96,10 @@ static void configure(int home)
   why.s[why.len] = 0;
   session->observe = plan->observe;
   karma_settings(session);
-  if (!good) die(100, why.s);
+  if (good && !why.len) return;
+  if (!good && !session_immune(session)) die(100, why.s);
+  say(session, SAY_ERROR, "qkarma-smtpd", "warning: ", why.s, good
+    ? "; the last right one is in force" : "; this client is not judged");
 }
 
 static void warn(int home)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "awards.h"
+#include "kept.h"
 #include "plan.h"
 #include "../base/scan.h"
 #include "../config/control.h"
@@ -37,16 +38,34 @@ static int line_of(void *data, struct control const *f, struct text *why)
   return 0;
 }
 
+/* 1 read, 0 there is no such file, -1; then *a is as before. */
+static int read_from(struct awards *a, int at, char const *file,
+  struct text *why)
+{
+  struct awards before = *a;
+  int r = control_each(file, at, line_of, a, why);
+  if (r == -1) *a = before;
+  return r;
+}
+
 int plan_awards(struct awards *a, int home, struct text *why)
 {
-  return control_each("control/awards", home, line_of, a, why) != -1;
+  struct text nobody = { 0, 0, 0, 0 };
+  return read_from(a, home, KEPT_AWARDS, why) != -1
+    || read_from(a, home, KEPT_AWARDS KEPT, &nobody) == 1;
 }
 
 int plan_awards_file(struct awards *a, char const *file, struct text *why)
 {
-  int r = control_each(file, AT_FDCWD, line_of, a, why);
+  int r = read_from(a, AT_FDCWD, file, why);
   if (r) return r == 1;
   text_adds(why, file);
   text_adds(why, ": there is no such file");
   return 0;
+}
+
+int plan_awards_survey(struct awards *a, int at, char const *file,
+  struct text *why)
+{
+  return control_all(file, at, line_of, a, why) != -1;
 }

@@ -3,12 +3,11 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "kept.h"
 #include "plan.h"
 #include "../config/control.h"
 
 extern char **environ;
-
-static char const checks_file[] = "control/checks";
 
 int plan_has(struct plan const *p, struct check const *check)
 {
@@ -78,12 +77,37 @@ static int add(struct plan *p, struct check const *c, struct text *why)
   return 1;
 }
 
+/* The options behind the name of a check. */
+static int options_of(struct plan *p, struct check const *c,
+  struct control const *f, struct text *why)
+{
+  unsigned int i = 1;
+  int good = 1;
+  for (; i < f->words && (good || p->all); i += 2)
+  {
+    size_t before = why->len;
+    if (!good) control_mistake(why, f);
+    if (i + 1 < f->words
+      && set(c, f->word[i], f->word[i + 1], p->file, f->line, why))
+    {
+      why->len = before;
+      continue;
+    }
+    good = 0;
+    if (i + 1 < f->words) continue;
+    text_adds(why, c->name);
+    text_addc(why, ' ');
+    text_addquoted(why, f->word[i], strlen(f->word[i]));
+    text_adds(why, " has no value");
+  }
+  return good;
+}
+
 /* One line of control/checks. */
 static int line_of(void *data, struct control const *f, struct text *why)
 {
   struct plan *p = data;
   struct check const *c;
-  unsigned int i = 1;
   if (!strcmp(f->word[0], "observe"))
   {
     p->observe = 1;
@@ -92,20 +116,8 @@ static int line_of(void *data, struct control const *f, struct text *why)
     return 0;
   }
   c = registry_find(f->word[0]);
-  if (!c)
-  {
-    unknown_check(why, f->word[0]);
-    return 0;
-  }
-  if (!add(p, c, why)) return 0;
-  for (; i + 1 < f->words; i += 2)
-    if (!set(c, f->word[i], f->word[i + 1], p->file, f->line, why))
-      return 0;
-  if (i == f->words) return 1;
-  text_adds(why, c->name);
-  text_addc(why, ' ');
-  text_addquoted(why, f->word[i], strlen(f->word[i]));
-  text_adds(why, " has no value");
+  if (c) return add(p, c, why) && options_of(p, c, f, why);
+  unknown_check(why, f->word[0]);
   return 0;
 }
 
@@ -114,6 +126,12 @@ static void standard(struct plan *p)
   unsigned int i = 0;
   for (; registry[i]; i++)
     if (registry[i]->standard) p->check[p->checks++] = registry[i];
+}
+
+/* Begin to tell of a mistake behind others. */
+static void begin(struct text *why, int all)
+{
+  if (why->len) text_adds(why, all ? "\n" : "; ");
 }
 
 /* The option that a variable's name (behind its check's) says, or their
@@ -130,7 +148,7 @@ static unsigned int option_of(struct check const *c, char const *name)
 }
 
 /* Does the variable belong to this check? Then set its option. */
-static int variable_of(struct check const *c, char const *variable,
+static int variable_of(struct check const *c, char const *variable, int all,
   struct text *why)
 {
   size_t n = option_begins(variable, c->name), len;
@@ -139,6 +157,7 @@ static int variable_of(struct check const *c, char const *variable,
   if (!n || name[-1] != '_' || !*name || *name == '=') return 1;
   i = option_of(c, name);
   len = strcspn(name, "=");
+  begin(why, all);
   text_adds(why, "environment: ");
   text_addclean(why, variable, n + 1 + len);
   text_adds(why, ": ");
@@ -155,67 +174,88 @@ static int conflicts(struct plan const *p, struct text *why)
   char const *what = 0;
   for (; i < p->checks && !what; i++)
     if (p->check[i]->conflict) what = p->check[i]->conflict();
-  if (what) text_adds(why, what);
-  return !what;
+  if (!what) return 1;
+  begin(why, p->all);
+  text_adds(why, what);
+  return 0;
 }
 
 /* Of most variables the first letter tells that they are none of a check's. */
-static int variables(struct text *why)
+static int variables(int all, struct text *why)
 {
-  size_t before = why->len;
   unsigned int i, j;
+  int good = 1;
   for (j = 0; registry[j]; j++)
   {
     char first = (char)(*registry[j]->name - 'a' + 'A');
-    for (i = 0; environ[i]; i++)
+    for (i = 0; environ[i] && (good || all); i++)
     {
+      size_t before = why->len;
       if (*environ[i] != first) continue;
-      if (!variable_of(registry[j], environ[i], why)) return 0;
-      why->len = before;
+      if (variable_of(registry[j], environ[i], all, why)) why->len = before;
+      else good = 0;
     }
   }
-  return 1;
+  return good;
 }
 
 /* 1 read, 0 there is no such file, -1. */
-static int read_from(struct plan *p, int at, char const *file,
+static int read_from(struct plan *p, int at, char const *file, int all,
   struct text *why)
 {
   unsigned int i = 0;
+  int r;
   memset(p, 0, sizeof *p);
   p->file = file;
+  p->all = !!all;
   for (; registry[i]; i++)
     option_defaults(registry[i]->value, registry[i]->option,
       registry[i]->options);
-  return control_each(file, at, line_of, p, why);
+  r = (all ? control_all : control_each)(file, at, line_of, p, why);
+  return r == 1 && !conflicts(p, why) ? -1 : r;
 }
 
+/* control/checks, or in its place the copy of when it was right. */
 static int read_own(struct plan *p, int home, struct text *why)
 {
-  int r = read_from(p, home, checks_file, why);
+  struct text nobody = { 0, 0, 0, 0 };
+  int r = read_from(p, home, KEPT_CHECKS, 0, why);
   if (!r) standard(p);
-  return r != -1;
+  return r != -1 || read_from(p, home, KEPT_CHECKS KEPT, 0, &nobody) == 1;
 }
 
 int plan_read(struct plan *p, int home, struct text *why)
 {
-  return read_own(p, home, why) && variables(why) && conflicts(p, why);
+  return read_own(p, home, why) && variables(0, why) && conflicts(p, why);
 }
 
 int plan_read_bare(struct plan *p, int home, struct text *why)
 {
-  return read_own(p, home, why) && conflicts(p, why);
+  return read_own(p, home, why);
 }
 
 int plan_read_file(struct plan *p, char const *file, struct text *why)
 {
-  int r = read_from(p, AT_FDCWD, file, why);
+  int r = read_from(p, AT_FDCWD, file, 0, why);
   if (!r)
   {
     text_adds(why, file);
     text_adds(why, ": there is no such file");
   }
-  return r == 1 && variables(why) && conflicts(p, why);
+  return r == 1 && variables(0, why) && conflicts(p, why);
+}
+
+int plan_survey(struct plan *p, int at, char const *file, struct text *why)
+{
+  int r = read_from(p, at, file, 1, why);
+  if (!r) standard(p);
+  return r != -1;
+}
+
+int plan_survey_environment(struct plan *p, struct text *why)
+{
+  int good = variables(1, why);
+  return conflicts(p, why) && good;
 }
 
 struct value const *plan_value(char const *check, char const *option)

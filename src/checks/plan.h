@@ -13,12 +13,15 @@ struct plan
   unsigned int checks;
   struct check const *check[REGISTRY_MAX];
   unsigned int observe : 1;     /* a line `observe`: refuse nothing */
+  unsigned int all : 1;         /* while it is read: tell all mistakes */
   char const *file;             /* where it comes from, for messages */
 };
 
 /* Read control/checks below `home` (-1: as if there were none) and the
    environment. 1; or 0, and why says what is wrong and where, and what is
-   allowed. */
+   allowed. A control/checks that is wrong is no reason to stop while there is a
+   copy of the last right one (kept.h): that is then in force, with p->file its
+   name, and why says what is wrong all the same. */
 int plan_read(struct plan *p, int home, struct text *why);
 
 /* The same without the environment: what holds for everybody. */
@@ -27,11 +30,22 @@ int plan_read_bare(struct plan *p, int home, struct text *why);
 /* The same from another file, which must be there, with the environment. */
 int plan_read_file(struct plan *p, char const *file, struct text *why);
 
-/* Read control/awards below `home`, if there is one. Likewise. */
+/* Find all mistakes in a file of this kind below `at` (or AT_FDCWD), without
+   the environment, and then those in the environment: each is a line of
+   `why`. 1 there are none; 0. No such file: what is in force without one. */
+int plan_survey(struct plan *p, int at, char const *file, struct text *why);
+int plan_survey_environment(struct plan *p, struct text *why);
+
+/* Read control/awards below `home`, if there is one, over what *a has.
+   Likewise, with its own copy. */
 int plan_awards(struct awards *a, int home, struct text *why);
 
 /* The same from another file, which must be there. */
 int plan_awards_file(struct awards *a, char const *file, struct text *why);
+
+/* Find all mistakes in such a file. Likewise. */
+int plan_awards_survey(struct awards *a, int at, char const *file,
+  struct text *why);
 
 /* The value of an option of a check, both by their names, as it was read last;
    0 if there is no such option. */

@@ -31,9 +31,10 @@ int control_read(struct control *c, int home, char const *name)
 {
   int fd = openat(home, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   int good;
-  if (fd == -1) return errno == ENOENT ? 0 : -1;
+  c->name = name;
   c->file.len = c->at = 0;
   c->line = c->words = 0;
+  if (fd == -1) return errno == ENOENT ? 0 : -1;
   good = slurp(c, fd);
   close(fd);
   return good ? 1 : -1;
@@ -90,38 +91,56 @@ int control_next(struct control *c)
   return !!c->words;
 }
 
-/* `control/checks: line 3: ` */
-static void where(struct text *why, char const *name, unsigned int line)
+void control_mistake(struct text *why, struct control const *c)
 {
-  text_adds(why, name);
-  if (line)
+  if (why->len) text_adds(why, c->all ? "\n" : "; ");
+  text_adds(why, c->name);
+  if (c->line)
   {
     text_adds(why, ": line ");
-    text_addu(why, line);
+    text_addu(why, c->line);
   }
   text_adds(why, ": ");
+}
+
+/* Each line to `one`; behind a mistake only if all are to be told. 1, -1. */
+static int lines(struct control *c, control_line *one, void *data,
+  struct text *why)
+{
+  int answer = 1, r;
+  while ((c->all || answer == 1) && (r = control_next(c)))
+  {
+    size_t before = why->len;
+    control_mistake(why, c);
+    if (r == -1) text_adds(why, c->why);
+    if (r == -1 || !one(data, c, why)) answer = -1;
+    else why->len = before;
+  }
+  return answer;
+}
+
+static int each(char const *name, int home, control_line *one, void *data,
+  struct text *why, int all)
+{
+  struct control c = CONTROL_ZERO;
+  int r = home == -1 ? 0 : control_read(&c, home, name);
+  c.all = !!all;
+  if (r == 1) return lines(&c, one, data, why);
+  if (!r) return 0;
+  control_mistake(why, &c);
+  text_adds(why, "unable to read it: ");
+  text_adds(why, strerror(errno));
+  return -1;
 }
 
 int control_each(char const *name, int home, control_line *one, void *data,
   struct text *why)
 {
-  struct control c = CONTROL_ZERO;
-  size_t before = why->len;
-  int r = home == -1 ? 0 : control_read(&c, home, name);
-  if (!r) return 0;
-  if (r == -1)
-  {
-    where(why, name, 0);
-    text_adds(why, "unable to read it: ");
-    text_adds(why, strerror(errno));
-    return -1;
-  }
-  while ((r = control_next(&c)))
-  {
-    where(why, name, c.line);
-    if (r == -1) text_adds(why, c.why);
-    if (r == -1 || !one(data, &c, why)) return -1;
-    why->len = before;
-  }
-  return 1;
+  return each(name, home, one, data, why, 0);
+}
+
+int control_all(char const *name, int home, control_line *one, void *data,
+  struct text *why)
+{
+  return each(name, home, one, data, why, 1);
 }

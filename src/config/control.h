@@ -14,6 +14,8 @@
 
 struct control
 {
+  char const *name;             /* of the file, for messages */
+  unsigned int all : 1;         /* all mistakes are told, a line each */
   stralloc file;                /* the whole file, cut into words in place */
   size_t at;
   unsigned int line;            /* number of the line that word[] is of */
@@ -22,7 +24,7 @@ struct control
   char const *why;              /* after -1: what is wrong with the line */
 };
 
-#define CONTROL_ZERO { STRALLOC_ZERO, 0, 0, 0, { 0 }, 0 }
+#define CONTROL_ZERO { 0, 0, STRALLOC_ZERO, 0, 0, 0, { 0 }, 0 }
 
 /* Read a file (named relative to the directory `home`) in one go. 1 read;
    0 there is none; -1 broken (errno; EFBIG when it is too large). What is
@@ -42,5 +44,15 @@ typedef int control_line(void *data, struct control const *c,
    where: `control/checks: line 3: ...`. */
 int control_each(char const *name, int home, control_line *one, void *data,
   struct text *why);
+
+/* The same, but it goes on behind a mistake: each is a line of `why`, as many
+   as there is room for. */
+int control_all(char const *name, int home, control_line *one, void *data,
+  struct text *why);
+
+/* Begin to tell of a mistake: `control/checks: line 3: `, behind what `why` says
+   already. Only for a control_line that finds a second one in its line (and
+   c->all is set); for the first this is done. */
+void control_mistake(struct text *why, struct control const *c);
 
 #endif

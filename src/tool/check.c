@@ -13,8 +13,8 @@
 #include "finding.h"
 #include "out.h"
 #include "probe.h"
-#include "setup.h"
 #include "state.h"
+#include "survey.h"
 #include "words.h"
 #include "../checks/tlds.h"
 #include "../config/control.h"
@@ -28,8 +28,8 @@ extern struct command const command_check;
 
 enum { OPTION = 23, VALUE = 43, SOURCE = 60 };
 
-static struct plan plan;
-static struct session session;
+static char mistakes[16384];
+static struct survey survey = { .why = TEXT(mistakes) };
 
 static void source(struct text *t, struct value const *v)
 {
@@ -89,13 +89,13 @@ static void checks(struct json *j)
   {
     out_puts("CHECK                  OPTION              VALUE            "
       "FROM\n");
-    if (plan.observe) out_puts("observe\n");
+    if (survey.plan.observe) out_puts("observe\n");
   }
-  for (; i < plan.checks; i++) options(j, plan.check[i]);
+  for (; i < survey.plan.checks; i++) options(j, survey.plan.check[i]);
   for (i = 0; i < 2; i++)
   {
     struct check const *c = registry_find(always[i]);
-    if (plan_has(&plan, c)) continue;
+    if (plan_has(&survey.plan, c)) continue;
     if (!j) out_puts("(not listed)\n");
     options(j, c);
   }
@@ -111,7 +111,7 @@ static void awards(struct json *j)
   {
     char line[100];
     struct text t = TEXT(line);
-    int points = session.awards.points[e];
+    int points = survey.points.points[e];
     if (e == EVENT_SENDER_TLD || e == EVENT_ADJUST) continue;
     if (j) json_number(j, event_name((enum event)e), points);
     if (j) continue;
@@ -125,14 +125,6 @@ static void awards(struct json *j)
   }
   if (j) json_close(j, '}');
   else out_puts("\n");
-}
-
-/* Read it; 1, or 0 and what is wrong in `why`. */
-static int configured(int home, struct text *why)
-{
-  session.awards = awards_default;
-  if (!plan_read(&plan, home, why)) return 0;
-  return plan_awards(&session.awards, home, why);
 }
 
 static int one_word(void *data, struct control const *c, struct text *why)
@@ -183,15 +175,14 @@ struct wish
   int home;
 };
 
-static void find(struct findings *f, struct wish const *w, int good,
-  struct text const *why)
+static void find(struct findings *f, struct wish const *w)
 {
   struct offer offer = { 0 };
-  if (!good) finding_text(f, FINDING_ERROR, why);
+  survey_tell(&survey, f);
   files(f, w->home);
   access_find(f, w->home, &w->visitor);
   if (*w->backend) probe_find(f, w->backend, &offer);
-  if (good) unwise_find(f, &plan, &offer);
+  if (survey.in_force) unwise_find(f, &survey.plan, &offer);
 }
 
 static void summary(struct findings const *f)
@@ -207,15 +198,12 @@ static void summary(struct findings const *f)
 static int run_text(struct wish const *w)
 {
   struct findings f = { 0 };
-  char array[WHY];
-  struct text why = TEXT(array);
-  int good = configured(w->home, &why);
-  if (good)
+  if (survey.in_force)
   {
     checks(0);
     awards(0);
   }
-  find(&f, w, good, &why);
+  find(&f, w);
   summary(&f);
   return f.errors > 0;
 }
@@ -224,18 +212,15 @@ static int run_json(struct wish const *w)
 {
   struct json j = { 0 };
   struct findings f = { .json = &j };
-  char array[WHY];
-  struct text why = TEXT(array);
-  int good = configured(w->home, &why);
   json_open(&j, 0, '{');
-  if (good)
+  if (survey.in_force)
   {
-    json_bool(&j, "observe", plan.observe);
+    json_bool(&j, "observe", survey.plan.observe);
     checks(&j);
     awards(&j);
   }
   json_open(&j, "findings", '[');
-  find(&f, w, good, &why);
+  find(&f, w);
   json_close(&j, ']');
   json_bool(&j, "good", !f.errors);
   json_close(&j, '}');
@@ -247,14 +232,19 @@ static int run(char const *const *argv)
 {
   char const *user = 0, *group = 0;
   int json = 0, wrong;
-  struct setting const settings[] = { { "-u", 0, &user }, { "-g", 0, &group },
-    { "--json", &json, 0 }, { 0, 0, 0 } };
+  struct setting const settings[] =
+  {
+    { "-u", 0, &user }, { "-g", 0, &group },
+    { "--checks", 0, &survey.checks }, { "--awards", 0, &survey.awards },
+    { "--json", &json, 0 }, { 0, 0, 0 }
+  };
   struct words words;
   struct wish w;
   w.backend = words_command(&words, &command_check, settings, argv);
   w.visitor.uid = account("passwd", user);
   w.visitor.gid = account("group", group);
   w.home = state_open();
+  survey_read(&survey, w.home);
   wrong = (json ? run_json : run_text)(&w);
   out_flush();
   return wrong;
@@ -263,10 +253,13 @@ static int run(char const *const *argv)
 struct command const command_check =
 {
   "check",
-  "[-u user] [-g group] [--json] [backend [args...]]",
+  "[-u user] [-g group] [--checks file] [--awards file] [--json]"
+    " [backend [args...]]",
   "the configuration in force, and what is wrong or unwise",
   "  -u user    that qkarma-smtpd runs as (anybody)\n"
   "  -g group   that it runs with (journal/current's)\n"
+  "  --checks file  in place of control/checks\n"
+  "  --awards file  in place of control/awards\n"
   "  backend    is started, greeted, and left again\n"
   "  --json     an object\n"
   "\nThe environment counts as it does for a connection. Exits 1 if anything\n"

@@ -1,5 +1,7 @@
 /* What `qkarma check` finds. */
 
+#include <skalibs/bytestr.h>
+
 #include "finding.h"
 #include "out.h"
 #include "terminal.h"
@@ -27,6 +29,18 @@ void finding_text(struct findings *f, enum gravity g, struct text const *t)
   text_adds(&out, ": ");
   text_add(&out, t->s, t->len);
   terminal_line(&out, 0, n, g == FINDING_ERROR ? COLOUR_RED : COLOUR_YELLOW);
+}
+
+void finding_lines(struct findings *f, enum gravity g, struct text const *t)
+{
+  struct text line = { t->s, 0, 0, 0 };
+  char const *end = t->s + t->len;
+  while (line.s < end)
+  {
+    line.len = line.max = byte_chr(line.s, (size_t)(end - line.s), '\n');
+    finding_text(f, g, &line);
+    line.s += line.len + 1;
+  }
 }
 
 void finding(struct findings *f, enum gravity g, char const *where,

@@ -27,4 +27,7 @@ void finding(struct findings *f, enum gravity g, char const *where,
 /* The same with a text that says both. */
 void finding_text(struct findings *f, enum gravity g, struct text const *t);
 
+/* One of each line of such a text. */
+void finding_lines(struct findings *f, enum gravity g, struct text const *t);
+
 #endif

@@ -14,6 +14,7 @@ static void done(struct plan const *p, struct session *s, int good,
 {
   why->s[why->len] = 0;
   if (!good) strerr_dief(100, why->s);
+  if (why->len) strerr_warnw(why->s, "; the last right one is in force");
   s->observe = p->observe;
   karma_settings(s);
 }
