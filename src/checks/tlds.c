@@ -44,15 +44,10 @@ static int line_of(void *data, struct control const *f, struct text *why)
   return 1;
 }
 
-static int read_file(int home, struct search *search, struct text *why)
-{
-  return control_each("control/tlds", home, line_of, search, why);
-}
-
-int tlds_check(int home, struct text *why)
+int tlds_survey(int at, char const *file, struct text *why)
 {
   struct search search = { "", 0, 0, 0 };
-  return read_file(home, &search, why);
+  return control_all(file, at, line_of, &search, why) != -1;
 }
 
 /* Was this domain scored already in this connection? By its check digits: two
@@ -94,7 +89,7 @@ void tlds_score(struct session *s)
   struct text why = TEXT(array);
   struct search search = { 0, 0, 0, 0 };
   if (!domain_of(s, &search)) return;
-  if (read_file(s->home, &search, &why) == -1)
+  if (control_each(TLDS, s->home, line_of, &search, &why) == -1)
   {
     opinion_set(s, "karma", WORD_ERROR, &why);
     return;

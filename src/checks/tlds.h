@@ -11,7 +11,10 @@
    is said in the log. */
 void tlds_score(struct session *s);
 
-/* Read the file, for `qkarma check`: 1 good, 0 there is none, -1 bad (why). */
-int tlds_check(int home, struct text *why);
+#define TLDS "control/tlds"
+
+/* Find all mistakes in such a file below `at`: each is a line of `why`. 1 there
+   are none; 0. */
+int tlds_survey(int at, char const *file, struct text *why);
 
 #endif

@@ -8,7 +8,6 @@
 #include "maildirs.h"
 #include "control.h"
 
-#define FILE_NAME "control/maildirs"
 #define POSTMASTER "postmaster"
 
 struct entry
@@ -47,7 +46,13 @@ static int line(void *data, struct control const *c, struct text *why)
 
 int maildirs_read(struct maildirs *m, int home, struct text *why)
 {
-  return control_each(FILE_NAME, home, &line, m, why);
+  return control_each(MAILDIRS, home, &line, m, why);
+}
+
+int maildirs_survey(int at, char const *file, struct text *why)
+{
+  struct maildirs m = MAILDIRS_ZERO;
+  return control_all(file, at, &line, &m, why) != -1;
 }
 
 /* How well a line fits an address: 0 not, then better and better. */

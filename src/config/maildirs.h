@@ -17,6 +17,8 @@
 
 #include "../base/text.h"
 
+#define MAILDIRS "control/maildirs"
+
 struct maildirs
 {
   genalloc lines;
@@ -27,6 +29,10 @@ struct maildirs
 /* Read the file below `home` (-1: there is none). 1; 0 there is no such file;
    -1 something is wrong, and `why` says what and where. */
 int maildirs_read(struct maildirs *m, int home, struct text *why);
+
+/* Find all mistakes in such a file below `at`: each is a line of `why`. 1 there
+   are none; 0. */
+int maildirs_survey(int at, char const *file, struct text *why);
 
 /* The path of the Maildir for address[0..n), of which the local part is the
    first `local` bytes, without quotes; or 0. Domains are compared in any

@@ -10,21 +10,21 @@
 #include "access.h"
 #include "account.h"
 #include "column.h"
+#include "control_file.h"
 #include "finding.h"
 #include "out.h"
 #include "probe.h"
+#include "run_file.h"
 #include "state.h"
 #include "survey.h"
 #include "words.h"
-#include "../checks/tlds.h"
-#include "../config/control.h"
+#include "../checks/kept.h"
 #include "../config/host.h"
-#include "../config/maildirs.h"
 #include "../karma/tempfail.h"
 
 extern struct command const command_check;
 
-#define WHY 1000
+#define WHY 16384
 
 enum { OPTION = 23, VALUE = 43, SOURCE = 60 };
 
@@ -127,28 +127,20 @@ static void awards(struct json *j)
   else out_puts("\n");
 }
 
-static int one_word(void *data, struct control const *c, struct text *why)
-{
-  (void)data;
-  if (c->words == 1 && strchr(c->word[0], '@')) return 1;
-  text_adds(why, "a line is user@domain or @domain");
-  return 0;
-}
-
-/* The control files that plan_read does not read. */
+/* The control files that the survey does not read. */
 static void files(struct findings *f, int home)
 {
-  static struct maildirs maildirs = MAILDIRS_ZERO;
+  struct control_file const *c = control_files;
   char array[WHY], host[HOST_LEN + 1];
-  struct text why = TEXT(array);
   struct stat st;
-  if (tlds_check(home, &why) == -1) finding_text(f, FINDING_ERROR, &why);
-  why.len = 0;
-  if (control_each("control/denysoft_recipients", home, one_word, 0, &why)
-    == -1) finding_text(f, FINDING_ERROR, &why);
-  why.len = 0;
-  if (maildirs_read(&maildirs, home, &why) == -1)
-    finding_text(f, FINDING_ERROR, &why);
+  for (; c->name; c++)
+  {
+    struct text why = TEXT(array);
+    if (!strcmp(c->path, KEPT_CHECKS) || !strcmp(c->path, KEPT_AWARDS))
+      continue;
+    if (!c->survey(home, c->path, &why))
+      finding_lines(f, FINDING_ERROR, &why);
+  }
   if (host_read(host, home) == -1)
     finding(f, FINDING_ERROR, "control/host", errno == EINVAL
       ? "it does not hold one host's name" : strerror(errno));
@@ -230,19 +222,22 @@ static int run_json(struct wish const *w)
 
 static int run(char const *const *argv)
 {
-  char const *user = 0, *group = 0;
+  static struct run_file file;
+  char const *user = 0, *group = 0, *service = 0;
   int json = 0, wrong;
   struct setting const settings[] =
   {
-    { "-u", 0, &user }, { "-g", 0, &group },
+    { "-u", 0, &user }, { "-g", 0, &group }, { "--run", 0, &service },
     { "--checks", 0, &survey.checks }, { "--awards", 0, &survey.awards },
     { "--json", &json, 0 }, { 0, 0, 0 }
   };
   struct words words;
   struct wish w;
   w.backend = words_command(&words, &command_check, settings, argv);
-  w.visitor.uid = account("passwd", user);
-  w.visitor.gid = account("group", group);
+  if (service) run_file_read(&file, service);
+  if (!*w.backend && *file.backend) w.backend = file.backend;
+  w.visitor.uid = account("passwd", user ? user : file.user);
+  w.visitor.gid = account("group", group ? group : file.group);
   w.home = state_open();
   survey_read(&survey, w.home);
   wrong = (json ? run_json : run_text)(&w);
@@ -253,9 +248,10 @@ static int run(char const *const *argv)
 struct command const command_check =
 {
   "check",
-  "[-u user] [-g group] [--checks file] [--awards file] [--json]"
+  "[--run file] [-u user] [-g group] [--checks file] [--awards file] [--json]"
     " [backend [args...]]",
   "the configuration in force, and what is wrong or unwise",
+  "  --run file a service's run file: its USER, GROUP and BACKEND\n"
   "  -u user    that qkarma-smtpd runs as (anybody)\n"
   "  -g group   that it runs with (journal/current's)\n"
   "  --checks file  in place of control/checks\n"

@@ -7,6 +7,7 @@
 extern struct command const command_adjust;
 extern struct command const command_capture;
 extern struct command const command_check;
+extern struct command const command_edit;
 extern struct command const command_explain;
 extern struct command const command_export;
 extern struct command const command_import;
@@ -41,6 +42,7 @@ struct command const *const commands[] =
   &command_set,
   &command_replay,
   &command_check,
+  &command_edit,
   &command_verify,
   &command_rebuild,
   &command_adjust,

@@ -1,0 +1,52 @@
+/* The run file of a service. */
+
+#include <string.h>
+
+#include <skalibs/djbunix.h>
+#include <skalibs/stralloc.h>
+#include <skalibs/strerr.h>
+
+#include "run_file.h"
+
+/* A copy of the value in a line `NAME=value # comment`, where it ends at one of
+   these bytes if it is not quoted; or 0. The last such line counts, as it does
+   for sh. */
+static char *value_of(char const *text, char const *name, char const *ends)
+{
+  stralloc copy = STRALLOC_ZERO;
+  size_t n = strlen(name);
+  char const *value = 0;
+  for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
+    if (!strncmp(text, name, n)) value = text + n;
+  if (!value) return 0;
+  if (*value == '"') ends = "\"\n", value++;
+  else if (*value == '\'') ends = "'\n", value++;
+  if (!stralloc_catb(&copy, value, strcspn(value, ends)) || !stralloc_0(&copy))
+    strerr_diefusys(111, "keep a value");
+  return copy.s;
+}
+
+/* Cut into words, at blanks. */
+static void words(char const **word, char *s)
+{
+  unsigned int n = 0;
+  for (s = strtok(s, " "); s && n < RUN_FILE_WORDS; s = strtok(0, " "))
+    word[n++] = s;
+  word[n] = 0;
+}
+
+void run_file_read(struct run_file *r, char const *file)
+{
+  stralloc text = STRALLOC_ZERO;
+  char *backend;
+  if (!openslurpclose(&text, file) || !stralloc_0(&text))
+    strerr_diefusys(111, "read ", file);
+  r->user = value_of(text.s, "USER=", " \t\n");
+  r->group = value_of(text.s, "GROUP=", " \t\n");
+  backend = value_of(text.s, "BACKEND=", "#\t\n");
+  if (backend) words(r->backend, backend);
+  stralloc_free(&text);
+  if (!r->user || !r->group)
+    strerr_dief(100, file, ": it has no lines USER= and GROUP=; give -u and -g"
+      " what its tcpserver has");
+}
