@@ -14,7 +14,7 @@ static void begin(struct manner const *m)
     "$DATASET ip4set:test4 @\n"
     "127.0.0.2/32 :127.0.0.2:This is a test entry.\n"
     "$DATASET ip6trie:test6 @\n"
-    "::ffff:127.0.0.2/128 :127.0.0.2:This is a test entry.\n");
+    "::ffff:7f00:2/128 :127.0.0.2:This is a test entry.\n");
 }
 
 static void opening(int is6)
