@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bounds.h"
 #include "envelope.h"
 #include "greeting.h"
 #include "proxy.h"
@@ -13,6 +14,7 @@ void envelope_reset(struct dialogue *d)
 {
   d->transaction = TRANSACTION_NONE;
   d->recipients = 0;
+  d->asked = 0;
   d->s->null_sender = 0;
 }
 
@@ -176,7 +178,7 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
     switch (reply_fate(&d->answer))
     {
       case FATE_ACCEPTED:
-        d->recipients++;
+        bounds_recipient(d);
         s->recipients++;
         break;
       case FATE_FOR_GOOD:
@@ -223,7 +225,7 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
   }
   else if (d->transaction == TRANSACTION_DECOY)
   {
-    d->recipients++;
+    bounds_recipient(d);
     proxy_say(d, reply_recipient_ok);
   }
   else if (proxy_decoy(d)) proxy_say(d, reply_sequence);

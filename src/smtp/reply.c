@@ -38,6 +38,8 @@ char const reply_too_many[] =
   "421 4.7.0 Too many commands without a message.\r\n";
 char const reply_recipients[] =
   "452 4.5.3 Too many recipients, try the rest later.\r\n";
+char const reply_only_data[] =
+  "452 4.5.3 Too much for one session, only DATA is waited for.\r\n";
 char const reply_no_tls[] = "454 4.7.0 TLS is not available now.\r\n";
 char const reply_parameter[] =
   "555 5.5.4 A parameter of something that was not offered.\r\n";

@@ -32,6 +32,7 @@ extern char const reply_sequence[];       /* 503 */
 extern char const reply_payload[];        /* 503, we close */
 extern char const reply_too_many[];       /* 421, we close */
 extern char const reply_recipients[];     /* 452 */
+extern char const reply_only_data[];
 extern char const reply_no_tls[];         /* 454 */
 extern char const reply_parameter[];      /* 555 */
 extern char const reply_bare_newline[];   /* 550, we close */
