@@ -72,12 +72,13 @@ static void dispatch(struct dialogue *d, struct command const *c)
     case VERB_RSET: rset(d, c); break;
     case VERB_NOOP: pass(d, c, reply_ok); break;
     case VERB_VRFY: pass(d, c, reply_cannot_verify); break;
-    case VERB_EXPN: pass(d, c, reply_not_here); break;
+    case VERB_EXPN: pass(d, c, d->offer.expn ? reply_cannot_verify
+      : reply_not_here); break;
     case VERB_HELP: pass(d, c, reply_help); break;
     case VERB_QUIT: quit(d, c); break;
     case VERB_AUTH: auth_run(d, c); break;
     case VERB_ETRN:
-      if (d->offer.etrn) pass(d, c, reply_not_here);
+      if (d->offer.etrn) pass(d, c, reply_cannot_queue);
       else proxy_say(d, reply_unknown);
       break;
     case VERB_STARTTLS: starttls_run(d, c); break;

@@ -32,8 +32,8 @@ static void keep_name(struct session *s, struct command const *c)
 }
 
 /* A naughty client that may still authenticate gets the backend's own EHLO,
-   if that offers AUTH; otherwise a second process would be for nothing.
-   1 when it was answered. */
+   if that offers AUTH, or TLS behind which it may be had; otherwise a second
+   process would be for nothing. 1 when it was answered. */
 static int offer_auth(struct dialogue *d, struct command const *c)
 {
   if (c->verb != VERB_EHLO || d->spent || !limit_auth()) return 0;
@@ -42,7 +42,7 @@ static int offer_auth(struct dialogue *d, struct command const *c)
   if (proxy_command(d, c) == 250)
   {
     ehlo_filter(&d->answer, &d->offer, limit_of(LIMIT_TLS) == TLS_PASS);
-    if (d->offer.auth)
+    if (d->offer.auth || d->offer.starttls)
     {
       proxy_relay(d);
       return 1;
