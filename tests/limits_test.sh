@@ -278,6 +278,10 @@ S: 250 ok
 C: RCPT TO:<b@example.org>
 S: 250 ok
 C: RCPT TO:<c@example.org>
+S: 452 4.5.3 Too many recipients, try the rest later.
+C: RSET
+S: 250 ok
+C: MAIL FROM:<a@client.example>
 S: 421 4.7.0 Too many commands without a message.
 S: <closed>
 END

@@ -262,7 +262,7 @@ S: 214 2.0.0 See RFC 5321.
 C: NOOP
 S: 250 2.0.0 Ok.
 C: STARTTLS
-S: 454 4.7.0 ...
+S: 502 5.5.1 Not implemented.
 C: FOO
 S: 500 5.5.1 Unknown command.
 C: RCPT TO:<first@example.org>
@@ -272,6 +272,38 @@ S: 221 2.0.0 Bye.
 S: <closed>
 END
   no_backend
+}
+
+# What the backend's EHLO has offered is done, or cannot be done now; it is not
+# unknown.
+test_what_it_was_offered_is_answered_accordingly() {
+  printf '%s\n' "$early perm" naughty 'limits auth 1' | checks
+  script_backend <<'END'
+S: 220 backend
+C: EHLO client.example
+S: 250-backend
+S: 250-EXPN
+S: 250-ETRN
+S: 250 AUTH PLAIN
+C: QUIT
+S: 221 bye
+END
+  expect_session <<'END'
+C: EHLO client.example
+S: 220 localhost ESMTP
+S: 250-backend
+S: 250-EXPN
+S: 250-ETRN
+S: 250 AUTH PLAIN
+C: EXPN staff
+S: 252 2.1.5 Send some mail, I will try my best.
+C: ETRN example.org
+S: 458 4.3.0 Messages cannot be queued now.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  expect_backend
 }
 
 test_any_sender_and_any_recipient_pleases_until_the_message_is_read() {

@@ -191,28 +191,170 @@ S: <closed>
 END
 }
 
-# A naughty client may not hide from us, not even where it may authenticate.
-test_a_naughty_client_may_not() {
-  printf '%s\n' 'earlytalker wait 60 reject naughty' 'naughty reject rcpt' \
-    'limits auth 1' | checks
+# Where a naughty client may authenticate, TLS is for it too: AUTH may be had
+# behind TLS only.
+test_a_naughty_client_may_where_it_may_authenticate() {
+  printf '%s\n' 'earlytalker wait 0' rblsmtpd naughty | checks
+  tls_backend
+  serve env RBLSMTPD=-listed TCPLOCALPORT=587 qkarma-smtpd $BACKEND_SH
+  heard=$(printf '%s\n' 'EHLO inside.example' QUIT | tls_client)
+  assertContains "$heard" '250 inside
+221 bye'
+  assertEquals 'EHLO inside.example
+QUIT' "$(cat "$INSIDE")"
+  expect_journal <<'END'
+127.0.0.1 -1 0 0 0 - tls listed flag=rblsmtpd/perm helo=client.example
+END
+}
+
+# A backend that has nothing for it but ordinary mail is not needed.
+test_with_neither_auth_nor_tls_behind_it_is_answered_by_us() {
+  printf '%s\n' 'earlytalker wait 0' rblsmtpd naughty 'limits tls hide' | checks
   sh_backend <<'END'
 say '220 backend'
-hear; say 250-backend '250-AUTH PLAIN' '250 STARTTLS'
+hear; say 250-backend 250-PIPELINING '250 STARTTLS'
+hear
+END
+  serve env RBLSMTPD=-listed TCPLOCALPORT=587 qkarma-smtpd \
+    $BACKEND_SH
+  expect_session <<'END'
+S: 220 localhost ESMTP
+C: EHLO client.example
+S: 250-localhost
+S...
+C: STARTTLS
+S: 502 5.5.1 Not implemented.
+C: QUIT
+S: 221 2.0.0 Bye.
+S: <closed>
+END
+}
+
+# A client that becomes naughty when it was offered TLS already: here by what
+# it sends behind its STARTTLS.
+flagged_since() {
+  sh_backend <<'END'
+say '220 backend'
+hear; say 250-backend '250 STARTTLS'
+hear; say '454 4.7.0 not now'
 hear; say '221 bye'
 END
-  serve qkarma-smtpd $BACKEND_SH
-  expect_session <<'END'
+  serve env TCPLOCALPORT="$1" qkarma-smtpd $BACKEND_SH
+  expect_session
+}
+
+# Behind TLS it could not be refused any more.
+test_one_that_is_flagged_since_the_offer_is_refused_there() {
+  for type in 'perm 550 5.7.1' 'disconnect 550 5.7.1' 'temp 421 4.7.1' \
+    'temp_disconnect 421 4.7.1'
+  do
+    new_journal
+    printf '%s\n' 'earlytalker wait 0' 'protocol pipelining naughty' \
+      "naughty reject data_post reject_type ${type%% *}" | checks
+    flagged_since 25 <<END
+S: 220 backend
 C: EHLO client.example
-S: 220 localhost ESMTP
 S: 250-backend
-S: 250-AUTH PLAIN
 S: 250 STARTTLS
-C: STARTTLS
-S: 454 4.7.0 TLS is not available now.
+C> STARTTLS\\r\\nNOOP\\r\\n
+S: ${type#* } You sent more before our reply.
+S: <closed>
+END
+    expect_heard <<'END'
+EHLO client.example
+<eof>
+END
+    expect_journal <<END
+127.0.0.1 -1 0 0 0 - rejected bad_pipelining flag=protocol/none\
+ helo=client.example
+END
+    unserve
+  done
+}
+
+test_but_not_where_it_may_authenticate() {
+  printf '%s\n' 'earlytalker wait 0' 'protocol pipelining naughty' naughty |
+    checks
+  flagged_since 587 <<'END'
+S: 220 backend
+C: EHLO client.example
+S: 250-backend
+S: 250 STARTTLS
+C> STARTTLS\r\nNOOP\r\n
+S: 454 4.7.0 not now
+S: 250 2.0.0 Ok.
 C: QUIT
 S: 221 bye
 S: <closed>
 END
+}
+
+# A backend that keeps what passes, whatever it is, in $INSIDE.
+blind_backend() {
+  sh_backend <<'END'
+say '220 backend'
+hear; say '250-backend' '250 STARTTLS'
+hear; say '220 go'
+exec cat 3>&1 >"$INSIDE"
+END
+  serve qkarma-smtpd $BACKEND_SH
+}
+
+# What a client sends behind its STARTTLS: $1, so many times, ten a second.
+behind() {
+  { cat <<'END'
+S: 220 backend
+C: EHLO client.example
+S: 250-backend
+S: 250 STARTTLS
+C: STARTTLS
+S: 220 go
+END
+    for i in $(seq "$2")
+    do
+      printf '%s\n' "C> $1" 'P: 0.1'
+    done
+  } | smtp_session >/dev/null
+}
+
+inside() {
+  [ "$(wc -c <"$INSIDE")" = "$1" ]
+}
+
+# A byte now and then would keep the connection for ever.
+test_drips_inside_have_the_time_of_a_session() {
+  plain_checks <<'END'
+limits data_timeout 1 session_timeout 2
+END
+  blind_backend
+  behind x 80
+  expect_journal <<'END'
+127.0.0.1 0 0 0 0 - tls - helo=client.example
+END
+  expect_log 'limits: fail: session_timeout'
+  assertTrue 'all of it came' "[ $(wc -c <"$INSIDE") -lt 80 ]"
+  expect_nobody_left
+}
+
+# Nor does a little more than data_rate.
+test_what_passes_inside_must_become_more() {
+  plain_checks <<'END'
+limits data_timeout 1 session_timeout 1 data_rate 20
+END
+  blind_backend
+  behind 1234567890 100
+  expect_log 'limits: fail: session_timeout'
+  assertTrue 'all of it came' "[ $(wc -c <"$INSIDE") -lt 1000 ]"
+}
+
+test_a_client_that_works_inside_may_outlast_a_session() {
+  plain_checks <<'END'
+limits data_timeout 1 session_timeout 2 data_rate 1
+END
+  blind_backend
+  behind "$(printf '%01000d' 0)" 40
+  await inside 40000
+  assertNotContains "$(cat "$SERVER_LOG")" session_timeout
 }
 
 . shunit2

@@ -44,6 +44,12 @@ enum verdict plan_judge_again(struct plan const *p, struct session *s)
   return s->flags > flags ? dispose(p, s, PHASE_CONNECT) : s->verdict;
 }
 
+enum verdict plan_dispose(struct plan const *p, struct session *s)
+{
+  plan_reset(s);
+  return session_immune(s) ? s->verdict : dispose(p, s, PHASE_DATA_POST);
+}
+
 void plan_conclude(struct plan const *p, struct session *s)
 {
   unsigned int i = 0;

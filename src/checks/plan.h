@@ -65,6 +65,10 @@ enum verdict plan_judge(struct plan const *p, struct session *s,
    started? Likewise. */
 enum verdict plan_judge_again(struct plan const *p, struct session *s);
 
+/* Dispose of a naughty connection at once, whatever its phase: there will be
+   no other. Likewise. */
+enum verdict plan_dispose(struct plan const *p, struct session *s);
+
 /* The connection is over: a last word of each check, then its line in the
    log (session/opinion.h), in their order. */
 void plan_conclude(struct plan const *p, struct session *s);

@@ -1,6 +1,7 @@
 /* AUTH. */
 
 #include "auth.h"
+#include "bounds.h"
 #include "delay.h"
 #include "listen.h"
 #include "proxy.h"
@@ -24,7 +25,7 @@ static int round_of(struct dialogue *d)
   int code;
   proxy_relay(d);
   n = listen_line(d, 1);
-  if (!n) return 0;
+  if (!n || bounds_passed(d, VERB_AUTH)) return 0;
   delay_reply(d);
   if (n == LISTEN_LONG) return cancel(d, reply_long_line);
   command_parse(&c, channel_data(&d->client), n);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "auth.h"
+#include "bounds.h"
 #include "delay.h"
 #include "dialogue.h"
 #include "envelope.h"
@@ -12,7 +13,6 @@
 #include "proxy.h"
 #include "pump.h"
 #include "starttls.h"
-#include "../checks/limits.h"
 #include "../checks/protocol.h"
 
 #define FAREWELL_SECONDS 10   /* for the last reply to leave */
@@ -72,12 +72,13 @@ static void dispatch(struct dialogue *d, struct command const *c)
     case VERB_RSET: rset(d, c); break;
     case VERB_NOOP: pass(d, c, reply_ok); break;
     case VERB_VRFY: pass(d, c, reply_cannot_verify); break;
-    case VERB_EXPN: pass(d, c, reply_not_here); break;
+    case VERB_EXPN: pass(d, c, d->offer.expn ? reply_cannot_verify
+      : reply_not_here); break;
     case VERB_HELP: pass(d, c, reply_help); break;
     case VERB_QUIT: quit(d, c); break;
     case VERB_AUTH: auth_run(d, c); break;
     case VERB_ETRN:
-      if (d->offer.etrn) pass(d, c, reply_not_here);
+      if (d->offer.etrn) pass(d, c, reply_cannot_queue);
       else proxy_say(d, reply_unknown);
       break;
     case VERB_STARTTLS: starttls_run(d, c); break;
@@ -111,14 +112,13 @@ static int pipelining(struct dialogue *d, struct command const *c)
   return 1;
 }
 
-/* A client that only plays with us is sent away. */
-static int too_many(struct dialogue *d)
+static void carry_out(struct dialogue *d, struct command const *c)
 {
-  uint64_t limit = limit_of(LIMIT_COMMANDS);
-  if (!limit || ++d->commands <= limit) return 0;
-  limit_passed(d->s, LIMIT_COMMANDS);
-  proxy_end(d, reply_too_many, END_REJECTED);
-  return 1;
+  delay_reply(d);
+  if (d->spent && c->verb != VERB_QUIT)
+    proxy_end(d, reply_backend_gone, END_REJECTED);
+  else if (c->bad) proxy_say(d, reply_bad_line);
+  else if (!pipelining(d, c)) dispatch(d, c);
 }
 
 /* The line is taken out of the input before it is carried out: what stands
@@ -129,33 +129,17 @@ static void command(struct dialogue *d, size_t n)
   memcpy(d->line, channel_data(&d->client), n);
   channel_take(&d->client, n);
   command_parse(&c, d->line, n);
-  delay_reply(d);
-  if (d->spent && c.verb != VERB_QUIT)
-    proxy_end(d, reply_backend_gone, END_REJECTED);
-  else if (c.verb != VERB_QUIT && too_many(d)) return;
-  else if (c.bad) proxy_say(d, reply_bad_line);
-  else if (!pipelining(d, &c)) dispatch(d, &c);
+  if (!bounds_passed(d, c.verb)) carry_out(d, &c);
   d->spoke = 1;
   if (command_flushes(c.verb)) channel_flush(&d->client);
-}
-
-/* After `session_timeout` no new transaction begins. */
-static int too_late(struct dialogue *d)
-{
-  if (d->transaction == TRANSACTION_OPEN
-    || d->transaction == TRANSACTION_DECOY
-    || session_seconds(d->s) < limit_of(LIMIT_SESSION_TIMEOUT)) return 0;
-  limit_passed(d->s, LIMIT_SESSION_TIMEOUT);
-  proxy_end(d, reply_session_timeout, END_TIMEOUT);
-  return 1;
 }
 
 static void next(struct dialogue *d)
 {
   size_t n = listen_line(d, 0);
-  if (!n || too_late(d)) return;
+  if (!n) return;
   if (n != LISTEN_LONG) command(d, n);
-  else if (!too_many(d))
+  else if (!bounds_passed(d, VERB_UNKNOWN))
   {
     delay_reply(d);
     proxy_say(d, reply_long_line);

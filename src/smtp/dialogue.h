@@ -38,7 +38,9 @@ struct dialogue
   struct offer offer;             /* of the last EHLO; all 0 after HELO */
   enum transaction transaction;
   uint32_t recipients;            /* accepted in this transaction */
-  uint64_t commands;              /* since the last accepted message */
+  uint64_t commands;              /* since the last accepted message, less
+                                     those that led to one; see bounds.h */
+  unsigned int asked : 1;         /* DATA came past a limit: not again */
   unsigned int spent : 1;         /* the backend read end of file: no more */
   unsigned int spoke : 1;         /* a first command came */
   unsigned int over : 1;          /* end the dialogue, */

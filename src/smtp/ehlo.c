@@ -24,6 +24,7 @@ static int passes(char const *s, size_t n, struct offer *offer, int tls)
   if (option_word("PIPELINING", s, len) == 0) offer->pipelining = 1;
   if (option_word("AUTH", s, len) == 0) offer->auth = 1;
   if (option_word("ETRN", s, len) == 0) offer->etrn = 1;
+  if (option_word("EXPN", s, len) == 0) offer->expn = 1;
   return 1;
 }
 

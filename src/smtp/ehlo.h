@@ -14,6 +14,7 @@ struct offer
   unsigned int pipelining : 1;
   unsigned int auth : 1;
   unsigned int etrn : 1;
+  unsigned int expn : 1;
   unsigned int starttls : 1;
 };
 

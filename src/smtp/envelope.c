@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bounds.h"
 #include "envelope.h"
 #include "greeting.h"
 #include "proxy.h"
@@ -13,6 +14,7 @@ void envelope_reset(struct dialogue *d)
 {
   d->transaction = TRANSACTION_NONE;
   d->recipients = 0;
+  d->asked = 0;
   d->s->null_sender = 0;
 }
 
@@ -30,8 +32,8 @@ static void keep_name(struct session *s, struct command const *c)
 }
 
 /* A naughty client that may still authenticate gets the backend's own EHLO,
-   if that offers AUTH; otherwise a second process would be for nothing.
-   1 when it was answered. */
+   if that offers AUTH, or TLS behind which it may be had; otherwise a second
+   process would be for nothing. 1 when it was answered. */
 static int offer_auth(struct dialogue *d, struct command const *c)
 {
   if (c->verb != VERB_EHLO || d->spent || !limit_auth()) return 0;
@@ -40,7 +42,7 @@ static int offer_auth(struct dialogue *d, struct command const *c)
   if (proxy_command(d, c) == 250)
   {
     ehlo_filter(&d->answer, &d->offer, limit_of(LIMIT_TLS) == TLS_PASS);
-    if (d->offer.auth)
+    if (d->offer.auth || d->offer.starttls)
     {
       proxy_relay(d);
       return 1;
@@ -176,7 +178,7 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
     switch (reply_fate(&d->answer))
     {
       case FATE_ACCEPTED:
-        d->recipients++;
+        bounds_recipient(d);
         s->recipients++;
         break;
       case FATE_FOR_GOOD:
@@ -223,7 +225,7 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
   }
   else if (d->transaction == TRANSACTION_DECOY)
   {
-    d->recipients++;
+    bounds_recipient(d);
     proxy_say(d, reply_recipient_ok);
   }
   else if (proxy_decoy(d)) proxy_say(d, reply_sequence);

@@ -2,6 +2,7 @@
 
 #include <skalibs/bytestr.h>
 
+#include "bounds.h"
 #include "listen.h"
 #include "proxy.h"
 #include "pump.h"
@@ -48,7 +49,7 @@ size_t listen_line(struct dialogue *d, int auth)
   struct channel *c = &d->client;
   int skipping = 0;
   tain deadline;
-  tain_addsec_g(&deadline, (int)limit_of(LIMIT_COMMAND_TIMEOUT));
+  bounds_deadline(d, &deadline);
   for (;;)
   {
     size_t n = channel_line(c), max = line_max(c, auth);

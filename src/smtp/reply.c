@@ -21,6 +21,8 @@ char const reply_sender_ok[] = "250 2.1.0 Sender ok.\r\n";
 char const reply_recipient_ok[] = "250 2.1.5 Recipient ok.\r\n";
 char const reply_cannot_verify[] =
   "252 2.1.5 Send some mail, I will try my best.\r\n";
+char const reply_cannot_queue[] =
+  "458 4.3.0 Messages cannot be queued now.\r\n";
 char const reply_not_here[] = "502 5.5.1 Not implemented.\r\n";
 char const reply_help[] = "214 2.0.0 See RFC 5321.\r\n";
 char const reply_bye[] = "221 2.0.0 Bye.\r\n";
@@ -38,7 +40,8 @@ char const reply_too_many[] =
   "421 4.7.0 Too many commands without a message.\r\n";
 char const reply_recipients[] =
   "452 4.5.3 Too many recipients, try the rest later.\r\n";
-char const reply_no_tls[] = "454 4.7.0 TLS is not available now.\r\n";
+char const reply_only_data[] =
+  "452 4.5.3 Too much for one session, only DATA is waited for.\r\n";
 char const reply_parameter[] =
   "555 5.5.4 A parameter of something that was not offered.\r\n";
 char const reply_bare_newline[] =

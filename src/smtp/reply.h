@@ -20,6 +20,7 @@ extern char const reply_ok[];             /* 250 */
 extern char const reply_sender_ok[];
 extern char const reply_recipient_ok[];
 extern char const reply_cannot_verify[];  /* 252 */
+extern char const reply_cannot_queue[];   /* 458, of ETRN */
 extern char const reply_not_here[];       /* 502 */
 extern char const reply_help[];           /* 214 */
 extern char const reply_bye[];            /* 221 */
@@ -32,7 +33,7 @@ extern char const reply_sequence[];       /* 503 */
 extern char const reply_payload[];        /* 503, we close */
 extern char const reply_too_many[];       /* 421, we close */
 extern char const reply_recipients[];     /* 452 */
-extern char const reply_no_tls[];         /* 454 */
+extern char const reply_only_data[];
 extern char const reply_parameter[];      /* 555 */
 extern char const reply_bare_newline[];   /* 550, we close */
 

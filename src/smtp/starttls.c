@@ -1,28 +1,63 @@
 /* STARTTLS under `limits tls pass`. */
 
+#include "pace.h"
 #include "proxy.h"
 #include "pump.h"
 #include "starttls.h"
 #include "../checks/limits.h"
 
-/* Move what was read on one side to the other, as far as there is room. */
-static void move(struct channel *from, struct channel *to)
+struct splice
+{
+  struct dialogue *d;
+  tain silent;          /* nothing passes until then: over */
+  struct pace pace;     /* of what the client sends */
+  uint64_t idle;        /* seconds of the session without any work */
+};
+
+/* Move what was read on one side to the other, as far as there is room. How
+   much. */
+static size_t move(struct channel *from, struct channel *to)
 {
   size_t n = channel_len(from), room = channel_room(to);
   if (n > room && !to->broken) n = room;
-  if (!n) return;
+  if (!n) return 0;
   channel_put(to, channel_data(from), n);
   channel_take(from, n);
   channel_flush(to);
+  return n;
+}
+
+static void again(struct splice *sp)
+{
+  tain_addsec_g(&sp->silent, (int)limit_of(LIMIT_BACKEND_TIMEOUT));
+}
+
+/* Wait for either side. 0 when that was in vain. */
+static int wait(struct splice *sp, unsigned int want)
+{
+  tain const *deadline = tain_less(&sp->pace.window, &sp->silent)
+    ? &sp->pace.window : &sp->silent;
+  if (pump(sp->d, want, deadline)) again(sp);
+  return tain_future(&sp->silent);
+}
+
+/* Has the client had the time of a session without doing anything with it? */
+static int wastes(struct splice *sp)
+{
+  struct session *s = sp->d->s;
+  if (!pace_slow(&sp->pace, s)) return 0;
+  sp->idle += limit_of(LIMIT_DATA_TIMEOUT);
+  if (sp->idle < limit_of(LIMIT_SESSION_TIMEOUT)) return 0;
+  limit_passed(s, LIMIT_SESSION_TIMEOUT);
+  return 1;
 }
 
 /* The client's end of file must reach the backend, behind all it sent. */
-static int splice_one(struct dialogue *d)
+static int splice_one(struct splice *sp)
 {
-  struct channel *client = &d->client, *peer = d->peer;
-  tain deadline;
+  struct channel *client = &sp->d->client, *peer = sp->d->peer;
   unsigned int want = 0;
-  move(client, peer);
+  sp->pace.bytes += move(client, peer);
   move(peer, client);
   if (client->eof && !channel_len(client) && !peer->pending && !peer->broken)
     channel_close_out(peer);
@@ -31,21 +66,37 @@ static int splice_one(struct dialogue *d)
   if (!channel_len(peer)) want |= PUMP_PEER_IN;
   if (client->pending) want |= PUMP_CLIENT_OUT;
   if (peer->pending) want |= PUMP_PEER_OUT;
-  tain_addsec_g(&deadline, (int)limit_of(LIMIT_BACKEND_TIMEOUT));
-  return pump(d, want, &deadline) && !client->broken;
+  return wait(sp, want) && !client->broken && !wastes(sp);
+}
+
+static void splice(struct dialogue *d)
+{
+  struct splice sp = { .d = d, .idle = session_seconds(d->s) };
+  again(&sp);
+  pace_begin(&sp.pace, d->s);
+  while (splice_one(&sp)) continue;
+  d->over = 1;
+  d->end = END_TLS;
+}
+
+/* It was offered TLS, and was flagged since. A 454 would break the offer, and
+   who insists on TLS would come back with it for days. */
+static void turn_away(struct dialogue *d)
+{
+  struct session *s = d->s;
+  s->verdict = verdict_soft(plan_dispose(d->plan, s))
+    ? VERDICT_DENYSOFT_DISCONNECT : VERDICT_DENY_DISCONNECT;
+  proxy_refuse(d, PHASE_HELO);
 }
 
 void starttls_run(struct dialogue *d, struct command const *c)
 {
-  if (proxy_decoy(d)) proxy_say(d, reply_no_tls);
-  else if (!d->offer.starttls) proxy_say(d, reply_not_here);
+  if (!d->offer.starttls) proxy_say(d, reply_not_here);
+  else if (proxy_decoy(d) && !limit_auth()) turn_away(d);
   else if (proxy_command(d, c))
   {
     if (d->answer.code == 220) channel_discard(&d->client);
     proxy_relay(d);
-    if (d->answer.code != 220) return;
-    while (splice_one(d)) continue;
-    d->over = 1;
-    d->end = END_TLS;
+    if (d->answer.code == 220) splice(d);
   }
 }

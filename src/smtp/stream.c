@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "pace.h"
 #include "proxy.h"
 #include "pump.h"
 #include "stream.h"
@@ -16,8 +17,7 @@ struct stream
   struct dialogue *d;
   tain deadline;        /* of the next byte, */
   int blocked;          /* which is the peer's to read */
-  tain window;          /* the rate is measured until then */
-  uint64_t bytes;       /* since the window began */
+  struct pace pace;
 };
 
 /* What the backend says in the middle of a message is an answer; what the
@@ -35,7 +35,7 @@ static void take(struct stream *st, size_t n, struct text *out)
   struct dialogue *d = st->d;
   n = body_feed(&d->body, channel_data(&d->client), n, out);
   channel_take(&d->client, n);
-  st->bytes += n;
+  st->pace.bytes += n;
 }
 
 /* To the backend while our header field is put in. */
@@ -82,21 +82,10 @@ static void again(struct stream *st)
     ? LIMIT_BACKEND_TIMEOUT : LIMIT_DATA_TIMEOUT));
 }
 
-/* Begin to measure the client's rate anew. */
-static void measure(struct stream *st)
-{
-  st->bytes = 0;
-  tain_addsec_g(&st->window, (int)limit_of(LIMIT_DATA_TIMEOUT));
-}
-
 /* Is the client too slow on the average? */
 static int drips(struct stream *st)
 {
-  uint64_t bytes = st->bytes;
-  if (tain_future(&st->window)) return 0;
-  measure(st);
-  if (bytes >= limit_of(LIMIT_DATA_TIMEOUT) * limit_of(LIMIT_DATA_RATE))
-    return 0;
+  if (!pace_slow(&st->pace, st->d->s)) return 0;
   limit_passed(st->d->s, LIMIT_DATA_RATE);
   return 1;
 }
@@ -107,8 +96,8 @@ static int wait(struct stream *st)
   struct dialogue *d = st->d;
   int listens = stream_listens(d);
   unsigned int want = 0, done;
-  tain const *deadline = tain_less(&st->window, &st->deadline)
-    ? &st->window : &st->deadline;
+  tain const *deadline = tain_less(&st->pace.window, &st->deadline)
+    ? &st->pace.window : &st->deadline;
   if (!channel_len(&d->client)) want |= PUMP_CLIENT_IN;
   if (listens && !d->peer->eof) want |= PUMP_PEER_IN;
   if (listens && d->peer->pending) want |= PUMP_PEER_OUT;
@@ -147,7 +136,7 @@ static void begin(struct stream *st, struct dialogue *d)
   st->d = d;
   st->blocked = 0;
   again(st);
-  measure(st);
+  pace_begin(&st->pace, d->s);
 }
 
 int stream_body(struct dialogue *d)
@@ -163,7 +152,7 @@ int stream_body(struct dialogue *d)
     if (channel_len(&d->client) && !st.blocked) continue;
     if (d->client.eof && !st.blocked) break;
     if (!wait(&st) && !late(&st)) break;
-    if (st.blocked) measure(&st);
+    if (st.blocked) pace_again(&st.pace);
     else if (drips(&st)) break;
   }
   if (!d->client.eof)

@@ -11,9 +11,9 @@
    or was too slow: the dialogue is over.
 
    A client is too slow that sends nothing for `limits data_timeout` seconds,
-   or less than `limits data_rate` bytes a second over that time (5 minutes by
-   default): slow large mail passes, drips do not. A peer that does not read
-   for `limits backend_timeout` seconds gets no more of it. */
+   or less over that time (5 minutes by default) than pace.h asks for. A peer
+   that does not read for `limits backend_timeout` seconds gets no more of
+   it. */
 int stream_body(struct dialogue *d);
 
 /* 1 if the peer still listens and has said nothing. */
