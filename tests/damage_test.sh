@@ -151,6 +151,36 @@ END
   good_again
 }
 
+# Its records are whole, and that is all that a major fold needs.
+test_damaged_hash_tables_are_made_anew_by_the_next_fold() {
+  dd if=/dev/zero of="$QKARMA/karma.cdb" bs=8 seek=1 count=255 conv=notrunc \
+    2>/dev/null
+  journal <<END
+$now 10.0.0.9 2 1 0 0 g quit x
+END
+  fold
+  assertContains "$FOLDED" \
+    'warning: karma.cdb: its hash tables are damaged: reading all of it'
+  assertNotContains "a major fold" "$FOLDED" 'in recent.cdb'
+  assertTrue "verify: $(qkarma verify)" 'qkarma verify'
+  records >"$SHUNIT_TMPDIR/got"
+  qkarma rebuild >/dev/null
+  assertEquals "as rebuild has them" "$(records)" "$(cat "$SHUNIT_TMPDIR/got")"
+}
+
+# But not if they are not whole.
+test_damaged_records_stop_the_fold() {
+  dd if=/dev/zero of="$QKARMA/karma.cdb" bs=8 seek=1 count=255 conv=notrunc \
+    2>/dev/null
+  QKARMA_FILE=$QKARMA/karma.cdb
+  flipped "$BOXED"
+  journal <<END
+$now 10.0.0.9 2 1 0 0 g quit x
+END
+  fold_fails 111
+  assertContains "$FOLDED" 'fatal: karma.cdb: a record is damaged'
+}
+
 test_mutants() {
   unit mutants
   echo "SEED=$SEED"

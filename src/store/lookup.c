@@ -74,7 +74,7 @@ static int pointers(struct lookup *l, uint32_t hash)
     : number(p - 8) + (uint64_t)number(p - 4) * 8;
   if (l->data < LOOKUP_POINTERS || l->table < l->data || l->table != before
     || l->table + (uint64_t)l->slots * 8 != after || after > l->file->size)
-    return broken(l, "a table lies outside of it");
+    return broken(l, "its hash tables are damaged");
   return 1;
 }
 
