@@ -32,13 +32,10 @@ test_what_is_not_there_is_absent_for_both() {
   assertEquals "= absent" "$(sort -u "$SHUNIT_TMPDIR/answers")"
 }
 
-# Where the tables are, and how large, follows from the records alone.
-test_the_file_is_laid_out_as_libcdb_would() {
+# To the last byte: it is a cdb like any other.
+test_the_file_is_what_libcdb_would_have_made() {
   cdb -d "$DB" | cdb -c -t "$SHUNIT_TMPDIR/theirs.tmp" "$SHUNIT_TMPDIR/theirs"
-  assertEquals "records" "$(cdb -d "$SHUNIT_TMPDIR/theirs")" "$(cdb -d "$DB")"
-  assertEquals "size" "$(wc -c <"$SHUNIT_TMPDIR/theirs")" "$(wc -c <"$DB")"
-  head -c 2048 "$SHUNIT_TMPDIR/theirs" >"$SHUNIT_TMPDIR/pointers"
-  assertTrue "pointers" "head -c 2048 $DB | cmp -s - $SHUNIT_TMPDIR/pointers"
+  assertTrue "the same file" "cmp $DB $SHUNIT_TMPDIR/theirs"
 }
 
 test_the_header_is_the_first_record_at_byte_2048() {

@@ -102,7 +102,8 @@ int fold_read(struct fold *f);
 int major_fold(struct fold *f);
 
 /* Write recent.cdb anew likewise; these expire_days hold from then on, which
-   are not more than before. 1, -1. */
-int minor_fold(struct fold *f, uint64_t expire_days);
+   are not more than before. 1; 0 a look-up in karma.cdb is broken, or all have
+   taken `most' reads, as fault says: a major fold may do better; -1. */
+int minor_fold(struct fold *f, uint64_t expire_days, uint64_t most);
 
 #endif

@@ -13,14 +13,14 @@
 #include "table.h"
 #include "../karma/key.h"
 
-#define CHAIN 256           /* slots at most */
-#define ATONCE 8            /* slots in a read */
+#define FIRST 8             /* slots in the first read, */
+#define MORE 8              /* so many times as many in the next one, */
+#define ATONCE 512          /* until they are so many */
 #define USUAL 160           /* bytes: a record is seldom longer */
 
 struct lookup
 {
-  struct lookup_file const *file;
-  unsigned int reads;
+  struct lookup_file *file;
   uint32_t data;            /* where the records end */
   uint32_t table;           /* this key's hash table */
   uint32_t slots;
@@ -28,7 +28,7 @@ struct lookup
   size_t keylen;
   char *value;
   size_t *len;
-  char const *why;
+  char const *why;          /* after -1; 0: it was too far */
 };
 
 static uint32_t number(char const *s)
@@ -44,29 +44,37 @@ static int broken(struct lookup *l, char const *why)
   return -1;
 }
 
-/* Read up to n bytes; at least `least` must be there. -1 broken. */
+/* Read up to n bytes; at least `least` must be there. -1 broken, or as much
+   was read as may be. */
 static ssize_t get(struct lookup *l, void *to, size_t n, size_t least,
   uint64_t at)
 {
   ssize_t r;
-  if (l->reads++ == LOOKUP_READS) return broken(l, "a hash chain is endless");
+  if (l->file->reads == l->file->most) return broken(l, 0);
+  l->file->reads++;
   r = pread(l->file->fd, to, n, (off_t)at);
   if (r == -1) return broken(l, "it cannot be read");
   if ((size_t)r < least) return broken(l, "it is cut short");
   return r;
 }
 
-/* Find the hash table and check that all lies inside the file. */
+/* Find the hash table. It begins where the one before it ends, the first one
+   where the records end; it ends where the next one begins, the last one with
+   the file. A pointer that is damaged does not make a record absent. */
 static int pointers(struct lookup *l, uint32_t hash)
 {
-  char const *p = l->file->pointers;
-  uint64_t size = l->file->size;
-  l->data = number(p);
-  l->table = number(p + hash % 256 * 8);
-  l->slots = number(p + hash % 256 * 8 + 4);
-  if (l->data < LOOKUP_POINTERS || l->data > size || (l->slots
-    && (l->table < l->data || l->table + (uint64_t)l->slots * 8 > size)))
-    return broken(l, "a table lies outside of it");
+  char const *p = l->file->pointers + hash % 256 * 8;
+  char const *end = l->file->pointers + LOOKUP_POINTERS;
+  uint64_t after = p + 8 == end ? l->file->size : number(p + 8);
+  uint64_t before;
+  l->data = number(l->file->pointers);
+  l->table = number(p);
+  l->slots = number(p + 4);
+  before = p == l->file->pointers ? l->table
+    : number(p - 8) + (uint64_t)number(p - 4) * 8;
+  if (l->data < LOOKUP_POINTERS || l->table < l->data || l->table != before
+    || l->table + (uint64_t)l->slots * 8 != after || after > l->file->size)
+    return broken(l, "its hash tables are damaged");
   return 1;
 }
 
@@ -118,30 +126,33 @@ static int slots(struct lookup *l, uint32_t hash, uint32_t first, uint32_t n)
 static int find(struct lookup *l)
 {
   uint32_t hash = table_hash(l->key, l->keylen);
-  uint32_t at, n, seen = 0;
+  uint32_t at, n, seen = 0, most = FIRST;
   int r = pointers(l, hash);
   if (r == -1) return -1;
   if (!l->slots) return 0;
   at = (hash >> 8) % l->slots;
   while (seen < l->slots)
   {
-    if (seen >= CHAIN) return broken(l, "a hash chain is endless");
     n = l->slots - at;
-    if (n > ATONCE) n = ATONCE;
+    if (n > most) n = most;
     if (n > l->slots - seen) n = l->slots - seen;
     r = slots(l, hash, at, n);
     if (r) return r == 2 ? 0 : r;
     seen += n;
     at = at + n == l->slots ? 0 : at + n;
+    if (most < ATONCE) most *= MORE;
   }
   return 0;
 }
 
-int lookup_open(struct lookup_file *f, int fd, char const **why)
+int lookup_open(struct lookup_file *f, int fd, uint64_t most,
+  char const **why)
 {
   struct stat st;
   ssize_t r = pread(fd, f->pointers, sizeof f->pointers, 0);
   f->fd = fd;
+  f->reads = 1;
+  f->most = most;
   *why = "it cannot be read";
   if (r == -1 || fstat(fd, &st) == -1) return -1;
   f->size = (uint64_t)st.st_size;
@@ -149,20 +160,21 @@ int lookup_open(struct lookup_file *f, int fd, char const **why)
   return (size_t)r == sizeof f->pointers ? 1 : -1;
 }
 
-int lookup_in(struct lookup_file const *f, char const *key, size_t keylen,
+int lookup_in(struct lookup_file *f, char const *key, size_t keylen,
   char *value, size_t *len, char const **why)
 {
-  struct lookup l = { .file = f, .reads = 1, .key = key, .keylen = keylen,
+  struct lookup l = { .file = f, .key = key, .keylen = keylen,
     .value = value, .len = len };
   int r = find(&l);
-  if (r == -1) *why = l.why;
-  return r;
+  if (r != -1) return r;
+  *why = l.why;
+  return l.why ? -1 : LOOKUP_TOO_FAR;
 }
 
 int lookup_find(int fd, char const *key, size_t keylen, char *value,
   size_t *len, char const **why)
 {
   struct lookup_file f;
-  return lookup_open(&f, fd, why) == -1 ? -1
+  return lookup_open(&f, fd, LOOKUP_READS, why) == -1 ? -1
     : lookup_in(&f, key, keylen, value, len, why);
 }

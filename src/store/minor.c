@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <skalibs/strerr.h>
+
 #include "commit.h"
 #include "fold.h"
 #include "lookup.h"
@@ -20,6 +22,7 @@ struct minor
   struct fold *fold;
   int karma_fd;
   struct lookup_file karma;
+  int pass;                   /* a pass over karma.cdb is better than look-ups */
   struct walk recent;
   int more;                   /* recent has a record that was not used yet */
   struct commit commit;
@@ -37,6 +40,14 @@ static int advance(struct minor *m)
     : fault_broken(&m->fold->fault, m->fold->recent, m->recent.why);
 }
 
+/* Look-ups in karma.cdb are broken; its records may be whole all the same. */
+static int broken(struct minor *m, char const *why)
+{
+  m->pass = 1;
+  strerr_warnw(m->fold->name, ": ", why, ": reading all of it");
+  return fault_broken(&m->fold->fault, m->fold->name, why);
+}
+
 /* What karma.cdb knows; of what it does not know, zeros. */
 static int look_up(struct minor *m, struct key const *k, struct record *r)
 {
@@ -45,9 +56,10 @@ static int look_up(struct minor *m, struct key const *k, struct record *r)
   char const *why;
   int found = lookup_in(&m->karma, key, keylen, value, &n, &why);
   memset(r, 0, sizeof *r);
-  if (found == -1) return fault_broken(&m->fold->fault, m->fold->name, why);
+  if (found == -1) return broken(m, why);
+  if (found == LOOKUP_TOO_FAR) return broken(m, "look-ups take too long");
   if (found && !record_scan(r, value, n, key, keylen))
-    return fault_broken(&m->fold->fault, m->fold->name, "a record is damaged");
+    return broken(m, "a record is damaged");
   return found;
 }
 
@@ -139,7 +151,7 @@ static int describe(struct minor *m, uint64_t expire_days)
   return feed_cursor(&f->feed, &m->header.cursor);
 }
 
-static int open_both(struct minor *m)
+static int open_both(struct minor *m, uint64_t most)
 {
   struct fold *f = m->fold;
   char const *why;
@@ -149,7 +161,7 @@ static int open_both(struct minor *m)
   if (r == -1) return fault_broken(&f->fault, f->recent, m->recent.why);
   m->karma_fd = openat(f->home, f->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (m->karma_fd == -1) return fault_system(&f->fault, "open", f->name);
-  if (lookup_open(&m->karma, m->karma_fd, &why) == 1) return 1;
+  if (lookup_open(&m->karma, m->karma_fd, most, &why) == 1) return 1;
   return fault_broken(&f->fault, f->name, why);
 }
 
@@ -171,7 +183,7 @@ static int rewrite(struct minor *m, uint64_t expire_days)
   return -1;
 }
 
-int minor_fold(struct fold *f, uint64_t expire_days)
+int minor_fold(struct fold *f, uint64_t expire_days, uint64_t most)
 {
   static struct minor m;
   int r;
@@ -179,11 +191,11 @@ int minor_fold(struct fold *f, uint64_t expire_days)
   m.fold = f;
   m.karma_fd = m.recent.fd = -1;
   batch_rewind(&f->batch);   /* a major fold may have come to nothing before */
-  r = open_both(&m);
+  r = open_both(&m, most);
   if (r == 1) r = rewrite(&m, expire_days);
   if (m.karma_fd != -1) close(m.karma_fd);
   walk_close(&m.recent);
   f->recent_damaged = m.recent.damaged;
   if (r == 1) f->header = m.header;
-  return r;
+  return m.pass ? 0 : r;
 }

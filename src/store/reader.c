@@ -52,7 +52,7 @@ int reader_open(struct reader *r, int home)
   return second == -1 ? -1 : 1;
 }
 
-/* Look up in one file. */
+/* Look up in one file. Likewise, or LOOKUP_TOO_FAR. */
 static int find_in(struct reader *r, int fd, char const *file,
   struct key const *k, struct record *record)
 {
@@ -72,6 +72,7 @@ int reader_find(struct reader *r, struct key const *k, struct record *record)
 {
   int found = find_in(r, r->recent, RECENT_CDB, k, record);
   if (!found) found = find_in(r, r->karma, KARMA_CDB, k, record);
+  if (found == LOOKUP_TOO_FAR) return 0;
   return found == 1 ? !record_isnone(record) : found;
 }
 

@@ -25,7 +25,8 @@ struct reader
    karma.cdb that can be used stays open nevertheless). */
 int reader_open(struct reader *r, int home);
 
-/* Look a client or a network up. 1 found; 0 absent; -1 broken. */
+/* Look a client or a network up. 1 found; 0 absent, or behind so many others in
+   its hash table that we do not look that far (table.c); -1 broken. */
 int reader_find(struct reader *r, struct key const *k, struct record *record);
 
 void reader_close(struct reader *r);

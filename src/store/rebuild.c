@@ -48,7 +48,7 @@ static int count(struct rebuild *p, int home, char const *path)
 {
   struct segment s;
   struct stat st;
-  int r = segment_open(&s, home, path);
+  int r = segment_read(&s, home, path);
   if (r == -1 && errno == EPROTO) return 0;
   if (r < 1) return r;
   r = fstat(s.fd, &st);

@@ -23,7 +23,8 @@ struct rebuild
   struct stamp since;       /* when the first of these was begun */
 };
 
-/* Find out what a rebuild would do. The caller holds the lock. 1, -1. */
+/* Find out what a rebuild would do; nothing is written. The caller holds the
+   lock, unless he only wants to know. 1, -1. */
 int rebuild_plan(struct rebuild *p, int home, struct fault *fault);
 
 /* Do it: until the new database is complete, the old one stays in force; it is

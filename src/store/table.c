@@ -13,22 +13,11 @@
 
 #define FLUSH 33554432        /* bytes */
 #define RECORD_COST 24        /* of a cdb, beside key and value */
-#define POINTERS (TABLE_TABLES * 8)
-
-struct slot
-{
-  uint32_t hash;
-  uint32_t at;
-};
+#define POINTERS (SLOTS_TABLES * 8)
 
 uint32_t table_hash(char const *key, size_t n)
 {
   return cdb_hash(key, (unsigned int)n);
-}
-
-static unsigned int table_of(struct slot const *s)
-{
-  return s->hash % TABLE_TABLES;
 }
 
 /* The low byte first. */
@@ -67,18 +56,6 @@ static int put(struct table *t, uint32_t a, uint32_t b, char const *s, size_t n)
   return 1;
 }
 
-/* Remember a record for its hash table. */
-static int remember(struct table *t, uint32_t hash)
-{
-  struct slot s = { hash, t->at };
-  size_t n = genalloc_len(struct slot, &t->slots);
-  if (!genalloc_readyplus(struct slot, &t->slots, 1)) return 0;
-  genalloc_s(struct slot, &t->slots)[n] = s;
-  genalloc_setlen(struct slot, &t->slots, n + 1);
-  t->count[table_of(&s)]++;
-  return 1;
-}
-
 int table_add(struct table *t, char const *bytes, size_t keylen, size_t len)
 {
   size_t cost = keylen + len + RECORD_COST;
@@ -87,7 +64,7 @@ int table_add(struct table *t, char const *bytes, size_t keylen, size_t len)
     t->full = 1;
     return errno = EFBIG, 0;
   }
-  if (!remember(t, table_hash(bytes, keylen))
+  if (!slots_add(&t->slots, table_hash(bytes, keylen), t->at)
     || !put(t, (uint32_t)keylen, (uint32_t)len, bytes, keylen + len)) return 0;
   t->size += cost;
   t->unsynced += cost;
@@ -104,72 +81,25 @@ int table_start(struct table *t, int fd, struct header const *h)
   t->size = t->at = t->have = POINTERS;
   t->unsynced = 0;
   t->full = 0;
-  genalloc_setlen(struct slot, &t->slots, 0);
-  memset(t->count, 0, sizeof t->count);
+  slots_clear(&t->slots);
   memset(t->buffer, 0, POINTERS);
   memcpy(bytes, key, sizeof key - 1);
   if (!header_fmt(bytes + sizeof key - 1, h)) return errno = EOVERFLOW, 0;
   return table_add(t, bytes, sizeof key - 1, HEADER_LEN);
 }
 
-/* Bring the slots of each table together, in place: a slot that is not where
-   its table is changes places with the first one there that does not belong
-   there either. */
-static void gather(struct table *t)
-{
-  struct slot *s = genalloc_s(struct slot, &t->slots), swap;
-  size_t next[TABLE_TABLES], end[TABLE_TABLES], n = 0;
-  unsigned int i = 0, j;
-  for (; i < TABLE_TABLES; i++)
-  {
-    next[i] = n;
-    end[i] = n += t->count[i];
-  }
-  for (i = 0; i < TABLE_TABLES; i++)
-    while (next[i] < end[i])
-    {
-      swap = s[next[i]];
-      j = table_of(&swap);
-      s[next[i]] = s[next[j]];
-      s[next[j]++] = swap;
-    }
-}
-
-/* Write the hash table of n records, which has twice as many slots. */
-static int write_table(struct table *t, struct slot const *s, size_t n,
-  genalloc *room)
-{
-  struct slot *open;
-  size_t len = 2 * n, i, k;
-  if (!genalloc_ready(struct slot, room, len)) return 0;
-  open = genalloc_s(struct slot, room);
-  memset(open, 0, len * sizeof *open);
-  for (i = 0; i < n; i++)
-  {
-    for (k = (s[i].hash >> 8) % (uint32_t)len; open[k].at;)
-      if (++k == len) k = 0;
-    open[k] = s[i];
-  }
-  for (i = 0; i < len; i++)
-    if (!put(t, open[i].hash, open[i].at, 0, 0)) return 0;
-  return 1;
-}
-
 static int write_tables(struct table *t, char *pointers)
 {
-  struct slot const *s = genalloc_s(struct slot, &t->slots);
-  genalloc room = GENALLOC_ZERO;
   unsigned int i = 0;
-  int r = 1;
-  for (; r && i < TABLE_TABLES; i++)
+  for (; i < SLOTS_TABLES; i++)
   {
+    struct slot const *s = slots_table(&t->slots, i);
+    uint32_t len = 2 * t->slots.count[i], k = 0;
     pack(pointers + 8 * i, t->at);
-    pack(pointers + 8 * i + 4, 2 * t->count[i]);
-    r = !t->count[i] || write_table(t, s, t->count[i], &room);
-    s += t->count[i];
+    pack(pointers + 8 * i + 4, len);
+    for (; k < len; k++) if (!put(t, s[k].hash, s[k].at, 0, 0)) return 0;
   }
-  genalloc_free(struct slot, &room);
-  return r;
+  return 1;
 }
 
 /* Over what is written already. */
@@ -184,8 +114,7 @@ static int finish(struct table *t, struct header const *h)
 {
   char pointers[POINTERS], value[HEADER_LEN];
   if (!header_fmt(value, h)) return errno = EOVERFLOW, 0;
-  gather(t);
-  return write_tables(t, pointers) && drain(t)
+  return slots_gather(&t->slots) && write_tables(t, pointers) && drain(t)
     && patch(t, pointers, sizeof pointers, 0)
     && patch(t, value, sizeof value, HEADER_OFFSET)
     && fd_sync(t->fd) == 0;
@@ -195,14 +124,14 @@ int table_finish(struct table *t, struct header const *h)
 {
   int r = finish(t, h);
   int e = errno;
-  genalloc_free(struct slot, &t->slots);
+  slots_free(&t->slots);
   errno = e;
   return r;
 }
 
 void table_abort(struct table *t)
 {
-  genalloc_free(struct slot, &t->slots);
+  slots_free(&t->slots);
   if (t->fd != -1) close(t->fd);
   t->fd = -1;
 }

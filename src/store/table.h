@@ -8,14 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <skalibs/genalloc.h>
-
 #include "header.h"
+#include "slots.h"
 
 #ifndef TABLE_MAX
 #define TABLE_MAX UINT64_C(3758096384)    /* bytes: 3.5 GiB; cdb ends at 4 */
 #endif
-#define TABLE_TABLES 256
 #define TABLE_BUFFER 131072
 
 /* All zero to begin with. */
@@ -26,8 +24,7 @@ struct table
   uint64_t unsynced;    /* bytes since the last flush */
   int full;             /* a record would have passed TABLE_MAX */
   uint32_t at;          /* where the next byte goes */
-  genalloc slots;       /* struct slot: of each record */
-  uint32_t count[TABLE_TABLES];   /* of records by hash table */
+  struct slots slots;   /* of each record */
   size_t have;
   char buffer[TABLE_BUFFER];
 };

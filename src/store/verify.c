@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "chains.h"
 #include "journal.h"
-#include "lookup.h"
 #include "reader.h"
 #include "verify.h"
 #include "view.h"
@@ -38,33 +38,43 @@ static int stopped(struct walk const *w, char const *name,
   return say(fault, name, why, &w->key, "");
 }
 
-/* Is the walk's record found as a reader would find it? */
-static int found(struct walk const *w, char const *name, struct fault *fault)
+/* Go through all records, and remember where they are. 1, -1. */
+static int records(struct walk *w, struct chains *c, char const *name,
+  struct fault *fault)
 {
-  char key[KEY_FMT], value[RECORD_FMT];
-  struct record r;
-  size_t keylen = key_fmt(key, &w->key), n;
-  char const *why;
-  int answer = lookup_find(w->fd, key, keylen, value, &n, &why);
-  if (answer == -1) return fault_say(fault, name, why);
-  if (answer && record_scan(&r, value, n, key, keylen)
-    && !memcmp(&r, &w->record, sizeof r)) return 1;
-  return say(fault, name, "looking up ", &w->key, " does not find its record");
+  int r;
+  while ((r = walk_next(w)) == 1)
+    if (!chains_add(c, w->bytes, w->keylen, w->len))
+      return fault_system(fault, "remember the records of", name);
+  return r == -1 ? stopped(w, name, fault) : 1;
+}
+
+/* Are they found by look-up, all of them and nothing else? 1, -1. */
+static int found(struct walk const *w, struct chains *c, char const *name,
+  struct fault *fault)
+{
+  char const *why = 0;
+  if (chains_check(c, w->fd, &why) == 1) return 1;
+  return why ? fault_say(fault, name, why)
+    : fault_system(fault, "read the hash tables of", name);
 }
 
 int verify_table(int home, char const *name, struct header *h,
   struct fault *fault)
 {
   static struct walk w;
+  static struct chains c;
   int r = walk_open(&w, home, name);
   if (!r) return 0;
   if (r == -1) return w.why ? fault_say(fault, name, w.why)
     : fault_system(fault, "open", name);
   *h = w.header;
-  while ((r = walk_next(&w)) == 1 && (r = found(&w, name, fault)) == 1) ;
-  if (r == -1 && w.why) stopped(&w, name, fault);
+  r = chains_begin(&c) ? records(&w, &c, name, fault)
+    : fault_system(fault, "remember the records of", name);
+  if (r == 1) r = found(&w, &c, name, fault);
+  chains_end(&c);
   walk_close(&w);
-  return r == -1 ? -1 : 1;
+  return r;
 }
 
 /* The numbers that members add up to. */

@@ -63,6 +63,16 @@ static int lock(int home)
   return fd;
 }
 
+/* What is not needed to look only: the directory may be read-only, or it may be
+   somebody else's. */
+static void prepare(int home)
+{
+  umask(022);
+  if (!owner_become(home)) strerr_diefusys(111, "become the owner of ",
+    home_path());
+  lock(home);
+}
+
 static int run(char const *const *argv)
 {
   static struct fold f;
@@ -73,12 +83,9 @@ static int run(char const *const *argv)
   int home;
   words_scan(&w, &command_rebuild, settings, argv);
   if (words_last(&w)) words_usage(&command_rebuild);
-  umask(022);
   home = state_open();
-  if (!owner_become(home)) strerr_diefusys(111, "become the owner of ",
-    home_path());
   fold_begin(&f, home);
-  lock(home);
+  if (!dry) prepare(home);
   if (rebuild_plan(&p, home, &f.fault) == -1) strerr_dief(111, f.fault.text);
   tell(&p);
   out_flush();

@@ -91,7 +91,7 @@ static int segment(int home, char const *path)
 {
   struct segment s;
   struct fault fault;
-  int r = segment_open(&s, home, path);
+  int r = segment_read(&s, home, path);
   if (r == 1) fd_close(s.fd);
   if (r == 1) return 0;
   if (!r) errno = ENOENT;

@@ -1,8 +1,11 @@
 /* mutants SEED N FILE <KEYS: N times a damaged copy of a database: bits
-   flipped, bytes overwritten, a stretch of zeros, or an end that is missing.
-   Each of the keys is looked up in it. The answer may be the right value,
-   `absent` or `broken`, and comes within LOOKUP_READS reads; another value is
-   an error. Prints how often each was. */
+   flipped, bytes overwritten, a number of the hash tables or of their pointers
+   another one, a stretch of zeros, or an end that is missing. Each of the keys,
+   which are all that it has, is looked up in it. The answer may be the right
+   value, `absent` or `broken`, and comes within LOOKUP_READS reads; another
+   value is an error. So is a copy that verify calls good, though an answer was
+   not the right value, or of a key that is nowhere was not `absent`. Prints how
+   often each was. */
 
 #include <fcntl.h>
 #include <string.h>
@@ -19,12 +22,13 @@
 #include "../../src/karma/key.h"
 #include "../../src/store/header.h"
 #include "../../src/store/lookup.h"
+#include "../../src/store/verify.h"
 
-#define KEYS 20
+#define KEYS 2000
 
 struct wanted
 {
-  char key[KEY_FMT];
+  char key[KEY_FMT + 1];
   size_t keylen;
   char value[RECORD_FMT];
   size_t n;
@@ -32,7 +36,7 @@ struct wanted
 
 static struct wanted wanted[KEYS];
 static unsigned int keys;
-static uint64_t seed, right, absent, broken;
+static uint64_t seed, right, absent, broken, content;
 
 static uint64_t chance(uint64_t n)
 {
@@ -45,9 +49,17 @@ static uint64_t chance(uint64_t n)
 /* Damage it. Returns how long it is now. */
 static size_t mutate(char *s, size_t n)
 {
-  uint64_t i, what = chance(4);
+  static uint32_t const numbers[] = { 0, 1, 2047, 2048, 0x20000000, 0x7fffffff,
+    0xfffffff8, 0xffffffff };
+  uint64_t i, what = chance(6);
   size_t at = chance(n);
   if (!what) return at;
+  if (what > 3 && n > 2048)
+  {
+    at = what == 4 ? chance(512) * 4 : chance(n / 4) * 4;
+    uint32_pack(s + at, chance(3) ? numbers[chance(8)] : (uint32_t)chance(n));
+    return n;
+  }
   for (i = chance(8) + 1; i--;)
     if (what == 1) s[chance(n)] ^= (char)(1 << chance(8));
     else if (what == 2) s[chance(4096) % n] = (char)chance(256);
@@ -55,7 +67,8 @@ static size_t mutate(char *s, size_t n)
   return n;
 }
 
-static void look(int fd, struct wanted const *w)
+/* Returns 1 if the answer was the right one. */
+static int look(int fd, struct wanted const *w)
 {
   char value[RECORD_FMT];
   struct record r;
@@ -66,22 +79,38 @@ static void look(int fd, struct wanted const *w)
   if (found == 1 && (n != w->n || memcmp(value, w->value, n)))
     strerr_dief(1, "a wrong value");
   if (found == 1) right++;
-  else if (found) broken++;
+  else if (found == -1) broken++;
   else absent++;
+  return found == 1;
 }
 
-static void one(int fd, stralloc const *good, stralloc *bad)
+/* A key that is nowhere. Returns 1 if the answer was that. */
+static int look_absent(int fd, struct wanted *w)
 {
-  struct header h;
+  char value[RECORD_FMT];
   char const *why;
   size_t n;
-  unsigned int i = 0;
+  w->key[w->keylen] = 'x';
+  return !lookup_find(fd, w->key, w->keylen + 1, value, &n, &why);
+}
+
+static void one(char const *file, int fd, stralloc const *good, stralloc *bad)
+{
+  struct header h;
+  struct fault fault;
+  char const *why;
+  size_t n;
+  unsigned int i = 0, missed = 0;
   if (!stralloc_copy(bad, good)) strerr_diefusys(111, "copy");
   n = mutate(bad->s, bad->len);
   if (ftruncate(fd, 0) == -1 || lseek(fd, 0, SEEK_SET) == -1
     || allwrite(fd, bad->s, n) != n) strerr_diefusys(111, "write");
-  if (header_read(&h, fd, &why) != 1) return;
-  for (; i < keys; i++) look(fd, wanted + i);
+  if (header_read(&h, fd, &why) != 1) missed++;
+  else for (; i < keys; i++)
+    missed += !look(fd, wanted + i) + !look_absent(fd, wanted + i);
+  if (verify_table(AT_FDCWD, file, &h, &fault) != 1) return;
+  if (missed) strerr_dief(1, "verify is content, look-ups are not");
+  if (n != good->len || memcmp(bad->s, good->s, n)) content++;
 }
 
 static void read_keys(int fd)
@@ -109,7 +138,9 @@ static void report(void)
   text_addu(&t, absent);
   text_adds(&t, " absent, ");
   text_addu(&t, broken);
-  text_adds(&t, " broken\n");
+  text_adds(&t, " broken; ");
+  text_addu(&t, content);
+  text_adds(&t, " damaged and good\n");
   buffer_putflush(buffer_1, t.s, t.len);
 }
 
@@ -125,7 +156,7 @@ int main(int argc, char const *const *argv)
   fd = open2(argv[3], O_RDWR);
   if (fd == -1 || !slurp(&good, fd)) strerr_diefusys(111, "read ", argv[3]);
   read_keys(fd);
-  while (n--) one(fd, &good, &bad);
+  while (n--) one(argv[3], fd, &good, &bad);
   report();
   stralloc_free(&good);
   stralloc_free(&bad);
