@@ -99,6 +99,22 @@ test_as_root_the_tree_belongs_to_others() {
     "$(modes)"
 }
 
+# After an upgrade or a restore, as INSTALL has it: what -g said once still holds.
+test_again_without_words_owner_and_group_stay() {
+  only_root
+  qkarma init -u 12345 -g 54321 >/dev/null
+  assertEquals "$QKARMA is as it should be" "$(qkarma init)"
+  chown 0:0 "$QKARMA" "$QKARMA/lock" "$QKARMA/journal/current"
+  chmod 600 "$QKARMA/journal/current"
+  assertEquals "$QKARMA:
+  mended  . (0:0 to 12345:54321)
+  mended  lock (0:0 to 12345:54321)
+  mended  journal/current (0:0 to 12345:54321, 0600 to 0660)" "$(qkarma init)"
+  assertEquals "$(wanted_modes 12345:54321)" "$(modes)"
+  qkarma init -g 11111 >/dev/null
+  assertEquals "$(wanted_modes 12345:11111)" "$(modes)"
+}
+
 test_as_an_ordinary_user_it_stays_his() {
   only_root
   his=$(mktemp -d) # shunit2's own directories let nobody else in

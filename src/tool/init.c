@@ -8,13 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <skalibs/allreadwrite.h>
 #include <skalibs/djbunix.h>
 #include <skalibs/random.h>
 #include <skalibs/strerr.h>
 
 #include "account.h"
-#include "tree.h"
+#include "init_report.h"
 #include "words.h"
 #include "../base/text.h"
 #include "../config/home.h"
@@ -27,27 +26,6 @@ extern struct command const command_init;
 #define ACCOUNT "qkarma"      /* owner and group, as root, unless -u and -g */
 #define SECRET_LEN 32
 #define HOST_UNKNOWN "localhost"
-#define OUTPUT_MAX 5000     /* a path and a dozen lines */
-
-static char output[OUTPUT_MAX];
-static struct text said = TEXT(output);
-
-static void dief(char const *verb, char const *name)
-{
-  strerr_diefusys(111, verb, " ", home_path(), "/", name);
-}
-
-/* Tell what was done, or die of it. */
-static void report(enum tree_done done, char const *name, char const *more)
-{
-  if (done == TREE_BROKEN) dief("make", name);
-  if (done == TREE_KEPT) return;
-  text_adds(&said, done == TREE_MADE ? "  made    " : "  mended  ");
-  text_adds(&said, name);
-  text_adds(&said, more);
-  text_addc(&said, '\n');
-}
-
 static uint32_t account(char const *database, char const *name)
 {
   char const *what = *database == 'p' ? "user" : "group";
@@ -67,7 +45,25 @@ static uint32_t account(char const *database, char const *name)
   }
 }
 
-/* Whose the tree shall be. For an ordinary user it stays his own. */
+/* Whose a tree is that is there already: who can fold, and what qkarma-smtpd has
+   to be in to enter control. 1; 0 there is none. */
+static int owner_there(struct owner *o)
+{
+  struct stat control, journal;
+  int home = home_open(), there;
+  if (home == -1) return 0;
+  there = fstatat(home, "control", &control, AT_SYMLINK_NOFOLLOW) == 0;
+  if (fstatat(home, "journal", &journal, AT_SYMLINK_NOFOLLOW) == -1)
+    journal = control;
+  fd_close(home);
+  if (!there) return 0;
+  o->uid = journal.st_uid;
+  o->gid = control.st_gid;
+  return 1;
+}
+
+/* Whose the tree shall be: who is named; else it stays whose it is; else, for
+   root, qkarma's. */
 static void owner(struct owner *o, char const *const *argv)
 {
   char const *user = 0, *group = 0;
@@ -76,10 +72,15 @@ static void owner(struct owner *o, char const *const *argv)
   struct words w;
   words_scan(&w, &command_init, settings, argv);
   if (words_next(&w)) words_usage(&command_init);
-  if (!geteuid() && !user) user = ACCOUNT;
-  if (!geteuid() && !group) group = ACCOUNT;
-  o->uid = user ? account("passwd", user) : (uid_t)-1;
-  o->gid = group ? account("group", group) : (gid_t)-1;
+  o->uid = (uid_t)-1;
+  o->gid = (gid_t)-1;
+  if (!geteuid() && !owner_there(o))
+  {
+    if (!user) user = ACCOUNT;
+    if (!group) group = ACCOUNT;
+  }
+  if (user) o->uid = account("passwd", user);
+  if (group) o->gid = account("group", group);
 }
 
 /* A directory with something in it, but no control, is not ours to chown. */
@@ -98,6 +99,7 @@ static int strange(int home)
 
 static int make_home(struct owner const *o)
 {
+  struct thing thing = { .name = ".", .mode = 0755, .owner = o };
   enum tree_done done;
   int made = mkdir(home_path(), S_IRWXU) == 0;
   int home;
@@ -107,16 +109,17 @@ static int make_home(struct owner const *o)
   if (home == -1) strerr_diefusys(111, "open directory ", home_path());
   if (!made && strange(home))
     strerr_dief(100, home_path(), " is not empty and no state directory");
-  done = tree_opened(home, o, 0755);
-  report(made && done != TREE_BROKEN ? TREE_MADE : done, ".", "");
+  done = tree_opened(home, o, thing.mode, &thing.was);
+  init_report(made && done != TREE_BROKEN ? TREE_MADE : done, &thing, "");
   return home;
 }
 
 static int directory(int home, char const *name, struct owner const *o,
   mode_t mode)
 {
+  struct thing thing = { .name = name, .mode = mode, .owner = o };
   int fd;
-  report(tree_directory(&fd, home, name, o, mode), name, "");
+  init_report(tree_directory(&fd, home, name, o, mode, &thing.was), &thing, "");
   return fd;
 }
 
@@ -141,36 +144,37 @@ static void host_name(struct text *t)
 
 /* A file that stays as it is, or begins with these n bytes. */
 static enum tree_done file(int at, char const *name, char const *s, size_t n,
-  struct owner const *o, mode_t mode)
+  struct thing *t)
 {
-  enum tree_done done = tree_file(at, name, o, mode);
+  enum tree_done done = tree_file(at, name, t->owner, t->mode, &t->was);
   if (done != TREE_BROKEN || errno != ENOENT) return done;
-  return tree_create(at, name, s, n, o, mode);
+  return tree_create(at, name, s, n, t->owner, t->mode);
 }
 
 static void make_host(int control, struct owner const *o)
 {
   char line[HOST_LEN + 1], more[HOST_LEN + 4];
   struct text host = TEXT(line), note = TEXT(more);
+  struct thing thing = { .name = "control/host", .mode = 0644, .owner = o };
   enum tree_done done;
   host_name(&host);
   text_adds(&note, " (");
   text_add(&note, host.s, host.len);
   text_add(&note, ")", 2);
   text_addc(&host, '\n');
-  done = file(control, "host", host.s, host.len, o, 0644);
-  report(done, "control/host", done == TREE_MADE ? more : "");
+  done = file(control, "host", host.s, host.len, &thing);
+  init_report(done, &thing, done == TREE_MADE ? more : "");
 }
 
 static void make_secret(int control, struct owner const *o)
 {
+  struct thing thing = { .name = "control/secret", .mode = 0640, .owner = o };
   char secret[SECRET_LEN];
   struct stat st;
   random_buf(secret, sizeof secret);
-  report(file(control, "secret", secret, sizeof secret, o, 0640),
-    "control/secret", "");
+  init_report(file(control, "secret", secret, sizeof secret, &thing), &thing, "");
   if (fstatat(control, "secret", &st, AT_SYMLINK_NOFOLLOW) == -1)
-    dief("look at", "control/secret");
+    init_die("look at", "control/secret");
   if (st.st_size != SECRET_LEN)
     strerr_dief(100, home_path(), "/control/secret is not 32 bytes long: "
       "remove it and run this again");
@@ -180,35 +184,28 @@ static void make_secret(int control, struct owner const *o)
    the lock has made one already. */
 static void make_segment(int home, int journal, struct owner const *o)
 {
-  enum tree_done done = tree_file(journal, "current", o, 0660);
+  struct thing thing = { .name = "journal/current", .mode = 0660,
+    .owner = o };
+  enum tree_done done = tree_file(journal, "current", o, thing.mode,
+    &thing.was);
   char const *file;
   int made = 0, lock;
   if (done == TREE_BROKEN && errno == ENOENT)
   {
     lock = lock_take(home);
-    if (lock == -1) dief("take", "lock");
+    if (lock == -1) init_die("take", "lock");
     made = journal_create(home, &file);
-    if (made == -1) dief("make", file);
+    if (made == -1) init_die("make", file);
     fd_close(lock);
-    done = tree_file(journal, "current", o, 0660);
+    done = tree_file(journal, "current", o, thing.mode, &thing.was);
   }
-  report(made && done != TREE_BROKEN ? TREE_MADE : done, "journal/current",
-    "");
-}
-
-static void tell(void)
-{
-  char line[OUTPUT_MAX];
-  struct text t = TEXT(line);
-  text_adds(&t, home_path());
-  text_adds(&t, said.len ? ":\n" : " is as it should be\n");
-  text_add(&t, said.s, said.len);
-  if (allwrite(1, t.s, t.len) < t.len) strerr_diefusys(111, "write");
+  init_report(made && done != TREE_BROKEN ? TREE_MADE : done, &thing, "");
 }
 
 static int run(char const *const *argv)
 {
   struct owner o;
+  struct thing lock = { .name = "lock", .mode = 0644, .owner = &o };
   int home, control, journal;
   owner(&o, argv);
   umask(077);
@@ -217,10 +214,10 @@ static int run(char const *const *argv)
   make_host(control, &o);
   make_secret(control, &o);
   journal = directory(home, "journal", &o, 0755);
-  report(file(home, "lock", 0, 0, &o, 0644), "lock", "");
+  init_report(file(home, "lock", 0, 0, &lock), &lock, "");
   make_segment(home, journal, &o);
   directory(home, "base", &o, 0755);
-  tell();
+  init_tell();
   return 0;
 }
 
@@ -229,7 +226,9 @@ struct command const command_init =
   "init",
   "[-u user] [-g group]",
   "make the state directory, or mend its owners and modes",
-  "  -u user      who owns it and runs fold and tool (as root: qkarma)\n"
-  "  -g group     the group that qkarma-smtpd runs with (as root: qkarma)\n",
+  "  -u user      who owns it and runs fold and tool\n"
+  "  -g group     the group that qkarma-smtpd runs with\n"
+  "\nWithout them owner and group stay what they are; what root makes anew is\n"
+  "qkarma's.\n",
   run
 };

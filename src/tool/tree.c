@@ -21,31 +21,35 @@ static int foreign(struct stat const *st, struct owner const *o)
 
 /* The mode comes last: a change of owner may take bits away. */
 static enum tree_done mend(int fd, struct stat const *st,
-  struct owner const *o, mode_t mode)
+  struct owner const *o, mode_t mode, struct tree_was *was)
 {
   int owned = !foreign(st, o);
   if (owned && (st->st_mode & TREE_MODE) == mode) return TREE_KEPT;
+  was->uid = st->st_uid;
+  was->gid = st->st_gid;
+  was->mode = st->st_mode & TREE_MODE;
   if (!owned && fchown(fd, o->uid, o->gid) == -1) return TREE_BROKEN;
   if (fchmod(fd, mode) == -1) return TREE_BROKEN;
   return TREE_MENDED;
 }
 
-enum tree_done tree_opened(int fd, struct owner const *o, mode_t mode)
+enum tree_done tree_opened(int fd, struct owner const *o, mode_t mode,
+  struct tree_was *was)
 {
   struct stat st;
   if (fstat(fd, &st) == -1) return TREE_BROKEN;
-  return mend(fd, &st, o, mode);
+  return mend(fd, &st, o, mode, was);
 }
 
 enum tree_done tree_directory(int *fd, int at, char const *name,
-  struct owner const *o, mode_t mode)
+  struct owner const *o, mode_t mode, struct tree_was *was)
 {
   enum tree_done done;
   int made = mkdirat(at, name, S_IRWXU) == 0;
   if (!made && errno != EEXIST) return TREE_BROKEN;
   *fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (*fd == -1) return TREE_BROKEN;
-  done = tree_opened(*fd, o, mode);
+  done = tree_opened(*fd, o, mode, was);
   if (done == TREE_BROKEN) fd_close(*fd);
   return done == TREE_BROKEN ? done : made ? TREE_MADE : done;
 }
@@ -67,13 +71,13 @@ static int safe(int fd, int at, char const *name, struct stat *st,
 }
 
 enum tree_done tree_file(int at, char const *name, struct owner const *o,
-  mode_t mode)
+  mode_t mode, struct tree_was *was)
 {
   enum tree_done done = TREE_BROKEN;
   struct stat st;
   int fd = openat(at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (fd == -1) return TREE_BROKEN;
-  if (safe(fd, at, name, &st, o)) done = mend(fd, &st, o, mode);
+  if (safe(fd, at, name, &st, o)) done = mend(fd, &st, o, mode, was);
   fd_close(fd);
   return done;
 }
@@ -82,7 +86,9 @@ enum tree_done tree_file(int at, char const *name, struct owner const *o,
 static int complete(int fd, char const *s, size_t n, struct owner const *o,
   mode_t mode)
 {
-  return allwrite(fd, s, n) == n && tree_opened(fd, o, mode) != TREE_BROKEN
+  struct tree_was was;
+  return allwrite(fd, s, n) == n
+    && tree_opened(fd, o, mode, &was) != TREE_BROKEN
     && fd_sync(fd) == 0;
 }
 

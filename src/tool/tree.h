@@ -15,6 +15,14 @@ struct owner
   gid_t gid;
 };
 
+/* What something was before it was mended. */
+struct tree_was
+{
+  uid_t uid;
+  gid_t gid;
+  mode_t mode;
+};
+
 enum tree_done
 {
   TREE_BROKEN = -1,   /* errno */
@@ -24,19 +32,21 @@ enum tree_done
 };
 
 /* Make the directory `name` below the directory at, unless it is there, open
-   it as *fd, and give it owner and mode. */
+   it as *fd, and give it owner and mode. What it was is in *was where it is
+   mended; so it is below. */
 enum tree_done tree_directory(int *fd, int at, char const *name,
-  struct owner const *o, mode_t mode);
+  struct owner const *o, mode_t mode, struct tree_was *was);
 
 /* The same for a directory that is open already. */
-enum tree_done tree_opened(int fd, struct owner const *o, mode_t mode);
+enum tree_done tree_opened(int fd, struct owner const *o, mode_t mode,
+  struct tree_was *was);
 
 /* Give the file `name` below at owner and mode. ENOENT: there is none.
    EMLINK: it belongs to somebody else and has a second name; it may be
    anybody's, planted here to be given away. EINVAL: it is no regular file;
    ELOOP: it is a symbolic link. */
 enum tree_done tree_file(int at, char const *name, struct owner const *o,
-  mode_t mode);
+  mode_t mode, struct tree_was *was);
 
 /* Make the file with these n bytes. It appears complete and on the disk, or
    not at all. EEXIST: it is there already. */
