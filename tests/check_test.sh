@@ -250,6 +250,58 @@ END
   finds 0 </dev/null
 }
 
+# What a service is started with stands in its run file; its group may be the one
+# that was forgotten.
+test_a_run_file() {
+  cat >"$SHUNIT_TMPDIR/run" <<'END'
+#!/bin/sh
+PORT=587
+USER=12345      # somebody
+GROUP='54321'
+BACKEND="smtpfront-echo accept"
+KARMA_STRIKES=7
+exec 2>&1
+export QKARMA KARMA_STRIKES
+END
+  finds 1 --run "$SHUNIT_TMPDIR/run" <<END
+error: control: qkarma-smtpd may not enter it
+error: control/secret: qkarma-smtpd may not read it
+error: journal/current: qkarma-smtpd may not read and write it
+END
+  assertContains "$(cat "$OUT")" 'strikes             7                environment'
+  finds 0 --run "$SHUNIT_TMPDIR/run" -g "$(id -g)" </dev/null
+  echo 'exec tcpserver 0 25 qkarma-smtpd' >"$SHUNIT_TMPDIR/run"
+  qkarma check --run "$SHUNIT_TMPDIR/run" >/dev/null 2>"$SHUNIT_TMPDIR/log"
+  assertEquals 100 $?
+  assertContains "$(cat "$SHUNIT_TMPDIR/log")" 'give -u and -g'
+  qkarma check --run /nonexistent 2>/dev/null
+  assertEquals 111 $?
+}
+
+test_other_files_are_looked_at_before_they_are_in_force() {
+  echo 'karma strikes 0 nice x' >"$SHUNIT_TMPDIR/checks"
+  echo 'early_talk x' >"$SHUNIT_TMPDIR/awards"
+  finds 1 --checks "$SHUNIT_TMPDIR/checks" --awards "$SHUNIT_TMPDIR/awards" <<END
+error: $SHUNIT_TMPDIR/checks: line 1: karma strikes cannot be "0"; allowed is a\
+ number from 1 to 1000000
+error: $SHUNIT_TMPDIR/checks: line 1: karma nice cannot be "x"; allowed is a\
+ number from 0 to 1000000
+error: $SHUNIT_TMPDIR/awards: line 1: early_talk needs one number from -1000 to 1000
+END
+  finds 0 --checks "$ROOT/run/control/checks" </dev/null
+  qkarma check --checks /nonexistent 2>/dev/null
+  assertEquals 100 $?
+}
+
+# Each mistake of a file, and of the environment.
+test_every_mistake() {
+  printf 'karmas\nkarma strikes 0 nice\nnaughty x 1\n' \
+    >"$QKARMA/control/checks"
+  printf 'work\nplay\n' >"$QKARMA/control/tlds"
+  KARMA_X=1 NAUGHTY_REJECT=0 qkarma check >"$OUT"
+  assertEquals '8 errors, 0 warnings' "$(tail -n 1 "$OUT")"
+}
+
 test_files_of_somebody_else() {
   [ "$(id -u)" = 0 ] || startSkipping
   qkarma init -u 12345 -g 54321 >/dev/null

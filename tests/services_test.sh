@@ -65,7 +65,8 @@ configure() {
   set_variable "$run" ADDRESS 127.0.0.1
   set_variable "$run" NAME mx.example.org
   set_variable "$run" BACKEND qkarma-maildir
-  [ -d "$HERE/service/$1/rules" ] ||
+  # Submission is as it comes: it needs no rules.
+  [ "$1" != qkarma-smtpd ] || [ -d "$HERE/service/$1/rules" ] ||
     set_variable "$run" RULES "$HERE/rules.cdb"
 }
 

@@ -251,7 +251,8 @@ struct command const command_check =
   "[--run file] [-u user] [-g group] [--checks file] [--awards file] [--json]"
     " [backend [args...]]",
   "the configuration in force, and what is wrong or unwise",
-  "  --run file a service's run file: its USER, GROUP and BACKEND\n"
+  "  --run file a service's run file: its USER, GROUP, PORT,\n"
+  "             BACKEND, and what it exports\n"
   "  -u user    that qkarma-smtpd runs as (anybody)\n"
   "  -g group   that it runs with (journal/current's)\n"
   "  --checks file  in place of control/checks\n"

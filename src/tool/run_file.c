@@ -1,5 +1,6 @@
 /* The run file of a service. */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <skalibs/djbunix.h>
@@ -35,6 +36,41 @@ static void words(char const **word, char *s)
   word[n] = 0;
 }
 
+static void set(char const *name, char const *value)
+{
+  if (value && setenv(name, value, 0) == -1)
+    strerr_diefusys(111, "set ", name);
+}
+
+/* `NAME=` of `NAME`, for value_of. */
+static void export_one(char const *text, char const *name)
+{
+  stralloc line = STRALLOC_ZERO;
+  if (!stralloc_cats(&line, name) || !stralloc_cats(&line, "=")
+    || !stralloc_0(&line)) strerr_diefusys(111, "keep a name");
+  set(name, value_of(text, line.s, " \t\n"));
+  stralloc_free(&line);
+}
+
+/* The names in all lines `export NAME NAME`. */
+static void exports(char const *text)
+{
+  static char const word[] = "export ";
+  char const *line = text;
+  for (; *line; line += strcspn(line, "\n"), line += *line == '\n')
+  {
+    stralloc names = STRALLOC_ZERO;
+    char *name;
+    if (strncmp(line, word, sizeof word - 1)) continue;
+    line += sizeof word - 1;
+    if (!stralloc_catb(&names, line, strcspn(line, "#\n"))
+      || !stralloc_0(&names)) strerr_diefusys(111, "keep names");
+    for (name = strtok(names.s, " "); name; name = strtok(0, " "))
+      export_one(text, name);
+    stralloc_free(&names);
+  }
+}
+
 void run_file_read(struct run_file *r, char const *file)
 {
   stralloc text = STRALLOC_ZERO;
@@ -45,6 +81,8 @@ void run_file_read(struct run_file *r, char const *file)
   r->group = value_of(text.s, "GROUP=", " \t\n");
   backend = value_of(text.s, "BACKEND=", "#\t\n");
   if (backend) words(r->backend, backend);
+  exports(text.s);
+  set("TCPLOCALPORT", value_of(text.s, "PORT=", " \t\n"));
   stralloc_free(&text);
   if (!r->user || !r->group)
     strerr_dief(100, file, ": it has no lines USER= and GROUP=; give -u and -g"
