@@ -14,6 +14,9 @@ struct plan
   struct check const *check[REGISTRY_MAX];
   unsigned int observe : 1;     /* a line `observe`: refuse nothing */
   char const *file;             /* where it comes from, for messages */
+  char const *service;          /* the first variable that looks like an option
+                                   and is a service's (option_of_service), to
+                                   be warned of; or 0 */
 };
 
 /* Read control/checks below `home` (-1: as if there were none) and the
@@ -26,6 +29,9 @@ int plan_read_bare(struct plan *p, int home, struct text *why);
 
 /* The same from another file, which must be there, with the environment. */
 int plan_read_file(struct plan *p, char const *file, struct text *why);
+
+/* Append what is to be said of p->service. */
+void plan_service(struct plan const *p, struct text *t);
 
 /* Read control/awards below `home`, if there is one. Likewise. */
 int plan_awards(struct awards *a, int home, struct text *why);

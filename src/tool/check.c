@@ -143,13 +143,20 @@ static int one_word(void *data, struct control const *c, struct text *why)
   return 0;
 }
 
-/* The control files that plan_read does not read. */
+/* The control files that plan_read does not read, and a variable that it
+   passed over. */
 static void files(struct findings *f, int home)
 {
   static struct maildirs maildirs = MAILDIRS_ZERO;
   char array[WHY], host[HOST_LEN + 1];
   struct text why = TEXT(array);
   struct stat st;
+  if (plan.service)
+  {
+    plan_service(&plan, &why);
+    finding_text(f, FINDING_WARNING, &why);
+    why.len = 0;
+  }
   if (tlds_check(home, &why) == -1) finding_text(f, FINDING_ERROR, &why);
   why.len = 0;
   if (control_each("control/denysoft_recipients", home, one_word, 0, &why)
