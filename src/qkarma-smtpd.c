@@ -85,6 +85,16 @@ static void die(int code, char const *why)
   _exit(code);
 }
 
+/* A service that has the name of a check is no reason to refuse mail. */
+static void warn_service(void)
+{
+  char array[200];
+  struct text t = TEXT(array);
+  if (!plan->service) return;
+  plan_service(plan, &t);
+  say_text(session, SAY_ERROR, "qkarma-smtpd", "warning", &t);
+}
+
 /* A client that no check would refuse is served though we cannot tell what the
    checks are. */
 static void configure(int home)
@@ -96,6 +106,7 @@ static void configure(int home)
   why.s[why.len] = 0;
   session->observe = plan->observe;
   karma_settings(session);
+  warn_service();
   if (good && !why.len) return;
   if (!good && !session_immune(session)) die(100, why.s);
   say(session, SAY_ERROR, "qkarma-smtpd", "warning: ", why.s, good

@@ -186,6 +186,37 @@ reject, reject_type, train
 END
 }
 
+# What Kubernetes and Docker set for services that are called as a check is, or
+# begin so.
+test_a_variable_of_a_service_is_passed_over() {
+  for variable in KARMA_SERVICE_HOST=10.0.0.7 KARMA_SERVICE_PORT=80 \
+    KARMA_SERVICE_PORT_HTTP_ALT=80 KARMA_PORT=tcp://10.0.0.7:80 \
+    KARMA_PORT_80_TCP=tcp://10.0.0.7:80 KARMA_PORT_80_TCP_PROTO=tcp \
+    KARMA_PORT_80_TCP_PORT=80 KARMA_PORT_80_TCP_ADDR=10.0.0.7 \
+    KARMA_PORT_9_UDP_ADDR=10.0.0.7 KARMA_NAME=/mail/karma KARMA_ENV_LANG=C \
+    LIMITS_API_SERVICE_HOST=10.0.0.7 DENYSOFT_CLIENT_STATS_PORT=
+  do
+    accepts "$variable"
+    assertEquals "192.0.2.7 qkarma-smtpd: warning: environment: ${variable%%=*}:\
+ passed over: it is a service's, not an option" "$(cat "$PIPE_LOG")"
+  done
+  accepts KARMA_PORT=tcp://10.0.0.7:80 KARMA_SERVICE_PORT=80 TARPIT_PORT=
+  assertEquals 'one warning' 1 "$(grep -c warning "$PIPE_LOG")"
+  assertContains "$(KARMA_PORT=tcp://10.0.0.7:80 qkarma check)" \
+    "warning: environment: KARMA_PORT: passed over: it is a service's"
+}
+
+test_a_variable_that_only_looks_like_a_services_is_a_mistake() {
+  for name in PORTS PORT_80 PORT_80_ICMP PORT_x_TCP PORT_80_TCP_ADDRESS \
+    SERVICE SERVICE_HOSTS SERVICE_PORT_ ENV_ NAME REPORT
+  do
+    complains "NAUGHTY_$name=karma" <<END
+environment: NAUGHTY_$name: naughty has no option "$name"; its options are
+reject, reject_type, train
+END
+  done
+}
+
 # A check that is not in the file may still be misspelt in tcprules.
 test_a_variable_of_a_check_that_does_not_run() {
   echo karma | checks

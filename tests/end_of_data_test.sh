@@ -70,9 +70,85 @@ replies() {
     sort | paste -s -d ' ' -
 }
 
+# Below it, for each kind of server: in how many messages it would see an end
+# inside, as they came and as we pass them. (All end lines at CR LF.)
 test_the_rules_hold_for_every_sequence_up_to_7_bytes() {
-  assertEquals '97656 sequences, 683640 messages, 479918 of them with a bare'\
-' LF, 11130562 feeds, 0 wrong' "$(body 7)"
+  assertEquals '97656 sequences, 683784 messages, 479918 of them with a bare'\
+' LF, 11130562 feeds, 0 wrong
+CR LF: 0, 0
+LF: 78924, 0
+CR: 141269, 67915
+LF, CR: 227545, 67915
+drops CR: 9054, 9054
+LF, drops CR: 105009, 9054
+drops NUL: 12406, 4158
+LF, drops NUL: 115892, 4158
+CR, drops NUL: 170733, 94046
+LF, CR, drops NUL: 284040, 94046
+drops CR and NUL: 30674, 19496
+LF, drops CR and NUL: 160639, 19496' "$(body 7)"
+}
+
+# A backend in sh, which drops NULs as sh does.
+keeping_backend() {
+  sh_backend <<'END'
+say '220 backend'; hear; say '250 ok'; hear; say '250 ok'; hear; say '354 go'
+body; say '250 kept'; hear; say '221 bye'
+END
+}
+
+# It gets this message (as printf's %b makes it) and the replies are right.
+keeps() {
+  keeping_backend
+  serve qkarma-smtpd $BACKEND_SH
+  expect_session <<END
+S: 220 backend
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: RCPT TO:<b@example.org>
+S: 250 ok
+C: DATA
+S: 354 go
+C> $1\\r\\n.\\r\\n
+S: 250 kept
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+}
+
+test_a_nul_does_not_hide_the_dot_behind_a_bare_lf() {
+  plain_checks </dev/null
+  keeps 'a\n\0000.\nRSET'
+  expect_heard <<'END'
+MAIL FROM:<a@client.example>
+RCPT TO:<b@example.org>
+DATA
+a
+..
+RSET
+.
+QUIT
+END
+}
+
+# What a strict server then takes off is what the client has put on; or we.
+test_who_doubles_dots_behind_a_bare_lf_has_them_back_and_who_does_not() {
+  plain_checks </dev/null
+  keeps 'a\n..head {}\n..\n.foot {}\n.\n...'
+  expect_heard <<'END'
+MAIL FROM:<a@client.example>
+RCPT TO:<b@example.org>
+DATA
+a
+..head {}
+..
+..foot {}
+..
+...
+.
+QUIT
+END
 }
 
 # mailfront takes LF . LF, CR LF . LF and LF . CR LF for the end, as the first

@@ -541,6 +541,20 @@ test_a_disk_that_is_full() {
   assertEquals '0 0' "$(count alice new) $(count alice tmp)"
 }
 
+# Clients that send bare LF, and double dots or do not, get them back.
+test_dots_behind_a_bare_lf() {
+  printf 'Subject: css\n\n..head {}\n.foot {}\n..\n.\nend\r\n.\r\n' | send \
+    >"$SHUNIT_TMPDIR/said"
+  assertContains "$(cat "$SHUNIT_TMPDIR/said")" '250 2.0.0 Delivered.'
+  assertEquals 'Subject: css
+
+.head {}
+.foot {}
+.
+.
+end' "$(content alice)"
+}
+
 test_a_client_lost_in_the_message_leaves_nothing() {
   { envelope; printf 'half a mess'; } | qkarma-maildir >/dev/null
   assertEquals 'exit code' 0 $?

@@ -228,6 +228,23 @@ END
   expect_word protocol pass
 }
 
+test_a_nul_passes_or_is_refused() {
+  client 192.0.2.7 <<END
+$(message 'hello\0000there')
+$(accepted)
+END
+  karma_is '2 message_accepted'
+  expect_word protocol pass
+  echo 'protocol nul reject' | checks
+  client 192.0.2.7 <<END
+$(message 'hello\0000there')
+S: 550 5.6.0 The message has a NUL, closing.
+S: <closed>
+END
+  karma_is '0 -'
+  expect_word protocol 'fail: NUL in a message'
+}
+
 test_without_the_check_nothing_is_scored() {
   echo naughty | checks
   client 192.0.2.7 <<'END'

@@ -128,6 +128,52 @@ END
   assertTrue 'it did not come to its end' "[ -e $TRAINED ]"
 }
 
+# A message of so many bytes for a program that exits like this.
+large_spam() {
+  mill "$2" 16384 >"$SHUNIT_TMPDIR/message"
+  { printf 'HELO client.example\r\n'; envelope; cat "$SHUNIT_TMPDIR/message"
+    farewell; } | pour "$PORT" 0 >"$SHUNIT_TMPDIR/replies"
+  assertContains "$(cat "$SHUNIT_TMPDIR/replies")" '550 5.7.1'
+  expect_log "127.0.0.1 naughty: pass: train exited $1"
+  expect_nobody_left
+  assertNotContains "$(cat "$SERVER_LOG")" 'it does not read'
+}
+
+test_it_may_talk_while_it_reads() {
+  train <<'END'
+cat && : >"$TRAINED"
+END
+  large_spam 0 3000000
+  assertTrue 'it did not come to its end' "[ -e $TRAINED ]"
+}
+
+# All of the message has come, and half of it is not in the pipe yet.
+test_it_may_talk_before_it_reads() {
+  train <<'END'
+head -c 3000000 /dev/zero && cat >/dev/null && : >"$TRAINED"
+END
+  large_spam 0 100000
+  assertTrue 'it did not come to its end' "[ -e $TRAINED ]"
+}
+
+test_it_may_talk_and_not_read() {
+  train <<'END'
+exec <&-
+head -c 3000000 /dev/zero
+exit 7
+END
+  large_spam 7 3000000
+}
+
+test_it_may_close_its_stdin_early() {
+  train <<'END'
+head -n 3 >"$TRAINED"
+exit 5
+END
+  large_spam 5 3000000
+  assertEquals 3 "$(grep -c '' "$TRAINED")"
+}
+
 # Refused before there is a message, there is nothing to learn.
 test_only_after_a_message() {
   keep rcpt

@@ -147,9 +147,22 @@ static unsigned int option_of(struct check const *c, char const *name)
   return i;
 }
 
+static void variable_name(struct text *t, char const *variable)
+{
+  text_adds(t, "environment: ");
+  text_addclean(t, variable, strcspn(variable, "="));
+  text_adds(t, ": ");
+}
+
+void plan_service(struct plan const *p, struct text *t)
+{
+  variable_name(t, p->service);
+  text_adds(t, "passed over: it is a service's, not an option");
+}
+
 /* Does the variable belong to this check? Then set its option. */
-static int variable_of(struct check const *c, char const *variable, int all,
-  struct text *why)
+static int variable_of(struct plan *p, struct check const *c,
+  char const *variable, struct text *why)
 {
   size_t n = option_begins(variable, c->name), len;
   char const *name = variable + n + 1;
@@ -157,10 +170,13 @@ static int variable_of(struct check const *c, char const *variable, int all,
   if (!n || name[-1] != '_' || !*name || *name == '=') return 1;
   i = option_of(c, name);
   len = strcspn(name, "=");
-  begin(why, all);
-  text_adds(why, "environment: ");
-  text_addclean(why, variable, n + 1 + len);
-  text_adds(why, ": ");
+  if (i == c->options && option_of_service(name))
+  {
+    if (!p->service) p->service = variable;
+    return 1;
+  }
+  begin(why, p->all);
+  variable_name(why, variable);
   if (i < c->options)
     return set(c, c->option[i].name, name + len + 1, "environment", 0, why);
   unknown_option(why, c, name, len);
@@ -181,18 +197,18 @@ static int conflicts(struct plan const *p, struct text *why)
 }
 
 /* Of most variables the first letter tells that they are none of a check's. */
-static int variables(int all, struct text *why)
+static int variables(struct plan *p, struct text *why)
 {
   unsigned int i, j;
   int good = 1;
   for (j = 0; registry[j]; j++)
   {
     char first = (char)(*registry[j]->name - 'a' + 'A');
-    for (i = 0; environ[i] && (good || all); i++)
+    for (i = 0; environ[i] && (good || p->all); i++)
     {
       size_t before = why->len;
       if (*environ[i] != first) continue;
-      if (variable_of(registry[j], environ[i], all, why)) why->len = before;
+      if (variable_of(p, registry[j], environ[i], why)) why->len = before;
       else good = 0;
     }
   }
@@ -226,7 +242,7 @@ static int read_own(struct plan *p, int home, struct text *why)
 
 int plan_read(struct plan *p, int home, struct text *why)
 {
-  return read_own(p, home, why) && variables(0, why) && conflicts(p, why);
+  return read_own(p, home, why) && variables(p, why) && conflicts(p, why);
 }
 
 int plan_read_bare(struct plan *p, int home, struct text *why)
@@ -242,7 +258,7 @@ int plan_read_file(struct plan *p, char const *file, struct text *why)
     text_adds(why, file);
     text_adds(why, ": there is no such file");
   }
-  return r == 1 && variables(0, why) && conflicts(p, why);
+  return r == 1 && variables(p, why) && conflicts(p, why);
 }
 
 int plan_survey(struct plan *p, int at, char const *file, struct text *why)
@@ -254,7 +270,9 @@ int plan_survey(struct plan *p, int at, char const *file, struct text *why)
 
 int plan_survey_environment(struct plan *p, struct text *why)
 {
-  int good = variables(1, why);
+  int good;
+  p->all = 1;
+  good = variables(p, why);
   return conflicts(p, why) && good;
 }
 

@@ -15,6 +15,9 @@ struct plan
   unsigned int observe : 1;     /* a line `observe`: refuse nothing */
   unsigned int all : 1;         /* while it is read: tell all mistakes */
   char const *file;             /* where it comes from, for messages */
+  char const *service;          /* the first variable that looks like an option
+                                   and is a service's (option_of_service), to
+                                   be warned of; or 0 */
 };
 
 /* Read control/checks below `home` (-1: as if there were none) and the
@@ -29,6 +32,9 @@ int plan_read_bare(struct plan *p, int home, struct text *why);
 
 /* The same from another file, which must be there, with the environment. */
 int plan_read_file(struct plan *p, char const *file, struct text *why);
+
+/* Append what is to be said of p->service. */
+void plan_service(struct plan const *p, struct text *t);
 
 /* Find all mistakes in a file of this kind below `at` (or AT_FDCWD), without
    the environment, and then those in the environment: each is a line of

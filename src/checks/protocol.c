@@ -5,7 +5,7 @@
 #include "protocol.h"
 #include "../session/opinion.h"
 
-enum { PIPELINING, NON_SMTP, BARE_LF, BARE_CR, UNKNOWN_LIMIT,
+enum { PIPELINING, NON_SMTP, BARE_LF, BARE_CR, NUL, UNKNOWN_LIMIT,
   ENVELOPE_FORMAT };
 
 static struct option const options[] =
@@ -18,6 +18,8 @@ static struct option const options[] =
     "normalize reject", "a LF without CR in a message" },
   [BARE_CR] = { "bare_cr", OPTION_WORD, "pass", 0, 0, 0, "pass reject",
     "a CR without LF in a message" },
+  [NUL] = { "nul", OPTION_WORD, "pass", 0, 0, 0, "pass reject",
+    "a NUL in a message" },
   [UNKNOWN_LIMIT] = { "unknown_limit", OPTION_NUMBER, "8", 8, 0, 1000000, 0,
     "close after more unknown commands than this; 0: never" },
   [ENVELOPE_FORMAT] = { "envelope_format", OPTION_NUMBER, "1", 1, 0, 1, 0,
@@ -100,6 +102,11 @@ int protocol_bare_cr(struct session *s)
 {
   return values[BARE_CR].number
     && judge_string(s, 1, "bare CR in a message");
+}
+
+int protocol_nul(struct session *s)
+{
+  return values[NUL].number && judge_string(s, 1, "NUL in a message");
 }
 
 struct check const check_protocol =

@@ -25,8 +25,10 @@ void protocol_pipelining(struct session *s, char const *verb);
    each of the two. */
 void protocol_envelope(struct session *s, int rcpt);
 
-/* A message with a bare LF, or a bare CR, has been read. 1: refuse it. */
+/* A message with a bare LF, a bare CR, or a NUL has been read. 1: refuse
+   it. */
 int protocol_bare_lf(struct session *s);
 int protocol_bare_cr(struct session *s);
+int protocol_nul(struct session *s);
 
 #endif

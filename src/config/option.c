@@ -140,6 +140,40 @@ static char as_variable(char c)
   return c == '-' ? '_' : c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
+/* Behind PORT_: `80_TCP` and what may follow. */
+static int of_port(char const *s, size_t n)
+{
+  static char const words[] =
+    "TCP TCP_ADDR TCP_PORT TCP_PROTO TCP_START TCP_END "
+    "UDP UDP_ADDR UDP_PORT UDP_PROTO UDP_START UDP_END "
+    "SCTP SCTP_ADDR SCTP_PORT SCTP_PROTO SCTP_START SCTP_END";
+  size_t i = strspn(s, "0123456789");
+  return i && s[i] == '_' && option_word(words, s + i + 1, n - i - 1) != -1;
+}
+
+/* Does s[0..n) begin with this, and go on? */
+static int goes_on(char const *s, size_t n, char const *with)
+{
+  size_t len = strlen(with);
+  return n > len && !strncmp(s, with, len);
+}
+
+static int of_service(char const *s, size_t n)
+{
+  return option_word("PORT SERVICE_HOST SERVICE_PORT", s, n) != -1
+    || goes_on(s, n, "SERVICE_PORT_") || goes_on(s, n, "ENV_")
+    || (goes_on(s, n, "PORT_") && of_port(s + 5, n - 5))
+    || (n == 4 && !strncmp(s, "NAME=/", 6));
+}
+
+int option_of_service(char const *name)
+{
+  size_t n = strcspn(name, "="), i = 0;
+  for (; i < n; i++)
+    if ((!i || name[i - 1] == '_') && of_service(name + i, n - i)) return 1;
+  return 0;
+}
+
 size_t option_begins(char const *variable, char const *name)
 {
   size_t n = 0;

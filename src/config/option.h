@@ -63,6 +63,13 @@ void option_allowed(struct text *t, struct option const *o);
    with `earlytalker`, and behind that and the `_` with `check-at`; else 0. */
 size_t option_begins(char const *variable, char const *name);
 
+/* 1 if a variable's name (with its `=`), from behind a check's name and the
+   `_` on, is no option but one of those that Kubernetes and Docker set for a
+   service or a link: SERVICE_HOST, SERVICE_PORT, SERVICE_PORT_x, PORT,
+   PORT_80_TCP, PORT_80_TCP_ADDR ..., ENV_x, NAME with a value that begins with
+   a slash; or X_ and one of these, of a service whose name goes on. */
+int option_of_service(char const *name);
+
 /* The index of s[0..n) among words separated by blanks, in any letter case,
    or -1. */
 int option_word(char const *words, char const *s, size_t n);

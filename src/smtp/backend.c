@@ -3,6 +3,7 @@
 #define _DEFAULT_SOURCE   /* vfork */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,13 +66,32 @@ static pid_t spawn(int const *fds, char const *const *argv,
   return 0;
 }
 
+/* Where its stdout goes, and where we read it: a pipe; or, for a program that
+   only reads, /dev/null and nowhere. */
+static int outlet(int *out, int only_reads)
+{
+  if (!only_reads) return pipecoe(out) != -1;
+  out[0] = -1;
+  out[1] = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  return out[1] != -1;
+}
+
+/* Our ends of its pipes. */
+static int attach(struct channel *c, int in, int out)
+{
+  int good = channel_open(c, in == -1 ? out : in, out);
+  c->in = in;
+  if (in == -1) c->eof = 1;
+  return good;
+}
+
 /* Its two pipes, and itself. (fd_close leaves errno alone.) */
 static int start(struct backend *b, char const *const *argv,
-  char const *const *envp, int notes)
+  char const *const *envp, int notes, int only_reads)
 {
   int in[2], out[2], fds[3];
   if (pipecoe(in) == -1) return 0;
-  if (pipecoe(out) == -1)
+  if (!outlet(out, only_reads))
   {
     fd_close(in[0]);
     fd_close(in[1]);
@@ -86,11 +106,11 @@ static int start(struct backend *b, char const *const *argv,
   if (!b->pid)
   {
     fd_close(in[1]);
-    fd_close(out[0]);
+    if (!only_reads) fd_close(out[0]);
     return 0;
   }
   b->started = 1;
-  return channel_open(&b->channel, out[0], in[1]);
+  return attach(&b->channel, out[0], in[1]);
 }
 
 /* The UCSPI-TLS descriptors are ours: a backend with a hand on them would
@@ -110,8 +130,8 @@ static void keep_tls(struct text *modifs)
   }
 }
 
-int backend_start(struct backend *b, char const *const *argv,
-  struct text const *more, int notes)
+static int start_with(struct backend *b, char const *const *argv,
+  struct text const *more, int notes, int only_reads)
 {
   char array[256];
   struct text modifs = TEXT(array);
@@ -121,7 +141,18 @@ int backend_start(struct backend *b, char const *const *argv,
   if (more) text_add(&modifs, more->s, more->len);
   if (!env_merge(envp, n + 8, (char const *const *)environ, n, modifs.s,
     modifs.len)) return 0;
-  return start(b, argv, envp, notes);
+  return start(b, argv, envp, notes, only_reads);
+}
+
+int backend_start(struct backend *b, char const *const *argv,
+  struct text const *more, int notes)
+{
+  return start_with(b, argv, more, notes, 0);
+}
+
+int backend_start_reader(struct backend *b, char const *const *argv)
+{
+  return start_with(b, argv, 0, -1, 1);
 }
 
 void backend_become(char const *const *argv)

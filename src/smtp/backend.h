@@ -24,10 +24,15 @@ void backend_ignore(void);
 
 /* Start it, with a pipe to its stdin and one from its stdout. Its environment
    is ours less the UCSPI-TLS descriptors, plus the NUL-ended NAME=value
-   strings in `more` (which may be 0). `notes`, unless it is -1, becomes its
-   descriptor NOTES_FD. 1, or 0 (errno). */
+   strings in `more`. `notes` becomes its descriptor NOTES_FD. 1, or 0
+   (errno). */
 int backend_start(struct backend *b, char const *const *argv,
   struct text const *more, int notes);
+
+/* Start a program that only reads, with a pipe to its stdin. What it says on
+   stdout is nothing to anybody and goes to /dev/null: so it never waits for
+   us. 1, or 0 (errno). */
+int backend_start_reader(struct backend *b, char const *const *argv);
 
 /* Become it, in place: descriptors 0 and 1 blocking again. Returns only when
    that fails (errno). */

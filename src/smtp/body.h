@@ -2,11 +2,20 @@
    server that is less strict than we are. Only CR LF . CR LF ends a message.
 
    A bare LF becomes CR LF; the caller decides whether the message is then
-   refused. A dot that begins a line gets another dot before it when the line
-   before it, or that line itself, was not ended by the client with CR LF: so
-   that our CR LF never makes an end of data that the client did not send. A
-   bare CR passes as it is: no server that was tried takes it for a line end.
-   Lines that end in CR LF pass byte for byte, dot-stuffing untouched. */
+   refused. What else is done is done only in a line that was not ended by the
+   client with CR LF, or stands behind such a one:
+
+   - A dot that begins it gets another one before it, unless there are two:
+     clients that send bare LF and do not double dots are as common as clients
+     that do, and both get back what they wrote.
+   - NUL and CR do not hide a dot. Where nothing but one dot would be left of
+     the line, or of a part of it between CRs, for a reader that drops NUL,
+     drops CR, or takes CR for a line's end, that dot gets another one behind
+     it. So our CR LF never makes an end of data that the client did not
+     send.
+
+   Bare CR and NUL pass as they are, and lines that end in CR LF pass byte for
+   byte, dot-stuffing untouched. */
 
 #ifndef SMTP_BODY_H
 #define SMTP_BODY_H
@@ -16,9 +25,8 @@
 
 #include "../base/text.h"
 
-/* A line that begins with a dot is held until its end is known; one that is
-   longer than this (RFC 5321 4.5.3.1.6 allows 1000) passes as it came: it is
-   no end of data for anybody. */
+/* A line that begins with one dot is held until its end is known; one that is
+   longer than this (RFC 5321 4.5.3.1.6 allows 1000) passes as it came. */
 #define BODY_HOLD 1024
 
 /* The output of body_feed never passes twice the input and this. */
@@ -31,14 +39,26 @@ enum body_place
   BODY_INSIDE     /* elsewhere in a line */
 };
 
+/* What a reader that drops NULs has seen of a line, or of a part of it. */
+enum body_seen
+{
+  BODY_NOTHING,
+  BODY_LONE,      /* one dot */
+  BODY_MORE
+};
+
 struct body
 {
   enum body_place place;
+  enum body_seen line;        /* seen of this line, when CRs are dropped, too */
+  enum body_seen part;        /* seen since the last CR or LF */
   unsigned int ended : 1;     /* the strict end was seen */
   unsigned int cr : 1;        /* a CR came and is not passed on yet */
   unsigned int loose : 1;     /* the line before ended in a bare LF */
+  unsigned int fresh : 1;     /* and no CR has come since */
   unsigned int bare_lf : 1;   /* seen in this message */
   unsigned int bare_cr : 1;
+  unsigned int nul : 1;
   size_t held;
   char hold[BODY_HOLD];
 };

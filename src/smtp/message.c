@@ -21,24 +21,26 @@ static void abandon(struct dialogue *d)
   channel_close_out(&d->backend.channel);
 }
 
-/* Bare newlines, which are judged when the whole message was read. 1 when it
-   is to be refused. */
-static int loose(struct dialogue *d)
+/* Bytes that no message has, which are judged when the whole of it was read.
+   The reply when it is to be refused, or 0. */
+static char const *loose(struct dialogue *d)
 {
-  int refuse = 0;
+  char const *reply = 0;
   if (!plan_has(d->plan, &check_protocol)) return 0;
-  if (d->body.bare_lf && protocol_bare_lf(d->s)) refuse = 1;
-  if (d->body.bare_cr && protocol_bare_cr(d->s)) refuse = 1;
-  return refuse;
+  if (d->body.nul && protocol_nul(d->s)) reply = reply_nul;
+  if (d->body.bare_lf && protocol_bare_lf(d->s)) reply = reply_bare_newline;
+  if (d->body.bare_cr && protocol_bare_cr(d->s)) reply = reply_bare_newline;
+  return reply;
 }
 
 /* What we ourselves have against the message, now that it is read. 1 when it
    was refused. */
 static int refused(struct dialogue *d)
 {
-  if (loose(d))
+  char const *reply = loose(d);
+  if (reply)
   {
-    proxy_end(d, reply_bare_newline, END_REJECTED);
+    proxy_end(d, reply, END_REJECTED);
     return 1;
   }
   if (!verdict_refuses(plan_judge(d->plan, d->s, PHASE_DATA_POST))) return 0;

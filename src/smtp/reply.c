@@ -46,6 +46,8 @@ char const reply_parameter[] =
   "555 5.5.4 A parameter of something that was not offered.\r\n";
 char const reply_bare_newline[] =
   "550 5.5.2 Lines end in CR LF, closing.\r\n";
+char const reply_nul[] =
+  "550 5.6.0 The message has a NUL, closing.\r\n";
 
 int reply_code(char const *s, size_t n, int *more)
 {

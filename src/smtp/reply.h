@@ -36,6 +36,10 @@ extern char const reply_recipients[];     /* 452 */
 extern char const reply_only_data[];
 extern char const reply_parameter[];      /* 555 */
 extern char const reply_bare_newline[];   /* 550, we close */
+extern char const reply_nul[];            /* 550, we close. X.6.0: how lines
+                                             end is the protocol's (X.5.2), a
+                                             NUL is the content's fault
+                                             (RFC 5321 2.3.8; 2045 2.8) */
 
 /* A complete reply of the backend. */
 #define ANSWER_MAX 65536

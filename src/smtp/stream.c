@@ -20,8 +20,8 @@ struct stream
   struct pace pace;
 };
 
-/* What the backend says in the middle of a message is an answer; what the
-   trainer says is nothing to us. */
+/* What the backend says in the middle of a message is an answer; the trainer
+   is not heard at all. */
 int stream_listens(struct dialogue const *d)
 {
   struct channel const *c = d->peer;
@@ -102,7 +102,6 @@ static int wait(struct stream *st)
   if (listens && !d->peer->eof) want |= PUMP_PEER_IN;
   if (listens && d->peer->pending) want |= PUMP_PEER_OUT;
   done = pump(d, want, deadline);
-  if (d->peer == &d->trainer.channel) channel_drain(d->peer);
   if (done & (PUMP_CLIENT_IN | PUMP_PEER_OUT)) again(st);
   return done || tain_future(&st->deadline);
 }

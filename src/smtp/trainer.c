@@ -56,7 +56,7 @@ void trainer_start(struct dialogue *d)
   memcpy(line, program, strlen(program) + 1);
   words(line, argv);
   memset(&d->content, 0, sizeof d->content);
-  if (!argv[0] || !backend_start(&d->trainer, argv, 0, -1))
+  if (!argv[0] || !backend_start_reader(&d->trainer, argv))
   {
     say(d->s, SAY_ERROR, "naughty", "error: unable to train with ", program,
       ": ", strerror(errno));

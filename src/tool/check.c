@@ -127,12 +127,19 @@ static void awards(struct json *j)
   else out_puts("\n");
 }
 
-/* The control files that the survey does not read. */
+/* The control files that the survey does not read, and a variable that it
+   passed over. */
 static void files(struct findings *f, int home)
 {
   struct control_file const *c = control_files;
   char array[WHY], host[HOST_LEN + 1];
   struct stat st;
+  if (survey.plan.service)
+  {
+    struct text passed = TEXT(array);
+    plan_service(&survey.plan, &passed);
+    finding_text(f, FINDING_WARNING, &passed);
+  }
   for (; c->name; c++)
   {
     struct text why = TEXT(array);
