@@ -115,9 +115,12 @@ test_the_rule_of_a_rate() {
 1000 102399 = slow
 2399 999999999999 = good
 2400 999999999999 = slow
+1000 0 = good
+2399 0 = good
+2400 0 = slow
 END
   RATE=0 rule pace <<'END'
-99 0 = good
+99 1 = good
 100 999999999999 = slow
 END
 }

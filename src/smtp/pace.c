@@ -26,10 +26,11 @@ static uint64_t floor_of(uint64_t spans)
 
 int pace_slow(struct pace *p, struct session const *s)
 {
-  uint64_t spans, rate;
+  uint64_t least = floor_of((session_seconds(s) - p->began)
+    / limit_of(LIMIT_SESSION_TIMEOUT));
+  uint64_t rate = p->bytes / limit_of(LIMIT_DATA_TIMEOUT);
+  if (least == UINT64_MAX) return 1;
   if (tain_future(&p->window)) return 0;
-  spans = (session_seconds(s) - p->began) / limit_of(LIMIT_SESSION_TIMEOUT);
-  rate = p->bytes / limit_of(LIMIT_DATA_TIMEOUT);
   pace_again(p);
-  return rate < floor_of(spans);
+  return rate < least;
 }

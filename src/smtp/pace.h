@@ -30,8 +30,8 @@ void pace_begin(struct pace *p, struct session const *s);
 /* Begin to measure anew: it was somebody else who was waited for. */
 void pace_again(struct pace *p);
 
-/* 1 when a window is over in which too little came. When one is over the next
-   one begins. */
+/* 1 when a window is over in which too little came, or it lasts too long in any
+   case. When a window is over the next one begins. */
 int pace_slow(struct pace *p, struct session const *s);
 
 #endif

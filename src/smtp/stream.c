@@ -152,7 +152,7 @@ int stream_body(struct dialogue *d)
     if (d->client.eof && !st.blocked) break;
     if (!wait(&st) && !late(&st)) break;
     if (st.blocked) pace_again(&st.pace);
-    else if (drips(&st)) break;
+    if (drips(&st)) break;
   }
   if (!d->client.eof)
   {

@@ -7,7 +7,8 @@
                      beginning: `-`, 452 or 421
      bounds wait     SECONDS TRANSACTION: how long the next line is waited for
      bounds pace     SECONDS BYTES: so many in a window that ends that long
-                     after the first byte: `good`, or `slow` */
+                     after the first byte: `good`, or `slow`; 0 bytes: in one
+                     that has just begun */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,7 +85,8 @@ static void pace(char const *line)
   ago(seconds);
   p.began = 0;
   p.bytes = bytes;
-  p.window = STAMP;
+  if (bytes) p.window = STAMP;
+  else pace_again(&p);
   puts(pace_slow(&p, &session) ? "slow" : "good");
 }
 
