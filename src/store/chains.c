@@ -47,8 +47,8 @@ static int get(int fd, char *to, size_t n, uint64_t at)
 }
 
 /* Take the record that this slot is of out of the n of its table, which are in
-   the order of the file. 1; 0 there is none, or it was taken before: its hash is
-   another one from then on. */
+   the order of the file. 1; 0 there is none, or it was taken before: from then
+   on its hash is another one. */
 static int take(struct slot *r, uint32_t n, char const *slot)
 {
   uint32_t hash = number(slot), at = number(slot + 4), low = 0;
