@@ -46,10 +46,11 @@ static int get(int fd, char *to, size_t n, uint64_t at)
   return 1;
 }
 
-/* Take the record that this slot is of out of the n of its table, which are in
-   the order of the file. 1; 0 there is none, or it was taken before: its hash is
-   another one from then on. */
-static int take(struct slot *r, uint32_t n, char const *slot)
+/* Take the record that this slot is of out of the n of this table, which are in
+   the order of the file. 1; 0 there is none, or it was taken before: from then
+   on its hash is one of another table. */
+static int take(struct slot *r, uint32_t n, unsigned int table,
+  char const *slot)
 {
   uint32_t hash = number(slot), at = number(slot + 4), low = 0;
   while (n - low > 1)
@@ -58,27 +59,28 @@ static int take(struct slot *r, uint32_t n, char const *slot)
     if (r[middle].at <= at) low = middle;
     else n = middle;
   }
-  if (r[low].at != at || r[low].hash != hash) return 0;
+  if (r[low].at != at || r[low].hash != hash || hash % SLOTS_TABLES != table)
+    return 0;
   r[low].hash = ~hash;
   return 1;
 }
 
 /* Are there the slots of these n records, each not behind a free one as a
-   look-up goes? It begins with what its hash says. */
-static int holds(struct slot *r, uint32_t n, char const *table)
+   look-up goes, which begins where its hash says? We begin at a free one. */
+static int holds(struct slot *r, uint32_t n, unsigned int i, char const *table)
 {
-  uint32_t len = 2 * n, start = 0, used = 0, run = 0, i, k;
+  uint32_t len = 2 * n, start = 0, used = 0, run = 0, j, k;
   while (start < len && number(table + 8 * (size_t)start + 4)) start++;
-  for (i = 0; i < len; i++)
+  for (j = 0; j < len; j++)
   {
-    char const *slot = table + 8 * (size_t)(k = (start + i) % len);
+    char const *slot = table + 8 * (size_t)(k = (start + j) % len);
     if (!number(slot + 4))
     {
       if (number(slot)) return 0;
       run = 0;
       continue;
     }
-    if (!take(r, n, slot)) return 0;
+    if (!take(r, n, i, slot)) return 0;
     if ((k + len - (number(slot) >> 8) % len) % len > run++) return 0;
     used++;
   }
@@ -102,7 +104,7 @@ static int check(struct chains *c, unsigned int i, int fd, char const **why)
   if (r == -1) return -1;
   if (!r) return broken(why, "it is cut short");
   c->at += bytes;
-  return holds(slots_records(&c->slots, i), n, c->table.s) ? 1
+  return holds(slots_records(&c->slots, i), n, i, c->table.s) ? 1
     : broken(why, "looking up does not find its records");
 }
 

@@ -1,6 +1,6 @@
 /* One look-up in a finished database, by pread: in a bounded number of reads,
-   whatever the file holds. Mapping it costs more than the few reads do, and libcdb's own
-   pread look-up follows a damaged table for half a minute. */
+   whatever the file holds. Mapping it costs more than the few reads do, and
+   libcdb's own pread look-up follows a damaged table for half a minute. */
 
 #ifndef STORE_LOOKUP_H
 #define STORE_LOOKUP_H

@@ -22,7 +22,7 @@ struct minor
   struct fold *fold;
   int karma_fd;
   struct lookup_file karma;
-  int pass;                   /* a pass over karma.cdb is better than look-ups */
+  int pass;                   /* look-ups are worse than a major fold */
   struct walk recent;
   int more;                   /* recent has a record that was not used yet */
   struct commit commit;

@@ -26,7 +26,7 @@ struct reader
 int reader_open(struct reader *r, int home);
 
 /* Look a client or a network up. 1 found; 0 absent, or behind so many others in
-   its hash table that we do not look that far (table.c); -1 broken. */
+   its hash table that we do not look that far (lookup.h); -1 broken. */
 int reader_find(struct reader *r, struct key const *k, struct record *record);
 
 void reader_close(struct reader *r);

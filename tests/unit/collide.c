@@ -1,4 +1,4 @@
-/* collide N: addresses whose keys crowd in the first tenth of one hash table, 0,
+/* collide N: addresses whose keys crowd in the first tenth of one hash table
    of karma.cdb, if these are all that it has: one of IPv4 first, then of
    2001:db8::/32, until table 0 has N records, networks included. The last one
    printed is behind all the others there. */

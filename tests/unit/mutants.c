@@ -46,18 +46,25 @@ static uint64_t chance(uint64_t n)
   return (seed * UINT64_C(2685821657736338717) >> 33) % n;
 }
 
-/* Damage it. Returns how long it is now. */
-static size_t mutate(char *s, size_t n)
+/* One that may be there for a reason, or lies just beside one. */
+static void number(char *to, size_t n)
 {
   static uint32_t const numbers[] = { 0, 1, 2047, 2048, 0x20000000, 0x7fffffff,
     0xfffffff8, 0xffffffff };
+  uint32_pack(to, chance(3) ? numbers[chance(8)] : (uint32_t)chance(n));
+}
+
+/* Damage it. Returns how long it is now. */
+static size_t mutate(char *s, size_t n)
+{
   uint64_t i, what = chance(6);
   size_t at = chance(n);
   if (!what) return at;
-  if (what > 3 && n > 2048)
+  if (what > 3)
   {
-    at = what == 4 ? chance(512) * 4 : chance(n / 4) * 4;
-    uint32_pack(s + at, chance(3) ? numbers[chance(8)] : (uint32_t)chance(n));
+    at = what == 4 ? chance(256) * 8 : chance(n / 8) * 8;
+    number(s + at, n);
+    if (chance(2)) number(s + at + 4, n);
     return n;
   }
   for (i = chance(8) + 1; i--;)
