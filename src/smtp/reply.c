@@ -41,6 +41,7 @@ char const reply_recipients[] =
 char const reply_no_tls[] = "454 4.7.0 TLS is not available now.\r\n";
 char const reply_parameter[] =
   "555 5.5.4 A parameter of something that was not offered.\r\n";
+char const reply_argument[] = "501 5.5.4 This address cannot be read.\r\n";
 char const reply_bare_newline[] =
   "550 5.5.2 Lines end in CR LF, closing.\r\n";
 

@@ -34,6 +34,7 @@ extern char const reply_too_many[];       /* 421, we close */
 extern char const reply_recipients[];     /* 452 */
 extern char const reply_no_tls[];         /* 454 */
 extern char const reply_parameter[];      /* 555 */
+extern char const reply_argument[];       /* 501 */
 extern char const reply_bare_newline[];   /* 550, we close */
 
 /* A complete reply of the backend. */
