@@ -121,3 +121,11 @@ int argument_read(struct argument *a, char const *s, size_t n,
   a->restlen = a->open ? n : n - i;
   return 1;
 }
+
+size_t argument_keyword(char const *s, size_t n)
+{
+  size_t i = 0;
+  while (i < n && ((s[i] >= 'a' && s[i] <= 'z') || (s[i] >= 'A' && s[i] <= 'Z')
+    || (s[i] >= '0' && s[i] <= '9') || (i && s[i] == '-'))) i++;
+  return i == n || s[i] == '=' ? i : 0;
+}

@@ -49,4 +49,9 @@ struct argument
 int argument_read(struct argument *a, char const *s, size_t n,
   char const *word);
 
+/* The length of the keyword with which the word s[0..n) begins, if it has the
+   form of a parameter (RFC 5321, 4.1.2), else 0. A value that is missing does
+   not matter: Exim takes `PRDR=` too. */
+size_t argument_keyword(char const *s, size_t n);
+
 #endif

@@ -4,6 +4,7 @@
 
 #include <skalibs/bytestr.h>
 
+#include "argument.h"
 #include "ehlo.h"
 #include "../config/option.h"
 
@@ -59,23 +60,13 @@ void ehlo_own(struct text *t, enum verb verb, char const *host)
       "250-SIZE\r\n250 ENHANCEDSTATUSCODES\r\n");
 }
 
-/* The keyword of a parameter at the beginning of the word s[0..n); 0: there is
-   none. A value that is missing does not matter: Exim takes `PRDR=` too. */
-static size_t keyword(char const *s, size_t n)
-{
-  size_t i = 0;
-  while (i < n && ((s[i] >= 'a' && s[i] <= 'z') || (s[i] >= 'A' && s[i] <= 'Z')
-    || (s[i] >= '0' && s[i] <= '9') || (i && s[i] == '-'))) i++;
-  return i == n || s[i] == '=' ? i : 0;
-}
-
 int ehlo_parameters(enum verb verb, char const *s, size_t n)
 {
   char const *words = verb == VERB_RCPT ? RCPT_PARAMETERS : MAIL_PARAMETERS;
   while (n)
   {
     size_t len = byte_in(s, n, " \t", 2);
-    size_t name = keyword(s, len);
+    size_t name = argument_keyword(s, len);
     if (name && option_word(words, s, name) == -1) return 0;
     if (len == 15 && case_startb(s, len, "BODY=BINARYMIME")) return 0;
     len += len < n;

@@ -116,12 +116,12 @@ static int argument(struct dialogue *d, struct command const *c)
    middle of one changes nothing of it. */
 static void begin(struct dialogue *d, enum transaction t)
 {
-  struct session *s = d->s;
+  struct argument const *a = &d->argument;
   d->transaction = t;
   d->recipients = 0;
-  s->null_sender = !s->pathlen;
-  d->senderlen = s->pathlen < sizeof d->sender ? s->pathlen : sizeof d->sender;
-  memcpy(d->sender, s->path, d->senderlen);
+  d->s->null_sender = !a->len;
+  d->senderlen = a->rawlen < sizeof d->sender ? a->rawlen : sizeof d->sender;
+  memcpy(d->sender, a->raw, d->senderlen);
 }
 
 void envelope_mail(struct dialogue *d, struct command const *c)
