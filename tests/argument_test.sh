@@ -77,10 +77,16 @@ test_what_no_two_servers_read_alike() {
     'FROM:<a@b .bad>' 'FROM:<a @b.example>' 'FROM:a@b. bad' 'FROM:a@b .bad' \
     'FROM:a@b.example\tSIZE=5' 'FROM:(<c@d.example>) <a@b.example>' \
     'FROM:"<c@d.example>" <a@b.example>' 'FROM:\\<c@d.example> <a@b.example>' \
-    'FROM:a@b.example AUTH=<>' 'FROM:a@b.example AUTH=x<y>' 'FROM:< >' \
+    'FROM:a\\ PRDR' 'FROM:a@b.example AUTH=<>' 'FROM:a@b.example AUTH=x<y>' 'FROM:< >' \
     'FROM:<@r.example>' 'FROM:<@r>x:a@b.example>' \
     'FROM:<"@r.example:a"@b.example>' 'FROM:<a\v@b.example>' \
     'FROM:<a@b.example>\vPRDR'
+}
+
+test_a_path_too_long() {
+  long=$(printf '%01014d' 0)
+  reads "250 $long@b.example" "FROM:<$long@b.example>"
+  reads 501 "FROM:<0$long@b.example>"
 }
 
 test_rcpt_has_parameters_of_its_own() {

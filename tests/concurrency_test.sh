@@ -80,9 +80,24 @@ test_where_nobody_counts_it_skips() {
   expect_word concurrency 'skip: TCPCONNNUM is not set'
 }
 
+# What s6-ipcserver counts: the number that an only connection gets is 1, or,
+# from s6 2.12 on, 0.
+counts() {
+  s6-ipcserver -1 -c 100 -C 100 "$SHUNIT_TMPDIR/counts" \
+    sh -c 'echo "$IPCCONNNUM"' >"$SHUNIT_TMPDIR/ready" 2>/dev/null </dev/null &
+  server=$!
+  await test -s "$SHUNIT_TMPDIR/ready"
+  s6-ipcclient -l 0 "$SHUNIT_TMPDIR/counts" sh -c 'cat <&6' |
+    sed 's/^1$/all/; s/^0$/others/'
+  kill "$server"
+  wait "$server" 2>/dev/null
+}
+
 # s6-ipcserver is what Debian has of s6's servers; it tells IPCCONNNUM as
 # s6-tcpserver tells TCPCONNNUM.
 test_a_server_that_counts() {
+  printf '%s\n' "concurrency counts $(counts)" karma | checks
+  : >"$SHUNIT_TMPDIR/ready"
   # One connection inside the other, and what each is told first.
   cat >"$SHUNIT_TMPDIR/nested" <<'END'
 s6-ipcclient -l 0 "$3" sh -c 'IFS= read -r line <&6

@@ -67,11 +67,13 @@ static int joins(char const *s, size_t n, size_t i)
   return i < n && (s[i] == '@' || s[i] == '.' || s[i] == '(');
 }
 
-/* May this byte stand in a path outside quotes? */
-static int plain(struct argument const *a, char const *s, size_t n, size_t i)
+/* May this byte stand in a path outside quotes? Behind a backslash only a
+   blank may not, where a blank ends the path. */
+static int plain(struct argument const *a, char const *s, size_t n, size_t i,
+  int escaped)
 {
-  if (s[i] == '(' || s[i] == ')') return 0;
-  return !blank(s[i]) || (a->bracket && !joins(s, n, i));
+  if (blank(s[i])) return a->bracket && (escaped || !joins(s, n, i));
+  return escaped || (s[i] != '(' && s[i] != ')');
 }
 
 /* Copy the path from s[i..n); returns where it ends, or n + 1 when it is
@@ -89,7 +91,7 @@ static size_t copy(struct argument *a, char const *s, size_t n, size_t i)
     int escaped = s[i] == '\\';
     if (escaped && ++i == n) return n + 1;
     if (!escaped && s[i] == '"') quoted = !quoted;
-    else if (!escaped && !quoted && !plain(a, s, n, i)) return n + 1;
+    else if (!quoted && !plain(a, s, n, i, escaped)) return n + 1;
     else if (len == sizeof a->path) return n + 1;
     else a->path[len++] = s[i];
     if (!escaped && !quoted && blank(s[i])) continue;

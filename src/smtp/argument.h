@@ -16,7 +16,8 @@
    (extract_option in smtp_in.c), the rest as RFC 822 has it, with comments and
    a display name (parse_extract_address in parse.c). What Exim, qmail-smtpd
    or mailfront would take, but not for the same path, is therefore refused:
-   - outside quotes, parentheses in a path, or a blank beside `@` or `.`;
+   - outside quotes, parentheses in a path, or a blank beside `@` or `.`; in
+     one without brackets any blank, even behind a backslash;
    - a `<` that stands in quotes, in a comment or in a parameter, or behind a
      backslash;
    - a route with anything but domains in it, and what looks like one only
