@@ -122,7 +122,7 @@ test_an_address_has_one_box() {
 
 # Loopback and private networks stand for many clients.
 test_private_addresses_are_recorded_but_not_refused() {
-  for address in 127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 169.254.1.1 \
+  for address in 127.0.0.1 10.1.2.3 100.64.0.1 172.16.0.1 192.168.1.1 169.254.1.1 \
     fe80::1 fd00::1
   do
     naughty_ago "$address" 3456 1

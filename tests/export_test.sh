@@ -103,6 +103,21 @@ apart_can() {
     skipped 'needs a network namespace'; }
 }
 
+# 127.0.0.4 stands for this host, 100.64.0.0/10 for a provider's customers.
+test_private_addresses_are_left_out() {
+  journal <<END
+$((NOW - 60)) 100.64.1.2 -3 0 0 2 n quit non_smtp neg=1 pd=1 pm=30
+$((NOW - 60)) 100.128.1.2 -3 0 0 2 n quit non_smtp neg=1 pd=1 pm=30
+END
+  fold
+  qkarma export nft >"$WORK/nft"
+  assertNotContains "$(cat "$WORK/nft")" 127.0.0.4
+  assertNotContains "$(cat "$WORK/nft")" 100.64.1.2
+  assertContains "$(cat "$WORK/nft")" 100.128.1.2
+  assertContains "$(qkarma export --private nft)" 100.64.1.2
+  clients
+}
+
 test_nft_understands_it() {
   nft_can || return 0
   for words in --boxed '--below 1' '--below -100' --private

@@ -49,7 +49,7 @@ envelope() {
 
 send() {
   { envelope; cat; printf 'QUIT\r\n'; } | qkarma-maildir "$@" 2>"$LOG" |
-    tr -d '\r' | sed '1,8d'
+    tr -d '\r' | sed '1,9d'
 }
 
 oneTimeSetUp() {
@@ -63,6 +63,7 @@ C: EHLO c.example.com
 S: 250-mx.example.org
 S: 250-PIPELINING
 S: 250-8BITMIME
+S: 250-SMTPUTF8
 S: 250-SIZE 52428800
 S: 250 ENHANCEDSTATUSCODES
 C: MAIL FROM:<bob@example.com> SIZE=60 BODY=8BITMIME
@@ -142,6 +143,7 @@ C: EHLO again.example.com
 S: 250-mx.example.org
 S: 250-PIPELINING
 S: 250-8BITMIME
+S: 250-SMTPUTF8
 S: 250-SIZE 52428800
 S: 250 ENHANCEDSTATUSCODES
 C: DATA
@@ -155,7 +157,7 @@ test_a_pipelining_client_delivers_two_messages() {
     printf 'one\r\n.\r\n'
     printf 'MAIL FROM:<>\r\nRCPT TO:<x@other.org>\r\n'
     printf 'RCPT TO:<info@example.net>\r\nDATA\r\ntwo\r\n.\r\nQUIT\r\n'
-  } | qkarma-maildir | sed '1,6d; s/^\(...\) .*/\1/' | tr '\n' ' ')
+  } | qkarma-maildir | sed '1,7d; s/^\(...\) .*/\1/' | tr '\n' ' ')
   assertEquals '250 250 354 250 250 550 250 354 250 221 ' "$replies"
   assertEquals one "$(content alice)"
   assertEquals two "$(content info)"
@@ -244,7 +246,11 @@ test_addresses_that_are_none() {
 S: 220 ...
 C: EHLO c.example.com
 S...
-C: MAIL FROM:bob@example.com
+C: MAIL FROM:bob
+S: 501 5.1.7 ...
+C: MAIL FROM bob@example.com
+S: 501 5.1.7 ...
+C: MAIL <bob@example.com>
 S: 501 5.1.7 ...
 C: MAIL FROM:<bob>
 S: 501 5.1.7 ...
@@ -303,6 +309,7 @@ C: EHLO c.example.com
 S: 250-mx.example.org
 S: 250-PIPELINING
 S: 250-8BITMIME
+S: 250-SMTPUTF8
 S: 250-SIZE 1000
 S: 250 ENHANCEDSTATUSCODES
 C: MAIL FROM:<bob@example.com> SIZE=1001
@@ -313,17 +320,188 @@ C: MAIL FROM:<bob@example.com> SIZE=many
 S: 501 5.5.4 ...
 C: MAIL FROM:<bob@example.com> BODY=BINARYMIME
 S: 501 5.5.4 ...
-C: MAIL FROM:<bob@example.com> SMTPUTF8
+C: MAIL FROM:<bob@example.com> SMTPUTF8=1
+S: 501 5.5.4 ...
+C: MAIL FROM:<bob@example.com> PRDR
 S: 555 5.5.4 ...
 C: MAIL FROM:<bob@example.com> size=1000  body=7bit
 S: 250 ...
-C: RCPT TO:<alice@example.org> NOTIFY=NEVER
+C: RCPT TO:<alice@example.org> RRVS=2025-01-01T00:00:00Z
 S: 555 5.5.4 ...
 C: DATA now
 S: 501 5.5.4 ...
 C: QUIT now
 S: 501 5.5.4 ...
 END
+}
+
+# DSN is not offered, but a client that asks for it all the same has its mail
+# delivered.
+test_parameters_of_dsn_refuse_no_mail() {
+  expect_pipe qkarma-maildir <<'END'
+S: 220 ...
+C: EHLO c.example.com
+S...
+C: MAIL FROM:<bob@example.com> RET=HDRS ENVID=QQ314159
+S: 250 ...
+C: RCPT TO:<alice@example.org> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;a@b.example
+S: 250 ...
+C: DATA
+S: 354 ...
+C: .
+S: 250 ...
+END
+  assertEquals 1 "$(count alice new)"
+}
+
+# Where the path begins and ends is read as qkarma-smtpd reads it.
+test_addresses_as_some_clients_send_them() {
+  for argument in 'FROM:Printer <bob@example.com>' 'FROM: bob@example.com' \
+    'FROM:<<bob@example.com>>' 'FROM : <bob@example.com> (Bob)' \
+    'FROM:< bob@example.com >'
+  do
+    rm -f "$QKARMA/mail/alice/new/"*
+    expect_pipe qkarma-maildir <<END
+S: 220 ...
+C: EHLO c.example.com
+S...
+C: MAIL $argument
+S: 250 ...
+C: RCPT TO:<alice@example.org>
+S: 250 ...
+C: DATA
+S: 354 ...
+C: .
+S: 250 ...
+END
+    assertContains "$argument" "$(cat "$QKARMA/mail/alice/new/"*)" \
+      'Return-Path: <bob@example.com>'
+  done
+}
+
+test_addresses_in_utf8() {
+  echo 'älice@exämple.org mail/alice' >>"$QKARMA/control/maildirs"
+  expect_pipe qkarma-maildir <<'END'
+S: 220 ...
+C: EHLO c.example.com
+S...
+C: MAIL FROM:<bøb@example.com>
+S: 553 5.6.7 ...
+C: MAIL FROM:<bob@example.com>
+S: 250 ...
+C: RCPT TO:<älice@exämple.org>
+S: 553 5.6.7 ...
+C: RSET
+S: 250 ...
+C> MAIL FROM:<b\370b@example.com> SMTPUTF8\r\n
+S: 501 5.1.7 ...
+C: MAIL FROM:<bøb@example.com> smtputf8
+S: 250 ...
+C: RCPT TO:<älice@exämple.org>
+S: 250 ...
+C: RCPT TO:<ælice@exämple.org>
+S: 550 5.1.1 ...
+C: DATA
+S: 354 ...
+C: Subject: grüße
+C:
+C: .
+S: 250 ...
+END
+  message=$(cat "$QKARMA/mail/alice/new/"*)
+  assertContains "$message" 'Return-Path: <bøb@example.com>'
+  assertContains "$message" 'Delivered-To: älice@exämple.org'
+  assertContains "$message" 'by mx.example.org with UTF8SMTP; '
+  assertContains "$message" 'Subject: grüße'
+}
+
+# Through qkarma-smtpd, too.
+test_utf8_from_end_to_end() {
+  printf '%s\n' 'earlytalker wait 0' protocol >"$QKARMA/control/checks"
+  echo 'älice@example.org mail/alice' >>"$QKARMA/control/maildirs"
+  expect_pipe qkarma-smtpd <<'END'
+S: 220 ...
+C: EHLO c.example.com
+S: 250-mx.example.org
+S: 250-PIPELINING
+S: 250-8BITMIME
+S: 250-SMTPUTF8
+S: 250-SIZE 52428800
+S: 250 ENHANCEDSTATUSCODES
+C: MAIL FROM:<bøb@example.com> SMTPUTF8
+S: 250 ...
+C: RCPT TO:<älice@example.org>
+S: 250 ...
+C: DATA
+S: 354 ...
+C: .
+S: 250 ...
+C: QUIT
+S: 221 ...
+S: <closed>
+END
+  assertContains "$(cat "$QKARMA/mail/alice/new/"*)" \
+    'Return-Path: <bøb@example.com>'
+}
+
+# Which Maildir an address has, by a table on stdin: `goes_to alice A@b`; or
+# none.
+goes_to() {
+  wanted=$1
+  rm -f "$QKARMA/mail/alice/new/"* "$QKARMA/mail/info/new/"*
+  printf 'EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<%s>\r\nDATA\r\n.\r\n' "$2" |
+    qkarma-maildir >"$SHUNIT_TMPDIR/said"
+  assertEquals "$2" "$wanted" "$(
+    if [ "$(count alice new)" = 1 ]; then echo alice
+    elif [ "$(count info new)" = 1 ]; then echo info
+    else echo none; fi)"
+}
+
+table() {
+  cat >"$QKARMA/control/maildirs"
+}
+
+test_an_extension_goes_to_the_user() {
+  table <<'END'
+@example.org          mail/info
+ann@example.org       mail/alice
+ann+lists@example.org mail/info
+bob@example.net       mail/alice
+END
+  goes_to alice ann+x@example.org
+  goes_to alice ann+x+y@example.org
+  goes_to alice ANN+x@example.org
+  goes_to alice 'ann+@example.org'
+  goes_to info ann+lists@example.org
+  goes_to info Ann+Lists@example.org
+  goes_to info an+n@example.org
+  goes_to info +ann@example.org
+  goes_to alice bob+x@example.net
+  goes_to none bo+b@example.net
+}
+
+# RFC 5321, 4.5.1.
+test_postmaster_is_where_anybody_is() {
+  table <<'END'
+bob@example.org       mail/info
+ann@example.net       mail/alice
+END
+  goes_to info postmaster@example.org
+  goes_to alice PostMaster@example.net
+  goes_to info postmaster
+  goes_to none postmaster@example.com
+  echo 'postmaster@example.net mail/alice' >>"$QKARMA/control/maildirs"
+  goes_to alice postmaster
+  goes_to info postmaster@example.org
+  echo 'postmaster mail/alice' >>"$QKARMA/control/maildirs"
+  goes_to alice postmaster@example.org
+  goes_to none postmaster@example.com
+  table <<'END'
+postmaster            mail/alice
+@example.org          mail/info
+END
+  goes_to info postmaster@example.org
+  goes_to alice postmaster
 }
 
 test_bytes_that_are_in_no_command() {
@@ -429,7 +607,7 @@ test_a_hundred_recipients_and_no_more() {
       i=$((i + 1))
     done
     printf 'DATA\r\nhello\r\n.\r\n'
-  } | qkarma-maildir | sed 1,7d | cut -c 1-9 | sort | uniq -c |
+  } | qkarma-maildir | sed 1,8d | cut -c 1-9 | sort | uniq -c |
     sed 's/^ *//')
   assertEquals '1 250 2.0.0
 100 250 2.1.5

@@ -286,6 +286,45 @@ S: <closed>
 END
 }
 
+# They are passed on as they came; what no two servers read alike is not.
+test_addresses_as_some_clients_send_them() {
+  script_backend <<'END'
+S: 220 backend ESMTP
+C: MAIL FROM:Printer <p@client.example>
+S: 250 ok
+C: RCPT TO: <<a@example.org>> NOTIFY=NEVER
+S: 250 ok
+C: RSET
+S: 250 ok
+C: MAIL FROM:a@client.example
+S: 250 ok
+C: QUIT
+S: 221 bye
+END
+  expect_both <<'END'
+S: 220 backend ESMTP
+C: MAIL FROM:<"a@client.example>
+S: 501 5.5.4 This address cannot be read.
+C: RCPT TO:<a@example.org>
+S: 503 5.5.1 ...
+C: MAIL FROM:Printer <p@client.example>
+S: 250 ok
+C: RCPT TO:<a(b)@example.org>
+S: 501 5.5.4 This address cannot be read.
+C: RCPT TO:<a\"@example.org> PRDR
+S: 555 5.5.4 A parameter of something that was not offered.
+C: RCPT TO: <<a@example.org>> NOTIFY=NEVER
+S: 250 ok
+C: RSET
+S: 250 ok
+C: MAIL FROM:a@client.example
+S: 250 ok
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+}
+
 test_what_is_not_on_the_list_never_reaches_the_backend() {
   script_backend <<'END'
 S: 220 backend ESMTP

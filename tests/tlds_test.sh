@@ -83,6 +83,24 @@ test_the_domain_stands_behind_the_last_at() {
   scores '-1 sender_tld' '@relay.info:a@b.pw'
 }
 
+# What the server behind takes for the domain, not what is written.
+test_the_domain_is_what_the_server_sees() {
+  for sender in '<a\"b@x.pw>' 'Ann <a@x.pw>' '<<a@x.pw>>' 'a@x.pw' \
+    '<a@x.p"w">' '<a@x.p\w> SIZE=5' '< a@x.pw >' '<"a>b"@x.pw>'
+  do
+    client 192.0.2.7 <<END
+S: 220 obedient ESMTP
+C: MAIL FROM:$sender
+S: 250 ok
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+    assertContains "$sender" "$(tail -n 1 "$QKARMA/journal/current")" \
+      sender_tld
+  done
+}
+
 # K15: a dot before the suffix and a plus before the points are understood,
 # anything else is said.
 test_the_log_tells_the_suffix_and_the_points() {

@@ -1,6 +1,9 @@
 /* concurrency: how many connections a client may have at once, by what it is.
    $TCPCONNNUM tells how many it has: s6-tcpserverd and its relatives set it,
-   ucspi-tcp's tcpserver does not. */
+   ucspi-tcp's tcpserver does not. Whether this connection is one of them is
+   nowhere said: for s6-networking before 2.6 and s6 before 2.12 it is, for
+   later ones it is not. Only 0 leaves no doubt. So the operator says it, and
+   who does not say it allows one more at worst, never one less. */
 
 #include <string.h>
 
@@ -10,7 +13,7 @@
 #include "../karma/judge.h"
 #include "../session/opinion.h"
 
-enum { BAD, UNKNOWN, GOOD, REJECT };
+enum { BAD, UNKNOWN, GOOD, REJECT, COUNTS };
 
 static struct option const options[] =
 {
@@ -21,7 +24,9 @@ static struct option const options[] =
   [GOOD] = { "good", OPTION_NUMBER, "10", 10, 0, 1000000, 0,
     "likewise for a good one" },
   [REJECT] = { "reject", OPTION_WORD, "1", 1, 0, 0, "0 1",
-    "0: only record it" }
+    "0: only record it" },
+  [COUNTS] = { "counts", OPTION_WORD, "all", 0, 0, 0, "all others",
+    "what the server's number counts: others: not this connection" }
 };
 
 #define OPTIONS (sizeof options / sizeof *options)
@@ -39,12 +44,26 @@ static uint64_t allowed(struct session *s)
   }
 }
 
-/* Its connections now, this one included. 1, or 0 when nobody counts them. */
+/* What the server counted. 1, or 0 when nobody counts. */
 static int count(uint64_t *n)
 {
   char const *number = client_variable("CONNNUM");
   size_t len = number ? strlen(number) : 0;
   return len && scan_decimal(number, len, n, UINT32_MAX) == len;
+}
+
+/* The client's connections now, this one included. */
+static uint64_t connections(struct session *s, uint64_t counted)
+{
+  char array[SESSION_TEXT];
+  struct text why = TEXT(array);
+  if (values[COUNTS].number) return counted + 1;
+  if (counted) return counted;
+  text_adds(&why, client_proto());
+  text_adds(&why, "CONNNUM is 0: the server counts others, and so should "
+    "`counts'");
+  opinion_set(s, "concurrency", WORD_PASS, &why);
+  return 1;
 }
 
 static void at_connect(struct session *s)
@@ -59,6 +78,7 @@ static void at_connect(struct session *s)
     opinion_set(s, "concurrency", WORD_SKIP, &why);
     return;
   }
+  n = connections(s, n);
   most = allowed(s);
   if (n <= most) return;
   text_adds(&text, "Too many connections at once, try again later.");

@@ -55,16 +55,61 @@ int maildirs_survey(int at, char const *file, struct text *why)
   return control_all(file, at, &line, &m, why) != -1;
 }
 
+static int same_domain(struct entry const *e, char const *domain, size_t n)
+{
+  return e->len - e->local == n && !strncasecmp(e->address + e->local, domain,
+    n);
+}
+
+/* Has the line this local part? 0 no, 1 in another letter case, 2 yes. */
+static unsigned int same_local(struct entry const *e, char const *local,
+  size_t n)
+{
+  if (e->local != n || strncasecmp(e->address, local, n)) return 0;
+  return memcmp(e->address, local, n) ? 1 : 2;
+}
+
 /* How well a line fits an address: 0 not, then better and better. */
 static unsigned int fits(struct entry const *e, char const *address,
   size_t local, size_t n)
 {
-  if (e->len - e->local != n - local
-    || strncasecmp(e->address + e->local, address + local, n - local))
-    return 0;
+  char const *plus = memchr(address, '+', local);
+  unsigned int fit;
+  if (!same_domain(e, address + local, n - local)) return 0;
   if (!e->local) return 1;
-  if (e->local != local || strncasecmp(e->address, address, local)) return 0;
-  return memcmp(e->address, address, local) ? 2 : 3;
+  fit = same_local(e, address, local);
+  if (fit) return 3 + fit;
+  fit = plus ? same_local(e, address, (size_t)(plus - address)) : 0;
+  return fit ? 1 + fit : 0;
+}
+
+static int is_postmaster(char const *local, size_t n)
+{
+  return n == strlen(POSTMASTER) && !strncasecmp(local, POSTMASTER, n);
+}
+
+/* Who is postmaster of a domain (n = 0: of none) without a line that says so:
+   who is it of all, else of another domain, else the first one there. 0 when
+   nobody is. */
+static char const *postmaster(struct maildirs const *m, char const *domain,
+  size_t n)
+{
+  struct entry const *e = genalloc_s(struct entry, &m->lines);
+  struct entry const *end = e + genalloc_len(struct entry, &m->lines);
+  char const *found = 0;
+  unsigned int best = 0;
+  int here = 0;
+  for (; e < end; e++)
+  {
+    int ours = e->local < e->len && (!n || same_domain(e, domain, n));
+    unsigned int fit = e->local == e->len ? 3 : !ours ? 0
+      : is_postmaster(e->address, e->local) ? 2 : 1;
+    here |= ours;
+    if (fit <= best) continue;
+    best = fit;
+    found = e->maildir;
+  }
+  return here ? found : 0;
 }
 
 char const *maildirs_find(struct maildirs const *m, char const *address,
@@ -81,5 +126,7 @@ char const *maildirs_find(struct maildirs const *m, char const *address,
     best = fit;
     found = e[i].maildir;
   }
+  if (!found && is_postmaster(address, local))
+    found = postmaster(m, address + local, n - local);
   return found;
 }

@@ -5,7 +5,8 @@
      postmaster            /home/user/Maildir
 
    The second kind takes what no address in the file takes, the third mail to
-   the bare `postmaster`. A path that does not begin with a slash is below
+   the bare `postmaster`, and to that of each domain in the file that has no
+   line for it (RFC 5321, 4.5.1). A path that does not begin with a slash is below
    the state directory. */
 
 #ifndef CONFIG_MAILDIRS_H
@@ -37,7 +38,10 @@ int maildirs_survey(int at, char const *file, struct text *why);
 /* The path of the Maildir for address[0..n), of which the local part is the
    first `local` bytes, without quotes; or 0. Domains are compared in any
    letter case. The local part is compared exactly first; if that finds
-   nothing, in any letter case; then the domain's own line counts. */
+   nothing, in any letter case; then, in the same way, what stands before its
+   first `+`; then the domain's own line counts. A postmaster there always is
+   where there is anybody: who takes the bare one's mail, else the file's first
+   line for the domain. */
 char const *maildirs_find(struct maildirs const *m, char const *address,
   size_t local, size_t n);
 

@@ -103,6 +103,7 @@ int address_private(struct address const *a)
   if (a->is6)
     return (ip[0] & 0xfe) == 0xfc || (ip[0] == 0xfe && (ip[1] & 0xc0) == 0x80)
       || !memcmp(ip, loopback6, 16);
-  return ip[0] == 127 || ip[0] == 10 || (ip[0] == 172 && (ip[1] & 0xf0) == 16)
+  return ip[0] == 127 || ip[0] == 10 || (ip[0] == 100 && (ip[1] & 0xc0) == 64)
+    || (ip[0] == 172 && (ip[1] & 0xf0) == 16)
     || (ip[0] == 192 && ip[1] == 168) || (ip[0] == 169 && ip[1] == 254);
 }

@@ -30,9 +30,10 @@ size_t address_fmt(char *s, struct address const *a);
 int address_scan4(uint32_t *ip, char const *s, size_t n);
 size_t address_fmt4(char *s, uint32_t ip);
 
-/* 1 for loopback, RFC 1918, link-local and unique local (RFC 4193) addresses:
-   behind a relay of one's own or a container network they stand for many
-   clients at once. */
+/* 1 for loopback, RFC 1918, link-local and unique local (RFC 4193) addresses,
+   and those that providers share among their customers (RFC 6598): behind a
+   relay of one's own, a container network or a provider's NAT they stand for
+   many clients at once. */
 int address_private(struct address const *a);
 
 #endif

@@ -8,6 +8,7 @@
 #include "answer.h"
 #include "envelope.h"
 #include "../base/scan.h"
+#include "../smtp/argument.h"
 
 static int blank(char c)
 {
@@ -29,9 +30,9 @@ static int skip_word(char const **s, size_t *n, char const *word)
   return 1;
 }
 
-/* One parameter of MAIL, `keyword=value`. 0, or the answer that refuses. */
-static char const *mail_parameter(struct server const *s, char const *word,
-  size_t n)
+/* One parameter of MAIL, `keyword=value`. 0, or the answer that refuses. Those
+   of DSN, which is not offered, ask for nothing that mail must wait for. */
+static char const *mail_parameter(struct server *s, char const *word, size_t n)
 {
   uint64_t size;
   if (skip_word(&word, &n, "SIZE="))
@@ -40,7 +41,13 @@ static char const *mail_parameter(struct server const *s, char const *word,
       return answer_parameter_value;
     return s->max && size > s->max ? answer_large : 0;
   }
-  if (s->check && skip_word(&word, &n, "AUTH="))
+  if (skip_word(&word, &n, "SMTPUTF8"))
+  {
+    s->utf8 = 1;
+    return n ? answer_parameter_value : 0;
+  }
+  if (skip_word(&word, &n, "RET=") || skip_word(&word, &n, "ENVID=")
+    || (s->check && skip_word(&word, &n, "AUTH=")))
     return n ? 0 : answer_parameter_value;
   if (!skip_word(&word, &n, "BODY=")) return answer_parameter;
   if ((n == 4 && !strncasecmp(word, "7BIT", n))
@@ -48,45 +55,75 @@ static char const *mail_parameter(struct server const *s, char const *word,
   return answer_parameter_value;
 }
 
-static char const *mail_parameters(struct server const *s, char const *arg,
-  size_t n)
+/* The same of RCPT. */
+static char const *rcpt_parameter(struct server *s, char const *word, size_t n)
+{
+  (void)s;
+  if (skip_word(&word, &n, "NOTIFY=") || skip_word(&word, &n, "ORCPT="))
+    return n ? 0 : answer_parameter_value;
+  return answer_parameter;
+}
+
+typedef char const *parameter(struct server *s, char const *word, size_t n);
+
+/* All words behind the path that have the form of a parameter. */
+static char const *parameters(struct server *s, parameter *one,
+  char const *rest, size_t n)
 {
   char const *wrong = 0;
-  while (!wrong && n)
+  for (skip_blanks(&rest, &n); !wrong && n; skip_blanks(&rest, &n))
   {
     size_t len = 0;
-    if (!blank(*arg)) return answer_sender_syntax;
-    skip_blanks(&arg, &n);
-    while (len < n && !blank(arg[len])) len++;
-    if (len) wrong = mail_parameter(s, arg, len);
-    arg += len;
+    while (len < n && !blank(rest[len])) len++;
+    if (argument_keyword(rest, len)) wrong = one(s, rest, len);
+    rest += len;
     n -= len;
   }
   return wrong;
 }
 
-/* The address behind FROM: or TO:. Moves arg behind it. */
-static char const *address(struct path *p, char const *word,
-  char const *wrong, char const **arg, size_t *n)
+/* Some put brackets around brackets. */
+static void skip_excess(struct argument *a)
 {
-  size_t i = 0, len;
-  for (; i < *n; i++) if ((unsigned char)(*arg)[i] > 127)
-    return answer_not_ascii;
-  if (!skip_word(arg, n, word)) return wrong;
-  skip_blanks(arg, n);
-  len = path_scan(p, *arg, *n);
-  *arg += len;
-  *n -= len;
-  return len ? 0 : wrong;
+  while (a->rawlen && *a->raw == '<')
+  {
+    a->raw++;
+    a->rawlen--;
+    if (!a->restlen || *a->rest != '>') continue;
+    a->rest++;
+    a->restlen--;
+  }
+}
+
+/* Read `FROM:<path> parameters` (or TO:). 0, or the answer that refuses. */
+static char const *argument(struct argument *a, struct path *p,
+  char const *word, char const *wrong, char const *s, size_t n)
+{
+  size_t len = strlen(word) - 1;
+  if (n < len || strncasecmp(s, word, len) || !argument_read(a, s, n, word)
+    || a->open) return wrong;
+  skip_excess(a);
+  return (a->restlen && a->bracket && !blank(*a->rest))
+    || !path_scan(p, a->raw, a->rawlen) ? wrong : 0;
+}
+
+static int ascii(struct path const *p)
+{
+  size_t i = 0;
+  while (i < p->len && (unsigned char)p->plain[i] < 128) i++;
+  return i == p->len;
 }
 
 char const *server_mail(struct server *s, char const *arg, size_t n)
 {
+  struct argument a;
   char const *wrong;
   if (!s->greeted) return answer_no_hello;
   if (s->begun) return answer_second_sender;
-  wrong = address(&s->sender, "FROM:", answer_sender_syntax, &arg, &n);
-  if (!wrong) wrong = mail_parameters(s, arg, n);
+  s->utf8 = 0;
+  wrong = argument(&a, &s->sender, "FROM:", answer_sender_syntax, arg, n);
+  if (!wrong) wrong = parameters(s, mail_parameter, a.rest, a.restlen);
+  if (!wrong && !s->utf8 && !ascii(&s->sender)) wrong = answer_not_ascii;
   if (wrong) return wrong;
   s->begun = 1;
   return answer_sender_ok;
@@ -111,14 +148,15 @@ static int table(struct server *s)
 char const *server_rcpt(struct server *s, char const *arg, size_t n)
 {
   struct recipient *r = &s->recipient[s->recipients];
+  struct argument a;
   char const *wrong, *maildir;
   if (!s->begun) return answer_no_sender;
   if (s->recipients == SERVER_RECIPIENTS) return answer_many_recipients;
-  wrong = address(&r->path, "TO:", answer_recipient_syntax, &arg, &n);
+  wrong = argument(&a, &r->path, "TO:", answer_recipient_syntax, arg, n);
+  if (!wrong && !r->path.len) wrong = answer_recipient_syntax;
+  if (!wrong) wrong = parameters(s, rcpt_parameter, a.rest, a.restlen);
+  if (!wrong && !s->utf8 && !ascii(&r->path)) wrong = answer_not_ascii;
   if (wrong) return wrong;
-  if (!r->path.len) return answer_recipient_syntax;
-  skip_blanks(&arg, &n);
-  if (n) return answer_parameter;
   if (!table(s)) return answer_no_table;
   maildir = maildirs_find(&s->table, r->path.plain, r->path.local,
     r->path.len);

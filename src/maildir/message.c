@@ -19,6 +19,13 @@ static int each(struct server *s, step *one)
   return i == s->recipients;
 }
 
+/* RFC 3848, and RFC 6531, 4.3. */
+static char const *protocol(struct server const *s)
+{
+  if (s->utf8) return s->authenticated ? "UTF8SMTPA" : "UTF8SMTP";
+  return s->authenticated ? "ESMTPA" : s->esmtp ? "ESMTP" : "SMTP";
+}
+
 static int create(struct server *s)
 {
   char trace[TRACE_MAX];
@@ -28,8 +35,7 @@ static int create(struct server *s)
   {
     struct recipient *r = &s->recipient[i];
     struct text t = TEXT(trace);
-    trace_add(&t, &s->sender, &r->path, &s->helo, s->authenticated
-      ? "ESMTPA" : s->esmtp ? "ESMTP" : "SMTP");
+    trace_add(&t, &s->sender, &r->path, &s->helo, protocol(s));
     if (!delivery_write(&r->delivery, t.s, t.len)) return 0;
   }
   return 1;

@@ -9,10 +9,40 @@
 
 #define POSTMASTER "postmaster"
 
+/* The length of the UTF-8 character that is not ASCII (RFC 3629, 4) at the
+   beginning of s[0..n), or 0. */
+static size_t utf8(char const *s, size_t n)
+{
+  unsigned char const *u = (unsigned char const *)s;
+  size_t len = !n || u[0] < 0xc2 || u[0] > 0xf4 ? 0 : u[0] < 0xe0 ? 2
+    : u[0] < 0xf0 ? 3 : 4, i;
+  if (len > n || (len == 3 && u[0] == 0xe0 && u[1] < 0xa0)
+    || (len == 3 && u[0] == 0xed && u[1] > 0x9f)
+    || (len == 4 && u[0] == 0xf0 && u[1] < 0x90)
+    || (len == 4 && u[0] == 0xf4 && u[1] > 0x8f)) return 0;
+  for (i = 1; i < len; i++) if ((u[i] & 0xc0) != 0x80) return 0;
+  return len;
+}
+
+/* 1 if every byte is ASCII or part of UTF-8. */
+static int text(char const *s, size_t n)
+{
+  size_t i = 0, len = 1;
+  for (; len && i < n; i += len)
+    len = (unsigned char)s[i] < 128 ? 1 : utf8(s + i, n - i);
+  return len > 0;
+}
+
+/* What is not ASCII was looked at as a whole. */
 static int alnum(char c)
 {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-    || (c >= '0' && c <= '9');
+    || (c >= '0' && c <= '9') || (unsigned char)c > 127;
+}
+
+static int printable(char c)
+{
+  return (c >= ' ' && c <= '~') || (unsigned char)c > 127;
 }
 
 static int atom(char c)
@@ -20,93 +50,71 @@ static int atom(char c)
   return alnum(c) || (c && strchr("!#$%&'*+-/=?^_`{|}~.", c));
 }
 
-/* Lengths at the beginning of s[0..n): of a domain or an address literal; of
-   a source route with its colon. 0: there is none. */
+/* The length of a domain or an address literal at the beginning of s[0..n).
+   0: there is none. */
 static size_t domain(char const *s, size_t n)
 {
   size_t i = 0;
   if (i < n && s[i] == '[')
   {
     for (i++; i < n && (alnum(s[i]) || s[i] == '.' || s[i] == ':'
-      || s[i] == '-');) i++;
+      || s[i] == '-'); i++);
     return i > 1 && i < n && s[i] == ']' ? i + 1 : 0;
   }
   while (i < n && (alnum(s[i]) || (s[i] && strchr("-._", s[i])))) i++;
   return i;
 }
 
-static size_t route(char const *s, size_t n)
-{
-  size_t i = 0, len;
-  while (i < n && s[i] == '@')
-  {
-    len = domain(s + i + 1, n - i - 1);
-    if (!len) return 0;
-    i += len + 1;
-    if (i < n && s[i] == ':') return i + 1;
-    if (i < n && s[i] == ',') i++;
-  }
-  return 0;
-}
-
-/* Take the local part at s[0..n) as p->plain[0..p->local). Returns its length
-   in s, 0 when it is malformed. */
-static size_t quoted(struct path *p, char const *s, size_t n)
-{
-  size_t i = 1;
-  for (; i < n && p->local < PATH_LEN; i++)
-  {
-    if (s[i] == '"') return i + 1;
-    if (s[i] == '\\') i++;
-    if (i == n || s[i] < ' ' || s[i] > '~') return 0;
-    p->plain[p->local++] = s[i];
-  }
-  return 0;
-}
-
+/* Take the local part at the beginning of s[0..n) as p->plain[0..p->local). A
+   backslash quotes a byte outside quotes, too (RFC 821). Returns its length in
+   s, 0 when it is malformed. */
 static size_t local(struct path *p, char const *s, size_t n)
 {
-  size_t i = 0;
-  p->local = 0;
-  if (n && s[0] == '"') return quoted(p, s, n);
-  while (i < n && atom(s[i])) i++;
-  if (i > PATH_LEN) return 0;
-  memcpy(p->plain, s, i);
-  p->local = i;
-  return i;
+  int quoted = n && s[0] == '"';
+  size_t i = (size_t)quoted;
+  for (; i < n && p->local < PATH_LEN; i++)
+  {
+    if (quoted ? s[i] == '"' : !atom(s[i]) && s[i] != '\\')
+      return i + (size_t)quoted;
+    if (s[i] == '\\') i++;
+    if (i == n || !printable(s[i])) return 0;
+    p->plain[p->local++] = s[i];
+  }
+  return i == n && !quoted ? i : 0;
 }
 
-/* local@domain, or postmaster; returns its length in s. */
-static size_t mailbox(struct path *p, char const *s, size_t n)
+int path_scan(struct path *p, char const *s, size_t n)
 {
-  size_t i = local(p, s, n), len;
+  size_t i, len;
+  p->local = p->len = 0;
+  if (!n) return 1;
+  if (!text(s, n)) return 0;
+  i = local(p, s, n);
   if (!i) return 0;
   p->len = p->local;
-  if (i == n || s[i] != '@')
-    return i == strlen(POSTMASTER) && !strncasecmp(s, POSTMASTER, i) ? i : 0;
-  len = domain(s + i + 1, n - i - 1) + 1;
-  if (len == 1 || p->local + len > PATH_LEN) return 0;
+  if (i == n)
+    return n == strlen(POSTMASTER) && !strncasecmp(s, POSTMASTER, n);
+  len = s[i] == '@' ? domain(s + i + 1, n - i - 1) + 1 : 1;
+  if (len == 1 || i + len != n || p->local + len > PATH_LEN) return 0;
   memcpy(p->plain + p->local, s + i, len);
   p->len += len;
-  return i + len;
+  return 1;
 }
 
-size_t path_scan(struct path *p, char const *s, size_t n)
+void path_add(struct text *t, struct path const *p)
 {
-  size_t i = 1, len;
-  p->local = p->len = p->rawlen = 0;
-  if (n < 2 || s[0] != '<') return 0;
-  if (s[1] == '>') return 2;
-  if (s[1] == '@')
+  size_t i = 0;
+  while (i < p->local && atom(p->plain[i])) i++;
+  if (i < p->local || (p->len && !i))
   {
-    len = route(s + 1, n - 1);
-    if (!len) return 0;
-    i += len;
+    text_addc(t, '"');
+    for (i = 0; i < p->local; i++)
+    {
+      if (p->plain[i] == '"' || p->plain[i] == '\\') text_addc(t, '\\');
+      text_addc(t, p->plain[i]);
+    }
+    text_addc(t, '"');
   }
-  len = mailbox(p, s + i, n - i);
-  if (!len || len > PATH_LEN) return 0;
-  memcpy(p->raw, s + i, len);
-  p->rawlen = len;
-  i += len;
-  return i < n && s[i] == '>' ? i + 1 : 0;
+  else text_add(t, p->plain, p->local);
+  text_add(t, p->plain + p->local, p->len - p->local);
 }

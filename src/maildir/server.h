@@ -35,6 +35,7 @@ struct server
   unsigned int esmtp : 1;     /* EHLO */
   unsigned int authenticated : 1;
   unsigned int begun : 1;     /* MAIL was good: sender is set */
+  unsigned int utf8 : 1;      /* ... and said SMTPUTF8 (RFC 6531) */
   unsigned int table_read : 1;
   struct maildirs table;
   struct path sender;

@@ -67,9 +67,9 @@ void trace_add(struct text *t, struct path const *sender,
   char const *protocol)
 {
   text_adds(t, "Return-Path: <");
-  text_add(t, sender->raw, sender->rawlen);
+  path_add(t, sender);
   text_adds(t, ">\nDelivered-To: ");
-  text_add(t, recipient->raw, recipient->rawlen);
+  path_add(t, recipient);
   text_adds(t, "\nReceived: from ");
   text_add(t, helo->s, helo->len);
   text_adds(t, " (");

@@ -9,7 +9,7 @@
 #include "../base/text.h"
 
 #define TRACE_NAME 255                    /* bytes of a host's name at most */
-#define TRACE_MAX (2 * PATH_LEN + 4 * TRACE_NAME + 256)
+#define TRACE_MAX (2 * PATH_ADD + 4 * TRACE_NAME + 256)
 
 /* Append a host's name or address that comes from outside: what cannot be in
    one becomes `?`, so that it can stand in a header and in a reply. */
@@ -20,7 +20,7 @@ void trace_addname(struct text *t, char const *s, size_t n);
 void trace_addhost(struct text *t);
 
 /* Append Return-Path, Delivered-To and Received; helo is clean, protocol is
-   one of RFC 3848. */
+   one of RFC 3848 or RFC 6531. */
 void trace_add(struct text *t, struct path const *sender,
   struct path const *recipient, struct text const *helo,
   char const *protocol);

@@ -67,6 +67,7 @@ static char const *ehlo(struct server *s, char const *arg, size_t n)
   say_name(s, "250-");
   peer_say(&s->client, "250-PIPELINING");
   peer_say(&s->client, "250-8BITMIME");
+  peer_say(&s->client, "250-SMTPUTF8");
   if (s->check) peer_say(&s->client, "250-AUTH PLAIN LOGIN");
   text_adds(&t, "250-SIZE ");
   text_addu(&t, s->max);

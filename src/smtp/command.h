@@ -58,12 +58,4 @@ int command_carries(enum verb v);
 /* 1 if a first line like this is no SMTP at all: HTTP, or a header field. */
 int command_foreign(struct command const *c);
 
-/* The path in the argument of MAIL or RCPT (`from` is FROM: or TO:), between
-   `<` and `>` or, where they are missing, up to a blank. *path points to it;
-   returns its length, or (size_t)-1 when there is none. *rest is what follows
-   it in the argument: the parameters. `strict` tells whether the argument
-   begins with exactly `FROM:<`. */
-size_t command_path(struct command const *c, char const *from,
-  char const **path, char const **rest, int *strict);
-
 #endif

@@ -5,6 +5,7 @@
 #ifndef SMTP_DIALOGUE_H
 #define SMTP_DIALOGUE_H
 
+#include "argument.h"
 #include "backend.h"
 #include "body.h"
 #include "command.h"
@@ -51,6 +52,7 @@ struct dialogue
   struct backend trainer;         /* the program of `naughty train` */
   struct answer answer;           /* the backend's last reply */
   char line[LIMIT_AUTH_LINE];     /* the command that is carried out */
+  struct argument argument;       /* of the MAIL or RCPT that is carried out */
   size_t senderlen;               /* of this transaction's MAIL FROM */
   char sender[DIALOGUE_SENDER];
   struct body body;               /* of the message that is read */

@@ -4,12 +4,14 @@
 
 #include <skalibs/bytestr.h>
 
+#include "argument.h"
 #include "ehlo.h"
 #include "../config/option.h"
 
 #define PASS "PIPELINING 8BITMIME SIZE SMTPUTF8 DSN ENHANCEDSTATUSCODES AUTH " \
   "HELP VRFY EXPN ETRN DELIVERBY MT-PRIORITY LIMITS"
-#define PARAMETERS "SIZE BODY SMTPUTF8 RET ENVID AUTH BY MT-PRIORITY"
+#define MAIL_PARAMETERS "SIZE BODY SMTPUTF8 RET ENVID AUTH BY MT-PRIORITY"
+#define RCPT_PARAMETERS "NOTIFY ORCPT"
 
 /* Does this line (behind its code) pass? */
 static int passes(char const *s, size_t n, struct offer *offer, int tls)
@@ -59,13 +61,14 @@ void ehlo_own(struct text *t, enum verb verb, char const *host)
       "250-SIZE\r\n250 ENHANCEDSTATUSCODES\r\n");
 }
 
-int ehlo_parameters(char const *s, size_t n)
+int ehlo_parameters(enum verb verb, char const *s, size_t n)
 {
+  char const *words = verb == VERB_RCPT ? RCPT_PARAMETERS : MAIL_PARAMETERS;
   while (n)
   {
     size_t len = byte_in(s, n, " \t", 2);
-    size_t name = byte_chr(s, len, '=');
-    if (len && option_word(PARAMETERS, s, name) == -1) return 0;
+    size_t name = argument_keyword(s, len);
+    if (name && option_word(words, s, name) == -1) return 0;
     if (len == 15 && case_startb(s, len, "BODY=BINARYMIME")) return 0;
     len += len < n;
     s += len;

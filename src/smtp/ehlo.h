@@ -27,8 +27,9 @@ void ehlo_filter(struct answer *a, struct offer *offer, int tls);
    without which a sender's server would bounce at once what we only defer. */
 void ehlo_own(struct text *t, enum verb verb, char const *host);
 
-/* 1 if the parameters of MAIL (what follows the path) belong to extensions
-   that pass; else 555. */
-int ehlo_parameters(char const *s, size_t n);
+/* 1 unless among these words, which follow the path of MAIL or RCPT, there is
+   a parameter (RFC 5321, 4.1.2) of an extension that does not pass: 555. A word
+   that has not the form of one is nobody's parameter. */
+int ehlo_parameters(enum verb verb, char const *s, size_t n);
 
 #endif

@@ -97,44 +97,44 @@ static void malformed(struct dialogue *d, struct command const *c, int strict,
 }
 
 /* Look at the argument: 0 when it was answered already. */
-static int mail_argument(struct dialogue *d, struct command const *c,
-  int *null)
+static int argument(struct dialogue *d, struct command const *c)
 {
-  struct session *s = d->s;
-  char const *path, *rest;
-  int strict;
-  size_t n = command_path(c, "FROM:", &path, &rest, &strict);
-  malformed(d, c, strict, 0);
-  if (!ehlo_parameters(rest, (size_t)(c->argument + c->argumentlen - rest)))
+  struct argument *a = &d->argument;
+  int rcpt = c->verb == VERB_RCPT;
+  int good = argument_read(a, c->argument, c->argumentlen,
+    rcpt ? "TO:" : "FROM:");
+  malformed(d, c, a->strict, rcpt);
+  if (!good || !ehlo_parameters(c->verb, a->rest, a->restlen))
   {
-    if (d->transaction == TRANSACTION_NONE)
-      d->transaction = TRANSACTION_REFUSED;
-    proxy_say(d, reply_parameter);
+    proxy_say(d, good ? reply_parameter : reply_argument);
     return 0;
   }
-  *null = n == 0;
-  s->path = path;
-  s->pathlen = n == (size_t)-1 ? 0 : n;
+  d->s->path = a->path;
+  d->s->pathlen = a->len;
   return 1;
 }
 
 /* A transaction begins, and this is its sender. A MAIL that was refused in the
    middle of one changes nothing of it. */
-static void begin(struct dialogue *d, enum transaction t, int null)
+static void begin(struct dialogue *d, enum transaction t)
 {
-  struct session *s = d->s;
+  struct argument const *a = &d->argument;
   d->transaction = t;
   d->recipients = 0;
-  s->null_sender = !!null;
-  d->senderlen = s->pathlen < sizeof d->sender ? s->pathlen : sizeof d->sender;
-  memcpy(d->sender, s->path, d->senderlen);
+  d->s->null_sender = !a->len;
+  d->senderlen = a->rawlen < sizeof d->sender ? a->rawlen : sizeof d->sender;
+  memcpy(d->sender, a->raw, d->senderlen);
 }
 
 void envelope_mail(struct dialogue *d, struct command const *c)
 {
   struct session *s = d->s;
-  int null;
-  if (!mail_argument(d, c, &null)) return;
+  if (!argument(d, c))
+  {
+    if (d->transaction == TRANSACTION_NONE)
+      d->transaction = TRANSACTION_REFUSED;
+    return;
+  }
   if (verdict_refuses(plan_judge(d->plan, s, PHASE_MAIL)))
   {
     d->transaction = TRANSACTION_REFUSED;
@@ -144,7 +144,7 @@ void envelope_mail(struct dialogue *d, struct command const *c)
   if (proxy_decoy(d))
   {
     envelope_take_over(d);
-    begin(d, TRANSACTION_DECOY, null);
+    begin(d, TRANSACTION_DECOY);
     if (!d->over) proxy_say(d, reply_sender_ok);
     return;
   }
@@ -152,7 +152,7 @@ void envelope_mail(struct dialogue *d, struct command const *c)
   switch (reply_fate(&d->answer))
   {
     case FATE_ACCEPTED:
-      begin(d, TRANSACTION_OPEN, null);
+      begin(d, TRANSACTION_OPEN);
       break;
     case FATE_FOR_GOOD:
       session_event(s, EVENT_BAD_SENDER);
@@ -199,17 +199,12 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
 void envelope_rcpt(struct dialogue *d, struct command const *c)
 {
   struct session *s = d->s;
-  char const *path, *rest;
-  int strict;
   if (d->transaction == TRANSACTION_REFUSED)
   {
     proxy_say(d, reply_sequence);
     return;
   }
-  s->pathlen = command_path(c, "TO:", &path, &rest, &strict);
-  if (s->pathlen == (size_t)-1) s->pathlen = 0;
-  s->path = path;
-  malformed(d, c, strict, 1);
+  if (!argument(d, c)) return;
   if (verdict_refuses(plan_judge(d->plan, s, PHASE_RCPT)))
   {
     proxy_refuse(d, PHASE_RCPT);

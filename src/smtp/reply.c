@@ -44,6 +44,7 @@ char const reply_only_data[] =
   "452 4.5.3 Too much for one session, only DATA is waited for.\r\n";
 char const reply_parameter[] =
   "555 5.5.4 A parameter of something that was not offered.\r\n";
+char const reply_argument[] = "501 5.5.4 This address cannot be read.\r\n";
 char const reply_bare_newline[] =
   "550 5.5.2 Lines end in CR LF, closing.\r\n";
 char const reply_nul[] =

@@ -35,6 +35,7 @@ extern char const reply_too_many[];       /* 421, we close */
 extern char const reply_recipients[];     /* 452 */
 extern char const reply_only_data[];
 extern char const reply_parameter[];      /* 555 */
+extern char const reply_argument[];       /* 501 */
 extern char const reply_bare_newline[];   /* 550, we close */
 extern char const reply_nul[];            /* 550, we close. X.6.0: how lines
                                              end is the protocol's (X.5.2), a
