@@ -11,6 +11,7 @@
 #include <skalibs/djbunix.h>
 
 #include "journal.h"
+#include "mend.h"
 #include "reader.h"
 #include "rebuild.h"
 #include "verify.h"
@@ -143,7 +144,8 @@ static int put_in_place(struct fold *f)
   return put_recent(f);
 }
 
-/* Remove what a rebuild that was cut short has left. 1, -1. */
+/* Remove what a rebuild that was cut short has left; mend what it would not
+   come by. 1, -1. */
 static int begin(struct fold *f)
 {
   static char const *const names[] = { REBUILD_CDB, REBUILD_RECENT };
@@ -151,7 +153,7 @@ static int begin(struct fold *f)
   for (; i < sizeof names / sizeof *names; i++)
     if (unlinkat(f->home, names[i], 0) == -1 && errno != ENOENT)
       return fault_system(&f->fault, "remove", names[i]);
-  return 1;
+  return mend_rotated(f->home, &f->fault);
 }
 
 int rebuild_run(struct rebuild const *p, struct fold *f)
