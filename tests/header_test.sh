@@ -163,4 +163,49 @@ test_a_rotated_segment_behind_which_the_cursor_is() {
   each_byte 1 rebuild_all
 }
 
+# The header of an older version has no check digits; with this number nothing
+# could ever be rotated.
+test_a_number_that_no_segment_has() {
+  fresh_home
+  sed -i '1s/ ~....$//' "$QKARMA/journal/current"
+  lines 1 6
+  fold
+  lines 7 9
+  sed -i '1s/ 0[0-9]* @/ 9999999999 @/' "$QKARMA/journal/current"
+  assertContains "verify" "$(qkarma verify)" "journal/current: does not begin"
+  fold
+  assertContains "$FOLDED" "header was damaged and is mended"
+  sed -i '1s/@[0-9a-f]*/@4000000065500000000000ff/' "$QKARMA/journal/current"
+  lines 10 10
+  fold
+  lines 11 11
+  fold -f
+  assertContains "it is rotated" "$(ls "$QKARMA/journal")" '.0000000001'
+  assertEquals 11 "$(dump | grep -c '^10\.0\.0\.[0-9]* :::1:1:')"
+  qkarma verify >/dev/null || fail 'it does not verify'
+}
+
+# Copies and other names: nothing counts again, and what is left out is said.
+test_names_that_lie() {
+  scene_rotated
+  BEFORE=$QKARMA
+  wanted current fold_all
+  for lie in 'cp vm.0000000001 vm.0000000007' 'mv vm.0000000001 vm.0000000009' \
+    'cp vm.0000000002 vm.0000000008' 'cp vm.0000000001 vm.9999999999' \
+    'cp vm.0000000003 vm.0000000009'
+  do
+    rm -rf "$QKARMA"
+    cp -a "$BEFORE" "$QKARMA"
+    (cd "$QKARMA/journal" && eval "$(echo "$lie" |
+      sed "s/vm/$(cat ../control/host)/g")")
+    fold -f
+    echo "$FOLDED" >"$SHUNIT_TMPDIR/said"
+    assertNull "$lie" "$(dump | grep '^10\.0\.0\.[0-9]* :' | grep -v ' :::1:1:')"
+    missing=$((22 - $(dump | grep -c '^10\.0\.0\.[0-9]* :')))
+    [ "$missing" = 0 ] || assertContains "$lie: $FOLDED" "$FOLDED" \
+      'only newer lines are taken'
+    assertTrue "$lie: $missing" "[ $missing -le 1 ]"
+  done
+}
+
 . shunit2

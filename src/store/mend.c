@@ -53,7 +53,7 @@ static void ask(struct patient *p, int home, char const *name)
     p->known = 1;
     memcpy(p->is.host, h.cursor.host, sizeof p->is.host);
     memcpy(p->is.random, h.cursor.random, sizeof p->is.random);
-    p->is.number = h.cursor.number;
+    if (h.cursor.number <= SEGMENT_NUMBER_MAX) p->is.number = h.cursor.number;
   }
   close(fd);
 }

@@ -21,7 +21,8 @@
 #define SEGMENT_CURRENT "journal/current"
 #define SEGMENT_NEXT "journal/next"
 #define SEGMENT_DIGITS 10                       /* of the number in a name */
-#define SEGMENT_NUMBER_MAX UINT64_C(9999999999)
+#define SEGMENT_NUMBER_MAX UINT64_C(999999999)  /* 16 PiB of lines: what is
+                                 above is damage, not a number */
 #define SEGMENT_PATH (HOST_LEN + SEGMENT_DIGITS + 10)  /* with its NUL */
 #define SEGMENT_RANDOM 16
 #define SEGMENT_HEADER 200      /* a header line is shorter, its LF included */
