@@ -217,7 +217,7 @@ static int run(char const *const *argv)
   make_host(control, &o);
   make_secret(control, &o);
   journal = directory(home, "journal", &o, 0755);
-  report(file(home, "lock", 0, 0, &o, 0644), "lock", "");
+  report(file(home, LOCK, 0, 0, &o, LOCK_MODE), LOCK, "");
   make_segment(home, journal, &o);
   directory(home, "base", &o, 0755);
   tell();
