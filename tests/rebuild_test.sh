@@ -307,4 +307,15 @@ test_rebuild_gives_way_to_a_fold() {
   qkarma rebuild >/dev/null || fail 'it does not go on'
 }
 
+# Large as a database, and of no use to anybody.
+test_what_a_killed_rebuild_leaves_is_removed_by_the_next_fold() {
+  fresh_home
+  for name in rebuild.cdb rebuild-recent.cdb rebuild.tmp
+  do
+    echo x >"$QKARMA/$name"
+  done
+  fold
+  assertNull "$(ls "$QKARMA" | grep rebuild)"
+}
+
 . shunit2
