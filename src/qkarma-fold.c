@@ -17,10 +17,12 @@
 #include "config/home.h"
 #include "config/owner.h"
 #include "store/fold.h"
+#include "store/lock.h"
 
 #define USAGE "qkarma-fold [-w seconds] [-k days] [-K MiB] [-n] [-f]"
 #define PATIENCE 10     /* seconds until we say for whose line we wait */
 #define REST 20         /* after a fold, so many times what it took */
+#define LONG 3600       /* seconds; no fold takes that */
 
 struct options
 {
@@ -96,10 +98,25 @@ static int fold(struct fold *f)
   return answer != FOLD_BUSY;
 }
 
-static int busy(struct options const *o)
+/* Another fold that does not end is no other fold: nothing is folded until
+   somebody looks. 1 it was said. */
+static int warn_long(int home)
 {
+  char pid[PID_FMT], minutes[UINT64_FMT];
+  struct lock_holder h;
+  if (!lock_holder(home, &h) || h.seconds < LONG) return 0;
+  pid[pid_fmt(pid, h.pid)] = 0;
+  minutes[uint64_fmt(minutes, h.seconds / 60)] = 0;
+  strerr_warnw("nothing is folded: process ", pid, " has held " LOCK " for ",
+    minutes, " minutes");
+  return 1;
+}
+
+static int busy(struct fold const *f, struct options const *o)
+{
+  int said = warn_long(f->home);
   if (o->must) strerr_dief(111, "another fold is running");
-  strerr_warni("another fold is running");
+  if (!said) strerr_warni("another fold is running");
   return 0;
 }
 
@@ -115,14 +132,14 @@ static int rest(tain const *until, int signals)
 static int once(struct fold *f, struct options const *o)
 {
   tain until, next;
-  if (!fold(f)) return busy(o);
+  if (!fold(f)) return busy(f, o);
   tain_now_g();
   tain_addsec_g(&until, PATIENCE);
   while (f->feed.waiting && tain_future(&until))
   {
     tain_addsec_g(&next, 1);
     rest(&next, -1);
-    if (!fold(f)) return busy(o);
+    if (!fold(f)) return busy(f, o);
   }
   if (f->feed.waiting) name_holder(f);
   return 0;
@@ -141,24 +158,27 @@ static void resting(tain *until, tain const *began, unsigned int seconds)
   if (tain_less(until, &least)) *until = least;
 }
 
-/* Fold what is new. 1: somebody else has the lock, which is said once. */
-static int look(struct fold *f, int waits)
+/* What was said about somebody else who has the lock. */
+enum said { SAID_NOTHING, SAID_BUSY, SAID_LONG };
+
+/* Fold what is new. Each is said once. */
+static enum said look(struct fold *f, enum said said)
 {
-  if (fold_idle(f) || fold(f)) return 0;
-  if (!waits) strerr_warni("another fold is running");
-  return 1;
+  if (fold_idle(f) || fold(f)) return SAID_NOTHING;
+  if (!said) strerr_warni("another fold is running");
+  return said == SAID_LONG || warn_long(f->home) ? SAID_LONG : SAID_BUSY;
 }
 
 static int again_and_again(struct fold *f, struct options const *o)
 {
   tain began, until, patience;
   uint64_t named = 0;
-  int waits = 0;
+  enum said said = SAID_NOTHING;
   int signals = selfpipe_init();
   if (signals == -1 || !selfpipe_trap(SIGTERM))
     strerr_diefusys(111, "catch signals");
   tain_copynow(&began);
-  if (!fold(f)) return busy(o);
+  if (!fold(f)) return busy(f, o);
   for (;;)
   {
     resting(&until, &began, o->seconds);
@@ -170,7 +190,7 @@ static int again_and_again(struct fold *f, struct options const *o)
     }
     if (!rest(&until, signals)) return 0;
     tain_copynow(&began);
-    waits = look(f, waits);
+    said = look(f, said);
   }
 }
 

@@ -165,6 +165,47 @@ test_the_second_of_two_folds_gives_way() {
   assertContains "$FOLDED" '7 lines, 0 bad;'
 }
 
+test_another_fold_that_does_not_end_is_said() {
+  play 0 1 | journal
+  hold_lock "$QKARMA/lock"
+  touch -d '2 hours ago' "$QKARMA/lock"
+  fold
+  assertContains "$FOLDED" "qkarma-fold: warning: nothing is folded: process\
+ $HOLDER has held lock for 1"
+  assertContains "$FOLDED" " minutes"
+  fold_fails 111 -n
+  assertContains "$FOLDED" "warning: nothing is folded: process $HOLDER has"
+  let_go
+  fold
+  assertContains "$FOLDED" '7 lines, 0 bad;'
+  assertTrue "it tells when it was taken" \
+    "[ -z \"\$(find '$QKARMA/lock' -mmin +60)\" ]"
+}
+
+# Anybody who may open it can hold it: by a shared lock reading is enough.
+test_nobody_else_can_stop_the_folds() {
+  play 0 1 | journal
+  chmod 644 "$QKARMA/lock"
+  assertContains "$(qkarma init -u "$(id -u)" -g "$(id -g)")" 'mended  lock'
+  assertEquals 600 "$(stat -c %a "$QKARMA/lock")"
+  chmod 644 "$QKARMA/lock"
+  fold
+  assertEquals "by a fold" 600 "$(stat -c %a "$QKARMA/lock")"
+  rm "$QKARMA/lock"
+  play 1 2 | journal
+  fold
+  assertEquals "by a fold" 600 "$(stat -c %a "$QKARMA/lock")"
+  if [ "$(id -u)" != 0 ]
+  then
+    skipped 'needs root to be somebody else'
+    return
+  fi
+  chmod 755 "$SHUNIT_TMPDIR"
+  setpriv --reuid 12345 --regid 12345 --clear-groups \
+    sh -c ': <"$1"' sh "$QKARMA/lock" 2>/dev/null
+  assertNotEquals "user 12345 opens it" 0 $?
+}
+
 # What in the state directory is not that of user 12345 and group 12346.
 not_theirs() {
   (cd "$QKARMA" && find . ! -user 12345 -o ! -group 12346)

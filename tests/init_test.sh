@@ -25,7 +25,7 @@ wanted_modes() {
 640 ./control/secret
 755 ./journal
 660 ./journal/current
-644 ./lock
+600 ./lock
 END
 }
 

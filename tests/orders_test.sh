@@ -194,6 +194,23 @@ karma_tool() {
   printf ' %-18s  %24s    %3s     %3s     %3s    %30s\n' "$@" ''
 }
 
+# An order has no more days; the fold would throw it away.
+test_import_of_a_far_future_imports_nothing() {
+  far=$((NOW + 36600 * 86400))
+  printf '%s\n' "192.0.2.20 $NOW 1 0 1" "192.0.2.21 $far 1 0 1" \
+    "192.0.2.22 99999999999999 1 0 1" >"$SHUNIT_TMPDIR/table"
+  said=$(qkarma import "$SHUNIT_TMPDIR/table" 2>&1)
+  assertEquals 1 $?
+  assertContains "$said" "line 2: the time lies more than a hundred years in"
+  assertContains "$said" "line 3: "
+  assertContains "$said" "nothing is imported"
+  assertNull "$(orders)"
+  echo "192.0.2.21 $((NOW + 36000 * 86400)) 1 0 1" | qkarma import - \
+    >/dev/null
+  fold
+  assertContains "$FOLDED" "1 line, 0 bad; 1 client,"
+}
+
 test_import_of_what_karma_tool_prints() {
   TZ=America/New_York
   export TZ

@@ -111,7 +111,7 @@ test_no_more_than_so_many_mib() {
   fold
   head -c 3000000 /dev/zero >>"$QKARMA/journal/current"
   echo >>"$QKARMA/journal/current"
-  sed -i "1s/@[0-9a-f]*/@4000000065500000000000ff/" "$QKARMA/journal/current"
+  begun_long_ago
   fold -K 1
   assertContains "it is said" "$FOLDED" 'the rotated segments pass -K, but'
   rm "$QKARMA"/base/*
@@ -305,6 +305,17 @@ test_rebuild_gives_way_to_a_fold() {
     "$(qkarma rebuild 2>&1)"
   let_go
   qkarma rebuild >/dev/null || fail 'it does not go on'
+}
+
+# Large as a database, and of no use to anybody.
+test_what_a_killed_rebuild_leaves_is_removed_by_the_next_fold() {
+  fresh_home
+  for name in rebuild.cdb rebuild-recent.cdb rebuild.tmp
+  do
+    echo x >"$QKARMA/$name"
+  done
+  fold
+  assertNull "$(ls "$QKARMA" | grep rebuild)"
 }
 
 . shunit2

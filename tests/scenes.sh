@@ -32,7 +32,7 @@ END
 # A segment of two days, to be rotated.
 scene_rotation() {
   scene_minor
-  sed -i "1s/@[0-9a-f]*/@4000000065500000000000ff/" "$QKARMA/journal/current"
+  begun_long_ago
 }
 
 # A rotation that was cut short between its two steps.
@@ -41,7 +41,8 @@ scene_half_rotation() {
   (
     cd "$QKARMA/journal"
     ln current "$(awk '{ print $3 "." $4; exit }' current)"
-    sed '1s/ 0000000001 / 0000000002 /; q' current >next
+    head -n 1 current >next
+    new_header next 's/ 0000000001 / 0000000002 /'
   )
 }
 

@@ -27,20 +27,40 @@ build() {
   PATH=$build_dir:$PATH
 }
 
+# Check digits behind each line.
+digits() {
+  LC_ALL=C awk '
+    BEGIN { for (i = 1; i < 256; i++) code[sprintf("%c", i)] = i }
+    {
+      h = 0
+      for (i = 1; i <= length($0); i++)
+        h = (h * 257 + code[substr($0, i, 1)]) % 65521
+      printf "%s ~%04x\n", $0, h
+    }'
+}
+
 # Make journal lines out of `SECONDS the rest`, one per line: stamp in front,
 # check behind. Times until 2106.
 sign() {
   LC_ALL=C awk '
-    BEGIN { for (i = 1; i < 256; i++) code[sprintf("%c", i)] = i }
     {
       t = $1
       sub(/^[0-9]+ /, "")
-      line = sprintf("@40000000%08x%08x %s", t + 10, 0, $0)
-      h = 0
-      for (i = 1; i <= length(line); i++)
-        h = (h * 257 + code[substr(line, i, 1)]) % 65521
-      printf "%s ~%04x\n", line, h
-    }'
+      printf "@40000000%08x%08x %s\n", t + 10, 0, $0
+    }' | digits
+}
+
+# Another header for a segment, with check digits: `new_header FILE SED`, what
+# sed makes of the old one.
+new_header() {
+  new_header=$(head -n 1 "$1" | sed "s/ ~....\$//; $2" | digits)
+  sed -i "1s/.*/$new_header/" "$1"
+}
+
+# So that the next fold rotates journal/current.
+begun_long_ago() {
+  new_header "$QKARMA/journal/current" \
+    's/@[0-9a-f]*/@4000000065500000000000ff/'
 }
 
 # Write signed lines to the journal, past all rules: `journal <<END`.

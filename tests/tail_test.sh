@@ -34,7 +34,7 @@ rotate() {
     read -r magic version host number rest <current
     ln current "$host.$number"
     printf '%s %s %s %010d %s\n' "$magic" "$version" "$host" \
-      $((${number##*0000} + 1)) "$rest" >next
+      $((${number##*0000} + 1)) "${rest% ~*}" | digits >next
     mv next current
   )
 }

@@ -19,11 +19,14 @@ static void leave(struct chronicle *c)
   c->segment.fd = -1;
 }
 
-/* Open a segment, at its first line. 1; 0 it is not there, or not one; -1. */
-static int enter(struct chronicle *c, char const *path)
+/* Open the segment that has this number if its header, which may be damaged,
+   has no other, at its first line. 1; 0 it is not there, or not one; -1. */
+static int enter(struct chronicle *c, char const *path, uint64_t number)
 {
   struct segment s;
   int r = segment_read(&s, c->home, path);
+  if (r == -1 && errno == EPROTO)
+    r = segment_read_bare(&s, c->home, path, number);
   if (r == -1 && errno == EPROTO) return 0;
   if (r == -1) return fault_system(c->fault, "open", path);
   if (!r) return 0;
@@ -50,7 +53,7 @@ static int enter_rotated(struct chronicle *c, uint64_t behind)
   {
     if (e[i].number <= behind) continue;
     segment_name(path, e[i].host, e[i].number);
-    r = enter(c, path);
+    r = enter(c, path, e[i].number);
   }
   return r;
 }
@@ -65,7 +68,7 @@ static int advance(struct chronicle *c)
   leave(c);
   if (r == 1) r = enter_rotated(c, behind);
   if (r) return r;
-  r = enter(c, SEGMENT_CURRENT);
+  r = enter(c, SEGMENT_CURRENT, behind + 1);
   if (r < 1 || c->segment.number == behind + 1) return r;
   number = c->segment.number;
   close(c->segment.fd);
@@ -74,7 +77,7 @@ static int advance(struct chronicle *c)
   if (number <= behind) return 0;
   r = list(c);
   if (r == 1) r = enter_rotated(c, behind);
-  return r ? r : enter(c, SEGMENT_CURRENT);
+  return r ? r : enter(c, SEGMENT_CURRENT, behind + 1);
 }
 
 /* Is the segment rotated, and has every writer let go of it? Then nobody can
@@ -228,13 +231,21 @@ static int back(struct chronicle *c, uint64_t *n)
   return 1;
 }
 
+/* The highest number of the rotated segments, or 0. */
+static uint64_t last(struct chronicle const *c)
+{
+  struct journal_entry const *e = genalloc_s(struct journal_entry, &c->list);
+  size_t n = genalloc_len(struct journal_entry, &c->list);
+  return n ? e[n - 1].number : 0;
+}
+
 int chronicle_last(struct chronicle *c, int home, uint64_t n,
   struct fault *fault)
 {
   struct journal_entry const *e;
   size_t i;
   int r = begin(c, home, fault);
-  if (r == 1) r = enter(c, SEGMENT_CURRENT);
+  if (r == 1) r = enter(c, SEGMENT_CURRENT, last(c) + 1);
   if (r < 1) return r;
   r = back(c, &n);
   e = genalloc_s(struct journal_entry, &c->list);
@@ -246,7 +257,7 @@ int chronicle_last(struct chronicle *c, int home, uint64_t n,
     if (e[i].number >= c->segment.number) continue;
     segment_name(path, e[i].host, e[i].number);
     leave(c);
-    r = enter(c, path);
+    r = enter(c, path, e[i].number);
     if (r == 1) r = back(c, &n);
     else if (!r)
     {

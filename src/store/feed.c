@@ -12,7 +12,9 @@
 
 #include "feed.h"
 #include "journal.h"
+#include "mend.h"
 #include "../base/text.h"
+#include "../config/host.h"
 #include "../karma/line.h"
 
 /* Open one segment. 1; 0 absent; 2 its header is damaged; -1. */
@@ -35,7 +37,8 @@ static void leave(struct feed *f)
   f->segment.fd = -1;
 }
 
-/* Nobody knows what a segment without its header is: it is never folded. */
+/* Nobody knows what a file without any trace of a header is: it is never
+   folded. */
 static void pass_over(char const *path)
 {
   strerr_warnw(path, " does not begin with a segment's header: it is not"
@@ -59,25 +62,79 @@ static int is_older(struct feed const *f)
     || (n && f->segment.number <= e[n - 1].number);
 }
 
-/* Open journal/current. One whose header is damaged makes room for a new one
-   first; and so does one that was put back from a backup, but its lines are
-   wanted: it is entered as the rotated segment that it has become. 1, -1. */
+/* journal/current cannot be folded as it is: a new one takes its place, and it
+   is entered as the rotated segment that it has become, of whose lines those
+   are wanted that are newer than all before. 1; 2 it has no header; -1. */
+static int set_aside(struct feed *f, int damaged)
+{
+  char host[HOST_LEN + 1];
+  uint64_t number;
+  char const *file;
+  int r = 1;
+  if (!journal_set_aside(f->home, &file))
+    return journal_fault(f->fault, "set aside the journal into", file);
+  leave(f);
+  segment_scan_name(file + strlen("journal/"), host, &number);
+  if (damaged) r = mend_header(f->home, file, MEND_ASIDE, host, 0);
+  if (r == -1) return fault_system(f->fault, "mend the header of", file);
+  if (!r) pass_over(file);
+  else if (damaged) strerr_warnw(SEGMENT_CURRENT ": its header was damaged: it"
+    " becomes ", file, ", from which only newer lines are taken");
+  else put_back(f, file);
+  file = r ? file : SEGMENT_CURRENT;
+  r = enter(f, file);
+  return r ? r : fault_system(f->fault, "open", file);
+}
+
+/* The header of journal/current is damaged. If the cursor lies before it, none
+   of it is folded; if the cursor is in it, that one knows what it was. 1, 0
+   neither, -1. */
+static int mend_current(struct feed *f)
+{
+  struct journal_entry const *e = genalloc_s(struct journal_entry, &f->list);
+  size_t n = genalloc_len(struct journal_entry, &f->list);
+  uint64_t before = n ? e[n - 1].number : 0;
+  char host[HOST_LEN + 1];
+  int r;
+  if (host_read(host, f->home) < 1) return 0;
+  r = mend_header(f->home, SEGMENT_CURRENT, f->folded > before ? MEND_KNOWN
+    : MEND_NEW, host, before + 1);
+  if (r == -1)
+    return fault_system(f->fault, "mend the header of", SEGMENT_CURRENT);
+  if (r) mend_tell(SEGMENT_CURRENT);
+  return r;
+}
+
+/* Open journal/current. One that was put back from a backup, or that nobody
+   knows, makes room for a new one first. 1, -1. */
 static int enter_current(struct feed *f)
 {
-  char const *file;
-  int r = enter(f, SEGMENT_CURRENT), older = r == 1 && is_older(f);
-  if (r == 2 || older)
+  int r = enter(f, SEGMENT_CURRENT);
+  if (r == 2)
   {
-    if (!journal_set_aside(f->home, &file))
-      return journal_fault(f->fault, "set aside the journal into", file);
-    if (older) put_back(f, file);
-    else pass_over(file);
-    leave(f);
-    r = enter(f, older ? file : SEGMENT_CURRENT);
+    r = mend_current(f);
+    if (r == 1) r = enter(f, SEGMENT_CURRENT);
+    else if (!r) return set_aside(f, 1);
   }
+  if (r == 1 && is_older(f)) r = set_aside(f, 0);
   if (r == 2)
     return fault_say(f->fault, SEGMENT_CURRENT, "it has just been damaged");
   return r ? r : fault_system(f->fault, "open", SEGMENT_CURRENT);
+}
+
+/* Open a rotated segment; mend its header if need be. 1; 2 it has none; -1. */
+static int enter_rotated(struct feed *f, struct journal_entry const *e)
+{
+  char path[SEGMENT_PATH];
+  int r;
+  segment_name(path, e->host, e->number);
+  r = enter(f, path);
+  if (r != 2) return r ? r : fault_system(f->fault, "open", path);
+  r = mend_header(f->home, path, MEND_ROTATED, e->host, e->number);
+  if (r == -1) return fault_system(f->fault, "mend the header of", path);
+  if (r) mend_tell(path);
+  else pass_over(path);
+  return r ? enter(f, path) : 2;
 }
 
 /* Open the first good segment whose number is at least this. */
@@ -85,16 +142,12 @@ static int enter_from(struct feed *f, uint64_t number)
 {
   struct journal_entry const *e = genalloc_s(struct journal_entry, &f->list);
   size_t n = genalloc_len(struct journal_entry, &f->list), i = 0;
-  char path[SEGMENT_PATH];
-  int r;
   for (; i < n; i++)
-  {
-    if (e[i].number < number) continue;
-    segment_name(path, e[i].host, e[i].number);
-    r = enter(f, path);
-    if (r != 2) return r ? r : fault_system(f->fault, "open", path);
-    pass_over(path);
-  }
+    if (e[i].number >= number)
+    {
+      int r = enter_rotated(f, e + i);
+      if (r != 2) return r;
+    }
   return enter_current(f);
 }
 

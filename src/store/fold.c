@@ -16,6 +16,7 @@
 #include "lock.h"
 #include "order.h"
 #include "reader.h"
+#include "rebuild.h"
 
 char const fold_karma[] = KARMA_CDB;
 
@@ -241,6 +242,8 @@ enum fold_answer fold_locked(struct fold *f)
   char const *file;
   f->feed.now = (uint64_t)time(0);
   f->seen.st_size = 0;
+  if (f->name == fold_karma && rebuild_clear(f->home, &f->fault) == -1)
+    return FOLD_BROKEN;
   if (journal_mend(f->home, &f->fault) == -1) return FOLD_BROKEN;
   if (journal_create(f->home, &file) == -1)
     return journal_fault(&f->fault, "create", file);

@@ -59,8 +59,8 @@ int header_scan(struct header *h, char const *value, char const **why);
 /* Append what is in the database: `1 client, 4 networks`. */
 void header_add(struct text *t, struct header const *h);
 
-/* Does this segment still have what was folded of it, up to the cursor? 1; 0;
-   -1 it cannot be read (errno). */
+/* Is the cursor in this segment, known by its RANDOM, and does that still have
+   what was folded of it? 1; 0; -1 it cannot be read (errno). */
 int cursor_holds(struct cursor const *c, struct segment const *s);
 
 /* Read and check the header of an open database. 1; 0 broken, and *why says

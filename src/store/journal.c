@@ -68,7 +68,8 @@ static int beyond_cursor(int home, char const *name, uint64_t *number)
   r = header_read(&h, fd, &why);
   if (r == -1 && errno == EISDIR) r = 0;
   close(fd);
-  if (r == 1 && h.cursor.number > *number) *number = h.cursor.number;
+  if (r == 1 && h.cursor.number > *number
+    && h.cursor.number <= SEGMENT_NUMBER_MAX) *number = h.cursor.number;
   return r >= 0;
 }
 
@@ -86,7 +87,7 @@ static int new_number(int home, uint64_t *number)
   genalloc_free(struct journal_entry, &list);
   good = good && beyond_cursor(home, "karma.cdb", number)
     && beyond_cursor(home, "recent.cdb", number);
-  if (good && *number == SEGMENT_NUMBER_MAX) return errno = EOVERFLOW, 0;
+  if (good && *number >= SEGMENT_NUMBER_MAX) return errno = EOVERFLOW, 0;
   ++*number;
   return good;
 }

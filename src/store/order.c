@@ -1,5 +1,6 @@
 /* Orders to the fold. */
 
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 
@@ -26,9 +27,13 @@ static int begin(struct text *t, struct key const *client, char const *word)
   return 1;
 }
 
+/* What the fold would not take is not written. */
 static int finish(int home, struct text *t)
 {
+  struct line l;
+  char const *why;
   line_finish(t);
+  if (!line_scan(&l, t->s, t->len - 1, &why)) return errno = EINVAL, 0;
   return append_line(home, t->s, t->len);
 }
 

@@ -1,5 +1,6 @@
 /* Orders to the fold: they are lines of the journal too, as connections are.
-   All of these return 1; or 0 on failure (errno, as of append_line). */
+   Each is read back before it is appended. All of these return 1; or 0 on
+   failure (errno, as of append_line; EINVAL: no fold would take it). */
 
 #ifndef STORE_ORDER_H
 #define STORE_ORDER_H

@@ -11,6 +11,7 @@
 #include <skalibs/djbunix.h>
 
 #include "journal.h"
+#include "mend.h"
 #include "reader.h"
 #include "rebuild.h"
 #include "verify.h"
@@ -143,14 +144,14 @@ static int put_in_place(struct fold *f)
   return put_recent(f);
 }
 
-/* Remove what a rebuild that was cut short has left. 1, -1. */
-static int begin(struct fold *f)
+int rebuild_clear(int home, struct fault *fault)
 {
-  static char const *const names[] = { REBUILD_CDB, REBUILD_RECENT };
+  static char const *const names[] = { REBUILD_CDB, REBUILD_RECENT,
+    REBUILD_TMP };
   size_t i = 0;
   for (; i < sizeof names / sizeof *names; i++)
-    if (unlinkat(f->home, names[i], 0) == -1 && errno != ENOENT)
-      return fault_system(&f->fault, "remove", names[i]);
+    if (unlinkat(home, names[i], 0) == -1 && errno != ENOENT)
+      return fault_system(fault, "remove", names[i]);
   return 1;
 }
 
@@ -160,7 +161,8 @@ int rebuild_run(struct rebuild const *p, struct fold *f)
   f->name = REBUILD_CDB;
   f->recent = REBUILD_RECENT;
   f->force = 1;
-  if (begin(f) == -1) return -1;
+  if (rebuild_clear(f->home, &f->fault) == -1
+    || mend_rotated(f->home, &f->fault) == -1) return -1;
   if (*p->base && linkat(f->home, p->base, f->home, REBUILD_CDB, 0) == -1)
     return fault_system(&f->fault, "start from", p->base);
   progress_begin(&f->progress, "journal", p->bytes);

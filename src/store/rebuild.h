@@ -12,6 +12,7 @@
 
 #define REBUILD_CDB "rebuild.cdb"
 #define REBUILD_RECENT "rebuild-recent.cdb"   /* of what does not fit there */
+#define REBUILD_TMP "rebuild.tmp"             /* either, being written */
 #define REBUILD_OLD "karma.cdb.bad"     /* what was in its place */
 
 struct rebuild
@@ -31,5 +32,9 @@ int rebuild_plan(struct rebuild *p, int home, struct fault *fault);
    kept as karma.cdb.bad. The caller holds the lock; `f` is just begun, and
    tells afterwards what was folded. 1; -1, and f->fault. */
 int rebuild_run(struct rebuild const *p, struct fold *f);
+
+/* Remove what a rebuild that was cut short has left. The caller holds the lock.
+   1, -1. */
+int rebuild_clear(int home, struct fault *fault);
 
 #endif

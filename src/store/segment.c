@@ -15,6 +15,7 @@
 
 void segment_header(struct text *t, struct segment const *s)
 {
+  uint32_t h;
   text_adds(t, MAGIC);
   text_adds(t, s->host);
   text_addc(t, ' ');
@@ -23,6 +24,9 @@ void segment_header(struct text *t, struct segment const *s)
   stamp_add(t, &s->made);
   text_addc(t, ' ');
   text_add(t, s->random, SEGMENT_RANDOM);
+  h = sum_add(0, t->s, t->len);
+  text_adds(t, " ~");
+  text_addhex(t, h, SUM_DIGITS);
   text_addc(t, '\n');
 }
 
@@ -70,19 +74,32 @@ static int fields(struct segment *s, char const *p, size_t n)
   return 1;
 }
 
+int segment_scan_header(struct segment *s, char const *line, size_t n)
+{
+  size_t const magic = strlen(MAGIC);
+  if (n > LINE_TAIL && line[n - SUM_DIGITS - 1] == '~')
+  {
+    n -= LINE_TAIL;
+    if (line[n] != ' '
+      || !sum_match(line + n + 2, sum_add(0, line, n))) return 0;
+  }
+  return n >= magic && !memcmp(line, MAGIC, magic)
+    && fields(s, line + magic, n - magic);
+}
+
 /* 1; 0 the file does not begin with a header; -1 it cannot be read. */
 static int header(struct segment *s)
 {
   char line[SEGMENT_HEADER];
-  size_t const magic = strlen(MAGIC);
   ssize_t r = pread(s->fd, line, sizeof line, 0);
   char const *end;
   if (r == -1) return -1;
   end = memchr(line, '\n', (size_t)r);
-  if (!end || (size_t)(end - line) < magic || memcmp(line, MAGIC, magic))
-    return 0;
+  if (!end) return 0;
   s->header = (size_t)(end - line) + 1;
-  return fields(s, line + magic, s->header - magic - 1);
+  /* The check digits were cut off: a LF is in the place of their blank. */
+  if ((size_t)r > s->header && end[1] == '~') return 0;
+  return segment_scan_header(s, line, s->header - 1);
 }
 
 /* Of a rotated segment the name says where it is. */
@@ -95,27 +112,39 @@ static void place(struct segment *s)
   s->number = number;
 }
 
-static int open_with(struct segment *s, int home, char const *path,
-  int flags)
+/* 1; 0 there is no such file; -1 (errno; EPROTO: it is not a regular one). */
+static int open_file(struct segment *s, int home, char const *path, int flags)
 {
   struct text t = TEXT(s->path);
   struct stat st;
-  int r;
+  int e = EPROTO;
   text_adds(&t, path);
   text_addc(&t, 0);
   s->fd = openat(home, path, flags | O_CLOEXEC | O_NONBLOCK);
   if (s->fd == -1) return errno == ENOENT ? 0 : -1;
-  r = fstat(s->fd, &st) == -1 ? -1 : !S_ISREG(st.st_mode) ? 0 : header(s);
+  if (fstat(s->fd, &st) == -1) e = errno;
+  else if (S_ISREG(st.st_mode)) return 1;
+  close(s->fd);
+  s->fd = -1;
+  errno = e;
+  return -1;
+}
+
+static int open_with(struct segment *s, int home, char const *path,
+  int flags)
+{
+  int r = open_file(s, home, path, flags), e;
+  if (r < 1) return r;
+  r = header(s);
   if (r == 1)
   {
     place(s);
     return 1;
   }
-  if (!r) errno = EPROTO;
-  r = errno;
+  e = r ? errno : EPROTO;
   close(s->fd);
   s->fd = -1;
-  errno = r;
+  errno = e;
   return -1;
 }
 
@@ -127,6 +156,18 @@ int segment_open(struct segment *s, int home, char const *path)
 int segment_read(struct segment *s, int home, char const *path)
 {
   return open_with(s, home, path, O_RDONLY);
+}
+
+int segment_read_bare(struct segment *s, int home, char const *path,
+  uint64_t number)
+{
+  int r = open_file(s, home, path, O_RDONLY);
+  if (r < 1) return r;
+  s->header = 0;
+  header(s);
+  s->number = number;
+  s->put_back = 0;
+  return 1;
 }
 
 int segment_check(int fd, uint64_t offset, uint32_t *check)

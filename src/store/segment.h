@@ -1,9 +1,10 @@
 /* One segment of the journal: a file of lines that begins with a header,
 
-     #qkarma 1 HOST NUMBER @STAMP RANDOM16
+     #qkarma 1 HOST NUMBER @STAMP RANDOM16 ~hhhh
 
    The header is the segment's identity, NUMBER its place in the order; stamps
-   are never compared for order. A rotated segment whose name has another number
+   are never compared for order. ~hhhh are check digits as of a line; headers of
+   before 1.1 have none. A rotated segment whose name has another number
    was journal/current once more, put back from a backup: its place is what its
    name says, and what is older in it than all before it was there before. */
 
@@ -20,7 +21,8 @@
 #define SEGMENT_CURRENT "journal/current"
 #define SEGMENT_NEXT "journal/next"
 #define SEGMENT_DIGITS 10                       /* of the number in a name */
-#define SEGMENT_NUMBER_MAX UINT64_C(9999999999)
+#define SEGMENT_NUMBER_MAX UINT64_C(999999999)  /* 16 PiB of lines: what is
+                                 above is damage, not a number */
 #define SEGMENT_PATH (HOST_LEN + SEGMENT_DIGITS + 10)  /* with its NUL */
 #define SEGMENT_RANDOM 16
 #define SEGMENT_HEADER 200      /* a header line is shorter, its LF included */
@@ -40,6 +42,10 @@ struct segment
 /* Append the header line, with its LF, in a text of SEGMENT_HEADER bytes. */
 void segment_header(struct text *t, struct segment const *s);
 
+/* Read a header line, without its LF, into host, number, made and random. 1; 0
+   it is none, or damaged. */
+int segment_scan_header(struct segment *s, char const *line, size_t n);
+
 /* Write the name of a rotated segment, `journal/HOST.NNNNNNNNNN`, ended by
    NUL, at most SEGMENT_PATH bytes. */
 void segment_name(char *path, char const *host, uint64_t number);
@@ -56,6 +62,11 @@ int segment_open(struct segment *s, int home, char const *path);
 /* Likewise for reading only, without a lock: what one may read, one need not
    be allowed to write. */
 int segment_read(struct segment *s, int home, char const *path);
+
+/* Likewise if its header is damaged: this is its number, and what stands
+   behind its first line may be trusted to be lines. */
+int segment_read_bare(struct segment *s, int home, char const *path,
+  uint64_t number);
 
 /* The check digits of what stands before `offset`: of the last line there with
    its LF, or of its last 1000 bytes if it is longer. 1; 0 the file is shorter;

@@ -63,6 +63,15 @@ static void box(struct wish const *w, struct line *l)
   l->days = w->days + late * OPTION_ONE;
 }
 
+/* An order has so many days and no more. */
+static void look(struct wish *w, struct line l)
+{
+  box(w, &l);
+  if (l.days <= DAYS_MOST) return;
+  w->wrong++;
+  warn(w, "the time lies more than a hundred years in the future");
+}
+
 /* Would it change the client's record? */
 static int news(struct wish *w, struct key const *k, struct line const *l)
 {
@@ -99,6 +108,7 @@ static void line(struct wish *w, char const *s, size_t n)
   {
     case FOREIGN_CLIENT:
       if (w->write) client(w, &l);
+      else look(w, l);
       break;
     case FOREIGN_NAMELESS:
       w->nameless += !w->write;

@@ -205,7 +205,7 @@ static void make_segment(int home, int journal, struct owner const *o)
 static int run(char const *const *argv)
 {
   struct owner o;
-  struct thing lock = { .name = "lock", .mode = 0644, .owner = &o };
+  struct thing lock = { .name = LOCK, .mode = LOCK_MODE, .owner = &o };
   int home, control, journal;
   owner(&o, argv);
   umask(077);
@@ -214,7 +214,7 @@ static int run(char const *const *argv)
   make_host(control, &o);
   make_secret(control, &o);
   journal = directory(home, "journal", &o, 0755);
-  init_report(file(home, "lock", 0, 0, &lock), &lock, "");
+  init_report(file(home, LOCK, 0, 0, &lock), &lock, "");
   make_segment(home, journal, &o);
   directory(home, "base", &o, 0755);
   init_tell();

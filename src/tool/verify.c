@@ -96,7 +96,8 @@ static int segment(int home, char const *path)
   if (r == 1) return 0;
   if (!r) errno = ENOENT;
   if (r == -1 && errno == EPROTO)
-    fault_say(&fault, path, "does not begin with a segment's header");
+    fault_say(&fault, path, "does not begin with a segment's header:"
+      " a fold that comes by mends it, or else `qkarma rebuild`");
   else fault_system(&fault, "open", path);
   return say(path, 0, 0, &fault);
 }

@@ -1,0 +1,211 @@
+# Each byte of the header of each segment, damaged: verify says it, the fold
+# mends it, no line is lost and none counts twice.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/store.sh"
+
+# Lines of so many seconds behind the beginning; every third was stamped some
+# seconds before it was written, so that its stamp is not newer than those of
+# the segment before.
+lines() {
+  awk -v from="$1" -v to="$2" 'BEGIN {
+    for (i = from; i <= to; i++)
+      print 1700000000 + i - (i % 3 ? 0 : 5), "10.0.0." i " 2 1 0 0 g quit x"
+  }' </dev/null | journal
+}
+
+# Segment 1 is folded, segment 2 in part, 3 and journal/current not at all.
+scene_rotated() {
+  fresh_home
+  lines 1 6
+  fold
+  begun_long_ago
+  lines 7 9
+  fold
+  lines 10 12
+  fold
+  cp "$QKARMA"/*.cdb "$SHUNIT_TMPDIR"
+  for i in 13 16
+  do
+    lines "$i" "$((i + 2))"
+    begun_long_ago
+    fold
+  done
+  lines 19 22
+  rm -f "$QKARMA/recent.cdb"
+  mv "$SHUNIT_TMPDIR"/*.cdb "$QKARMA"
+}
+
+# All that are folded are folded in part.
+scene_current() {
+  fresh_home
+  lines 1 6
+  fold
+  lines 7 9
+}
+
+# The segment of this number, or journal/current.
+file_of() {
+  case $1 in
+    current) echo "$BEFORE/journal/current" ;;
+    *) echo "$BEFORE"/journal/*.000000000"$1" ;;
+  esac
+}
+
+told() {
+  qkarma tail --since 2023-11-01 | grep -o ' 10\.0\.0\.[0-9]*' | sort |
+    tr -d '\n'
+}
+
+# Another byte at place $2 of a file: $INTO, or of the same kind.
+damage() {
+  was=$(dd if="$1" bs=1 skip="$2" count=1 2>/dev/null)
+  case ${INTO-$was} in
+    '\'*) is=$INTO ;;
+    [0-8]) is=9 ;;
+    9|[a-f]) is=1 ;;
+    *) is=a ;;
+  esac
+  printf "$is" | dd of="$1" bs=1 seek="$2" conv=notrunc 2>/dev/null
+}
+
+# The file with one byte damaged is called so in what is said.
+damaged_at() {
+  QKARMA=$SHUNIT_TMPDIR/home
+  rm -rf "$QKARMA"
+  cp -a "$BEFORE" "$QKARMA"
+  FILE=$QKARMA/journal/${SEGMENT##*/}
+  damage "$FILE" "$1"
+  assertContains "$1: verify" "$(qkarma verify)" \
+    "journal/${SEGMENT##*/}: does not begin with a segment's header"
+  # Without its LF the header is one line with the next.
+  [ "$1" = $((LENGTH - 1)) ] || assertEquals "$1: told" "$TOLD" "$(told)"
+}
+
+# What a fold of the undamaged journal makes of it, by `fold -f` or a rebuild.
+wanted() {
+  SEGMENT=$(file_of "$1")
+  LENGTH=$(head -n 1 "$SEGMENT" | wc -c)
+  QKARMA=$SHUNIT_TMPDIR/home
+  rm -rf "$QKARMA"
+  cp -a "$BEFORE" "$QKARMA"
+  TOLD=$(told)
+  $2
+  WANTED=$(dump)
+}
+
+afterwards() {
+  assertContains "$at: $FOLDED" "$FOLDED" \
+    "journal/${SEGMENT##*/}: its header was damaged and is mended"
+  assertEquals "$at" "$WANTED" "$(dump)"
+  said=$(qkarma verify) || fail "$at: $said"
+  assertEquals "$at: told" "$TOLD" "$(told)"
+  lines 30 30
+  FOLDED=$(qkarma-fold 2>&1)
+  assertContains "$at" "$FOLDED" ': info: 1 line, 0 bad;'
+}
+
+each_byte() {
+  wanted "$1" "$2"
+  for at in $(seq 0 $((LENGTH - 1 - ${LAST-0})))
+  do
+    damaged_at "$at"
+    $2
+    afterwards
+  done
+}
+
+fold_all() {
+  fold -f
+}
+
+rebuild_all() {
+  rm -rf "$QKARMA/base"
+  FOLDED=$(qkarma rebuild 2>&1) || fail "$FOLDED"
+}
+
+test_the_current_segment_with_the_cursor_in_it() {
+  scene_current
+  BEFORE=$QKARMA
+  each_byte current fold_all
+}
+
+test_another_end_of_line_in_it() {
+  scene_current
+  BEFORE=$QKARMA
+  INTO='\n'
+  LAST=1
+  each_byte current fold_all
+  unset INTO LAST
+}
+
+test_the_current_segment_before_which_the_cursor_is() {
+  scene_rotated
+  BEFORE=$QKARMA
+  each_byte current fold_all
+}
+
+test_the_rotated_segment_with_the_cursor_in_it() {
+  scene_rotated
+  BEFORE=$QKARMA
+  each_byte 2 fold_all
+}
+
+test_a_rotated_segment_before_which_the_cursor_is() {
+  scene_rotated
+  BEFORE=$QKARMA
+  each_byte 3 fold_all
+}
+
+test_a_rotated_segment_behind_which_the_cursor_is() {
+  scene_rotated
+  BEFORE=$QKARMA
+  each_byte 1 rebuild_all
+}
+
+# The header of an older version has no check digits; with this number nothing
+# could ever be rotated.
+test_a_number_that_no_segment_has() {
+  fresh_home
+  sed -i '1s/ ~....$//' "$QKARMA/journal/current"
+  lines 1 6
+  fold
+  lines 7 9
+  sed -i '1s/ 0[0-9]* @/ 9999999999 @/' "$QKARMA/journal/current"
+  assertContains "verify" "$(qkarma verify)" "journal/current: does not begin"
+  fold
+  assertContains "$FOLDED" "header was damaged and is mended"
+  sed -i '1s/@[0-9a-f]*/@4000000065500000000000ff/' "$QKARMA/journal/current"
+  lines 10 10
+  fold
+  lines 11 11
+  fold -f
+  assertContains "it is rotated" "$(ls "$QKARMA/journal")" '.0000000001'
+  assertEquals 11 "$(dump | grep -c '^10\.0\.0\.[0-9]* :::1:1:')"
+  qkarma verify >/dev/null || fail 'it does not verify'
+}
+
+# Copies and other names: nothing counts again, and what is left out is said.
+test_names_that_lie() {
+  scene_rotated
+  BEFORE=$QKARMA
+  wanted current fold_all
+  for lie in 'cp vm.0000000001 vm.0000000007' 'mv vm.0000000001 vm.0000000009' \
+    'cp vm.0000000002 vm.0000000008' 'cp vm.0000000001 vm.9999999999' \
+    'cp vm.0000000003 vm.0000000009'
+  do
+    rm -rf "$QKARMA"
+    cp -a "$BEFORE" "$QKARMA"
+    (cd "$QKARMA/journal" && eval "$(echo "$lie" |
+      sed "s/vm/$(cat ../control/host)/g")")
+    fold -f
+    echo "$FOLDED" >"$SHUNIT_TMPDIR/said"
+    assertNull "$lie" "$(dump | grep '^10\.0\.0\.[0-9]* :' | grep -v ' :::1:1:')"
+    missing=$((22 - $(dump | grep -c '^10\.0\.0\.[0-9]* :')))
+    [ "$missing" = 0 ] || assertContains "$lie: $FOLDED" "$FOLDED" \
+      'only newer lines are taken'
+    assertTrue "$lie: $missing" "[ $missing -le 1 ]"
+  done
+}
+
+. shunit2
