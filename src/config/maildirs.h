@@ -22,11 +22,23 @@ struct maildirs
   genalloc lines;
 };
 
+#define MAILDIRS_FILE "control/maildirs"
 #define MAILDIRS_ZERO { GENALLOC_ZERO }
 
 /* Read the file below `home` (-1: there is none). 1; 0 there is no such file;
    -1 something is wrong, and `why` says what and where. */
 int maildirs_read(struct maildirs *m, int home, struct text *why);
+
+/* The i-th line: its address, its Maildir, and its number in the file. 1; 0
+   there are not so many. */
+struct maildirs_line
+{
+  char const *address;
+  char const *maildir;
+  unsigned int number;
+};
+
+int maildirs_at(struct maildirs_line *l, struct maildirs const *m, size_t i);
 
 /* The path of the Maildir for address[0..n), of which the local part is the
    first `local` bytes, without quotes; or 0. Domains are compared in any

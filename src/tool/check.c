@@ -11,15 +11,21 @@
 #include "account.h"
 #include "column.h"
 #include "finding.h"
+#include "mailboxes.h"
 #include "out.h"
 #include "probe.h"
+#include "promise.h"
 #include "setup.h"
 #include "state.h"
+#include "strict.h"
+#include "unfolded.h"
+#include "unwise.h"
 #include "words.h"
 #include "../checks/tlds.h"
 #include "../config/control.h"
 #include "../config/host.h"
 #include "../config/maildirs.h"
+#include "../config/program.h"
 #include "../karma/tempfail.h"
 
 extern struct command const command_check;
@@ -146,7 +152,6 @@ static int one_word(void *data, struct control const *c, struct text *why)
 /* The control files that plan_read does not read. */
 static void files(struct findings *f, int home)
 {
-  static struct maildirs maildirs = MAILDIRS_ZERO;
   char array[WHY], host[HOST_LEN + 1];
   struct text why = TEXT(array);
   struct stat st;
@@ -154,9 +159,6 @@ static void files(struct findings *f, int home)
   why.len = 0;
   if (control_each("control/denysoft_recipients", home, one_word, 0, &why)
     == -1) finding_text(f, FINDING_ERROR, &why);
-  why.len = 0;
-  if (maildirs_read(&maildirs, home, &why) == -1)
-    finding_text(f, FINDING_ERROR, &why);
   if (host_read(host, home) == -1)
     finding(f, FINDING_ERROR, "control/host", errno == EINVAL
       ? "it does not hold one host's name" : strerror(errno));
@@ -181,23 +183,32 @@ struct wish
   struct visitor visitor;
   char const *const *backend;
   int home;
+  int quiet;
 };
 
 static void find(struct findings *f, struct wish const *w, int good,
   struct text const *why)
 {
   struct offer offer = { 0 };
+  struct sight sight = { &plan, &offer };
   if (!good) finding_text(f, FINDING_ERROR, why);
   files(f, w->home);
+  mailboxes_find(f, w->home, &w->visitor,
+    program_runs(w->backend, "qkarma-maildir"));
   access_find(f, w->home, &w->visitor);
+  unfolded_find(f, w->home);
   if (*w->backend) probe_find(f, w->backend, &offer);
-  if (good) unwise_find(f, &plan, &offer);
+  if (!good) return;
+  unwise_find(f, &sight);
+  promise_find(f, &sight);
+  strict_find(f, &sight);
 }
 
-static void summary(struct findings const *f)
+static void summary(struct findings const *f, struct wish const *w)
 {
   char line[100];
   struct text t = TEXT(line);
+  if (!*w->backend) out_puts("No backend was named, so none was looked at.\n");
   column_count(&t, f->errors, "error");
   text_adds(&t, ", ");
   column_count(&t, f->warnings, "warning");
@@ -210,13 +221,13 @@ static int run_text(struct wish const *w)
   char array[WHY];
   struct text why = TEXT(array);
   int good = configured(w->home, &why);
-  if (good)
+  if (good && !w->quiet)
   {
     checks(0);
     awards(0);
   }
   find(&f, w, good, &why);
-  summary(&f);
+  if (!w->quiet) summary(&f, w);
   return f.errors > 0;
 }
 
@@ -247,13 +258,14 @@ static int run(char const *const *argv)
 {
   char const *user = 0, *group = 0;
   int json = 0, wrong;
+  struct wish w = { 0 };
   struct setting const settings[] = { { "-u", 0, &user }, { "-g", 0, &group },
-    { "--json", &json, 0 }, { 0, 0, 0 } };
+    { "--json", &json, 0 }, { "--quiet", &w.quiet, 0 }, { 0, 0, 0 } };
   struct words words;
-  struct wish w;
   w.backend = words_command(&words, &command_check, settings, argv);
   w.visitor.uid = account("passwd", user);
   w.visitor.gid = account("group", group);
+  if (json && w.quiet) words_usage(&command_check);
   w.home = state_open();
   wrong = (json ? run_json : run_text)(&w);
   out_flush();
@@ -263,13 +275,15 @@ static int run(char const *const *argv)
 struct command const command_check =
 {
   "check",
-  "[-u user] [-g group] [--json] [backend [args...]]",
+  "[-u user] [-g group] [--json|--quiet] [backend [args...]]",
   "the configuration in force, and what is wrong or unwise",
   "  -u user    that qkarma-smtpd runs as (anybody)\n"
   "  -g group   that it runs with (journal/current's)\n"
-  "  backend    is started, greeted, and left again\n"
+  "  backend    is started, asked whether it would relay, and left again; no\n"
+  "             mail is sent\n"
   "  --json     an object\n"
+  "  --quiet    for cron: only what is found, and nothing if all is good\n"
   "\nThe environment counts as it does for a connection. Exits 1 if anything\n"
-  "is wrong; what is only unwise is a warning.\n",
+  "is wrong, else 0: what is only unwise is a warning.\n",
   run
 };
