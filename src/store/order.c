@@ -6,6 +6,15 @@
 #include "append.h"
 #include "order.h"
 
+#define BY 64     /* bytes of a name, escaped, that a long reason leaves room for */
+
+static char const *author;
+
+void order_author(char const *by)
+{
+  author = by;
+}
+
 static int now(struct stamp *stamp)
 {
   struct timespec t;
@@ -26,8 +35,11 @@ static int begin(struct text *t, struct key const *client, char const *word)
   return 1;
 }
 
+/* `by` and the name, which is cut to what there is room for. */
 static int finish(int home, struct text *t)
 {
+  t->max = LINE_LEN - LINE_TAIL - 1;
+  if (author) line_pair(t, "by", author, strlen(author));
   line_finish(t);
   return append_line(home, t->s, t->len);
 }
@@ -40,8 +52,10 @@ static void pair_days(struct text *t, uint64_t days)
   line_pair(t, "days", value.s, value.len);
 }
 
+/* The reason leaves room for the name. */
 static void pair_why(struct text *t, char const *why)
 {
+  t->max -= BY;
   if (why) line_pair(t, "why", why, strlen(why));
 }
 

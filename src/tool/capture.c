@@ -4,6 +4,7 @@
 
 #include <skalibs/strerr.h>
 
+#include "author.h"
 #include "column.h"
 #include "effect.h"
 #include "out.h"
@@ -54,7 +55,7 @@ static int run(char const *const *argv)
   char const *days_text = 0, *why = 0, *word;
   struct setting const settings[] = { { "--days", 0, &days_text },
     { "--why", 0, &why }, { 0, 0, 0 } };
-  int home = state_open();
+  int home;
   uint64_t days;
   struct words w;
   struct key k;
@@ -62,6 +63,8 @@ static int run(char const *const *argv)
   if (!words_next(&w)) words_usage(&command_capture);
   words_rewind(&w);
   while ((word = words_next(&w))) client(&k, word);
+  author_begin();
+  home = state_open();
   setup_read(&plan, &session, home);
   days = words_fraction("--days", days_text, session.penalty_days, 0,
     DAYS_MOST);
