@@ -39,8 +39,8 @@ says() {
 
 test_capture() {
   assertEquals "\
-192.0.2.9 is captured for 1.5 days
-2001:db8:0:2::/64 is captured for 1.5 days
+192.0.2.9 is boxed for 1.5 days
+2001:db8:0:2::/64 is boxed for 1.5 days
 In effect after the next fold; there was none yet." \
     "$(says capture 192.0.2.9 --why 'not again!' 2001:db8:0:2::77 --days 1.5)"
   assertEquals '192.0.2.9 capture days=1.5 why=not\x20again!
@@ -52,7 +52,7 @@ In effect after the next fold; there was none yet." \
 
 test_capture_lasts_as_long_as_a_penalty() {
   echo 'karma penalty_days 2.5' >"$QKARMA/control/checks"
-  assertEquals "192.0.2.9 is captured for 2.5 days" \
+  assertEquals "192.0.2.9 is boxed for 2.5 days" \
     "$(says capture 192.0.2.9 | sed 1q)"
   KARMA_PENALTY_DAYS=1 qkarma capture 192.0.2.10 >/dev/null
   assertEquals '192.0.2.9 capture days=2.5

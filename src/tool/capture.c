@@ -26,7 +26,7 @@ static void client(struct key *k, char const *word)
   struct who who;
   who_scan(&who, word);
   if (!who_client(&who, k))
-    strerr_dief(100, word, " is a network; clients are captured one by one");
+    strerr_dief(100, word, " is a network; clients are boxed one by one");
 }
 
 static void report(struct key const *k, uint64_t days)
@@ -34,7 +34,7 @@ static void report(struct key const *k, uint64_t days)
   char line[200], key[KEY_FMT];
   struct text t = TEXT(line);
   text_add(&t, key, key_fmt(key, k));
-  text_adds(&t, " is captured for ");
+  text_adds(&t, " is boxed for ");
   text_addfraction(&t, days);
   text_adds(&t, days == OPTION_ONE ? " day" : " days");
   out_line(&t);
