@@ -6,7 +6,7 @@
 #include "append.h"
 #include "order.h"
 
-#define BY 64     /* bytes of a name, escaped, that a long reason leaves room for */
+#define BY 64     /* bytes that a long reason leaves for the name */
 
 static char const *author;
 

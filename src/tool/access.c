@@ -45,7 +45,8 @@ static char const *denied(unsigned int needs)
 {
   switch (needs)
   {
-    case ACCESS_READ | ACCESS_WRITE: return "qkarma-smtpd may not read and write it";
+    case ACCESS_READ | ACCESS_WRITE:
+      return "qkarma-smtpd may not read and write it";
     case ACCESS_READ: return "qkarma-smtpd may not read it";
     default: return "qkarma-smtpd may not enter it";
   }
