@@ -12,6 +12,7 @@
 #include <skalibs/tai.h>
 #include <skalibs/types.h>
 
+#include "base/about.h"
 #include "base/text.h"
 #include "checks/kept.h"
 #include "config/home.h"
@@ -200,6 +201,7 @@ int main(int argc, char const *const *argv)
   struct options o = { .days = 60 };
   int home;
   PROG = "qkarma-fold";
+  about(argv, USAGE);
   scan_options(&o, argc, argv);
   /* What we say must not get into a file in the place of a closed stderr. */
   if (!fd_sanitize()) strerr_diefusys(111, "open /dev/null");

@@ -9,6 +9,7 @@
 #include <skalibs/sig.h>
 #include <skalibs/strerr.h>
 
+#include "base/about.h"
 #include "base/scan.h"
 #include "config/home.h"
 #include "maildir/server.h"
@@ -42,6 +43,7 @@ int main(int argc, char const *const *argv)
 {
   int code;
   PROG = "qkarma-maildir";
+  about(argv, USAGE);
   options(argc, argv);
   if (!sig_ignore(SIGPIPE) || !sig_ignore(SIGXFSZ))
     strerr_diefusys(111, "ignore signals");

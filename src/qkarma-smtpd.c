@@ -10,6 +10,7 @@
 #include <skalibs/sgetopt.h>
 #include <skalibs/strerr.h>
 
+#include "base/about.h"
 #include "base/clock.h"
 #include "checks/karma.h"
 #include "config/home.h"
@@ -142,6 +143,7 @@ int main(int argc, char const *const *argv)
   char const *const *backend;
   int home;
   PROG = "qkarma-smtpd";
+  about(argv, USAGE);
   guard();
   backend_ignore();
   tain_now = clock_stopwatch;

@@ -6,38 +6,9 @@
 #include <skalibs/djbunix.h>
 #include <skalibs/strerr.h>
 
+#include "base/about.h"
 #include "base/text.h"
-#include "tool/tool.h"
-
-#define HELP 12     /* column of the one line on each command */
-
-static void help_all(buffer *b)
-{
-  struct command const *const *c = commands;
-  buffer_puts(b, "usage: " TOOL_NAME " command [words]\n\n");
-  for (; *c; c++)
-  {
-    size_t n = strlen((*c)->name) + 2;
-    buffer_puts(b, "  ");
-    buffer_puts(b, (*c)->name);
-    for (; n < HELP; n++) buffer_puts(b, " ");
-    buffer_puts(b, (*c)->help);
-    buffer_puts(b, "\n");
-  }
-  buffer_puts(b, "\n`" TOOL_NAME " help command` tells more of one.\n");
-}
-
-static void help_one(buffer *b, struct command const *c)
-{
-  buffer_puts(b, "usage: " TOOL_NAME " ");
-  buffer_puts(b, c->name);
-  buffer_puts(b, *c->words ? " " : "");
-  buffer_puts(b, c->words);
-  buffer_puts(b, "\n");
-  buffer_puts(b, c->help);
-  buffer_puts(b, c->more ? "\n\n" : "\n");
-  if (c->more) buffer_puts(b, c->more);
-}
+#include "tool/help.h"
 
 static int die_unknown(char const *name)
 {
@@ -74,7 +45,9 @@ int main(int argc, char const *const *argv)
     buffer_flush(buffer_2);
     return 100;
   }
+  about_version(argv);
   if (!strcmp(argv[1], "help")) return help(argv + 2);
+  if (help_asked(argv[1])) return help(argv + argc);
   c = command_find(argv[1]);
   if (!c) return die_unknown(argv[1]);
   text_adds(&t, TOOL_NAME " ");

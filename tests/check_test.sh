@@ -2,6 +2,7 @@
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/front.sh"
+. "$(dirname "$0")/store.sh"
 
 setUp() {
   fresh_home
@@ -91,10 +92,10 @@ error: control/checks: line 1: karma strikes cannot be "0"; allowed is a\
 error: control/tlds: line 1: a line is a domain suffix and a number from -1000\
  to 1000
 error: control/denysoft_recipients: line 1: a line is user@domain or @domain
-error: control/maildirs: line 3: this is no address, no @domain, and not\
- postmaster
 error: control/host: it does not hold one host's name
 error: control/secret: it is not 32 bytes long
+error: control/maildirs: line 3: this is no address, no @domain, and not\
+ postmaster
 END
   assertEquals "6 errors, 0 warnings" "$(tail -n 1 "$OUT")"
   assertEquals "false 6" "$(qkarma check --json |
@@ -106,10 +107,10 @@ error: control/awards: line 1: early_talk needs one number from -1000 to 1000
 error: control/tlds: line 1: a line is a domain suffix and a number from -1000\
  to 1000
 error: control/denysoft_recipients: line 1: a line is user@domain or @domain
-error: control/maildirs: line 3: this is no address, no @domain, and not\
- postmaster
 error: control/host: it does not hold one host's name
 error: control/secret: it is not 32 bytes long
+error: control/maildirs: line 3: this is no address, no @domain, and not\
+ postmaster
 END
 }
 
@@ -118,6 +119,15 @@ test_a_variable_that_is_wrong() {
 error: environment: KARMA_STRIKES: karma strikes cannot be "0"; allowed is a\
  number from 1 to 1000000
 END
+}
+
+test_a_variable_that_nothing_reads() {
+  RBLSMTPD=-listed TARPIT_MAX=3 KARMA_STRIKES=4 finds 0 <<END
+warning: RBLSMTPD: it is set, but the check rblsmtpd is not listed: nobody is\
+ refused by it
+warning: tarpit max: it is set in the environment, but the check is not listed
+END
+  RBLSMTPD= finds 0 </dev/null
 }
 
 # With this line beside karma and naughty, this warning: `unwise LINE <<END`.
@@ -147,6 +157,52 @@ END
   unwise 'limits command_timeout 60' <<END
 warning: limits command_timeout: RFC 5321 4.5.3.2.7 asks for 5 minutes
 END
+  unwise 'limits data_timeout 20' <<END
+warning: limits data_timeout: RFC 5321 4.5.3.2.5 lets a client pause for 3\
+ minutes
+END
+  unwise 'limits session_timeout 5' <<END
+warning: limits session_timeout: a slow client is cut off before its message
+END
+  unwise 'limits commands 1' <<END
+warning: limits commands: a client with AUTH, TLS and several recipients needs\
+ more for one message
+END
+  unwise 'limits data_rate 5000' <<END
+warning: limits data_rate: a client at the end of a slow line is cut off in its\
+ message
+END
+  unwise 'limits backend_timeout 5' <<END
+warning: limits backend_timeout: a backend that looks through messages takes\
+ longer than a minute
+END
+  unwise 'limits backend_timeout 900' <<END
+warning: limits backend_timeout: clients wait 10 minutes (RFC 5321 4.5.3.2.6),\
+ then send it again
+END
+  unwise 'karma strikes 1' <<END
+warning: karma strikes 1: one slip, such as a mistyped command, boxes a real\
+ server
+END
+  unwise 'karma negative 0' <<END
+warning: karma negative 0: one naughty connection boxes a server, however many\
+ nice ones it had
+END
+  unwise 'karma very_bad 1' <<END
+warning: karma very_bad 1: one slip, such as a mistyped command, costs the\
+ message
+END
+  unwise 'protocol unknown_limit 1' <<END
+warning: protocol unknown_limit 1: clients that try what a server may know are\
+ cut off
+END
+  unwise 'concurrency good 1' <<END
+warning: concurrency: large servers deliver over several connections at once
+END
+  unwise 'denysoft_client_stats success_bias 0' <<END
+warning: denysoft_client_stats success_bias 0: a client of which nothing is\
+ known is as likely deferred as the worst
+END
   unwise 'limits recipients 20' <<END
 warning: recipients: RFC 5321 4.5.3.1.8 asks for 100 for clients that did\
  nothing wrong
@@ -172,7 +228,7 @@ test_flags_without_naughty_and_naughty_without_auth() {
   printf 'karma\nlimits auth 1\nnaughty reject connect\n' \
     >"$QKARMA/control/checks"
   finds 0 <<END
-warning: limits auth 1: naughty reject connect refuses before anybody can\
+warning: limits auth: naughty reject connect refuses before anybody can\
  authenticate
 END
   for flags in 'karma' 'karma reject 1
@@ -200,6 +256,12 @@ C: EHLO localhost
 S: 250-backend
 S: 250-AUTH PLAIN LOGIN
 S: 250 PIPELINING
+C: MAIL FROM:<>
+S: 250 ok
+C: RCPT TO:<nobody@qkarma-check.invalid>
+S: 550 no relaying
+C: RSET
+S: 250 ok
 C: QUIT
 S: 221 bye
 END
@@ -223,6 +285,165 @@ END
   finds 1 nonexistent-program <<'END'
 error: nonexistent-program: No such file or directory
 END
+}
+
+# A server that offers these extensions and refuses strangers: `server
+# STARTTLS`; it is $SERVER.
+server() {
+  SERVER=$SHUNIT_TMPDIR/server
+  printf '250-%s\n' server "$@" >"$SERVER.offer"
+  cat >"$SERVER" <<'END'
+#!/bin/sh
+echo 220 server ESMTP
+while read -r verb more
+do
+  case $verb in
+    EHLO) cat "$0.offer"; echo 250 8BITMIME ;;
+    RCPT) echo 550 no relaying ;;
+    QUIT) echo 221 bye; exit ;;
+    *) echo 250 ok ;;
+  esac
+done
+END
+  chmod +x "$SERVER"
+}
+
+test_auth_that_cannot_be_had() {
+  server SIZE
+  LIMITS_AUTH=1 finds 0 "$SERVER" <<END
+warning: limits auth 1: the backend offers neither AUTH nor STARTTLS: nobody can\
+ authenticate
+END
+  TCPLOCALPORT=587 finds 0 "$SERVER" <<END
+warning: port 587: the backend offers neither AUTH nor STARTTLS: nobody can\
+ authenticate
+END
+  TCPLOCALPORT=25 finds 0 "$SERVER" </dev/null
+  server STARTTLS
+  LIMITS_AUTH=1 TCPLOCALPORT=587 finds 0 "$SERVER" </dev/null
+  TCPLOCALPORT=587 LIMITS_TLS=hide finds 0 "$SERVER" <<END
+warning: limits tls hide: senders that demand TLS (MTA-STS, DANE) cannot deliver
+warning: limits tls hide: the backend offers AUTH in TLS at most, and that is\
+ hidden: nobody can authenticate
+END
+  server 'AUTH PLAIN'
+  for reject in connect 1
+  do
+    TCPLOCALPORT=587 KARMA_REJECT=$reject finds 0 "$SERVER" <<END
+warning: karma reject: who is in the box is refused before he can authenticate;\
+ naughty lets him
+END
+  done
+  printf '%s\n' 'rblsmtpd reject 1' karma naughty \
+    'denysoft_client_stats at_connect 1' >"$QKARMA/control/checks"
+  TCPLOCALPORT=587 finds 0 "$SERVER" <<END
+warning: rblsmtpd reject 1: who is listed is refused before he can authenticate;\
+ naughty lets him
+warning: denysoft_client_stats at_connect 1: users are deferred before they can\
+ authenticate
+END
+}
+
+# Whatever lets the operator relay does not count.
+test_a_backend_that_relays_for_strangers() {
+  RELAYCLIENT= finds 1 smtpfront-echo accept <<END
+error: smtpfront-echo: it takes mail for any domain from a stranger, and would\
+ be an open relay
+END
+  printf '#!/bin/sh\nexec smtpfront-echo ${RELAYCLIENT+accept}\n' \
+    >"$SHUNIT_TMPDIR/relay"
+  chmod +x "$SHUNIT_TMPDIR/relay"
+  RELAYCLIENT= finds 0 "$SHUNIT_TMPDIR/relay" </dev/null
+}
+
+# It neither waits for ever nor leaves it running.
+test_a_backend_that_never_answers() {
+  printf '#!/bin/sh\necho $$ >%s/pid\nexec sleep 1000\n' "$SHUNIT_TMPDIR" \
+    >"$SHUNIT_TMPDIR/silent"
+  chmod +x "$SHUNIT_TMPDIR/silent"
+  finds 1 "$SHUNIT_TMPDIR/silent" <<END
+error: $SHUNIT_TMPDIR/silent: no greeting comes from it
+END
+  assertFalse 'still there' "kill -0 $(cat "$SHUNIT_TMPDIR/pid") 2>/dev/null"
+}
+
+test_maildirs() {
+  finds 1 qkarma-maildir <<END
+error: control/maildirs: there is none: qkarma-maildir takes mail for nobody
+END
+  box=$SHUNIT_TMPDIR/box
+  mkdir -p "$box/new" "$box/tmp" "$QKARMA/half/new"
+  : >"$QKARMA/file"
+  cat >"$QKARMA/control/maildirs" <<END
+ann@example.org $box
+@example.org    $box
+bob@example.org half
+cid@example.org file
+dan@example.org nowhere/Maildir
+END
+  finds 1 <<END
+error: control/maildirs: line 3: half/tmp: No such file or directory
+error: control/maildirs: line 4: file: it is no directory
+error: control/maildirs: line 5: nowhere: No such file or directory
+END
+  rm "$QKARMA/file"
+  echo "ann@example.org $box" >"$QKARMA/control/maildirs"
+  chmod 755 "$box" "$box/tmp" "$box/new"
+  chmod a+x "$SHUNIT_TMPDIR" "$(dirname "$SHUNIT_TMPDIR")"
+  finds 1 -u 12345 -g "$(id -g)" softlimit -m 16000000 qkarma-maildir <<END
+error: control/maildirs: line 1: $box/tmp: qkarma-maildir may not write into it
+END
+  chmod 700 "$box"
+  finds 1 -u 12345 -g 54321 <<END
+error: control/maildirs: line 1: $box: qkarma-maildir may not enter it
+error: control: qkarma-smtpd may not enter it
+error: control/secret: qkarma-smtpd may not read it
+error: journal/current: qkarma-smtpd may not read and write it
+END
+  finds 0 -u "$(id -u)" </dev/null
+}
+
+test_a_journal_that_is_not_folded() {
+  now=$(date +%s)
+  echo "$((now - 100)) 192.0.2.7 0 0 0 0 - quit -" | journal
+  finds 0 </dev/null
+  echo "$((now - 4000)) unknown 0 0 0 0 - quit -" | journal
+  finds 0 <<END
+warning: journal: it was never folded, and its oldest new line is 66 min old:\
+ does qkarma-fold run?
+END
+  fold
+  finds 0 </dev/null
+  new_journal
+  echo "$((now - 90)) 192.0.2.7 0 0 0 0 - quit -" | journal
+  finds 0 </dev/null
+}
+
+test_a_journal_that_is_not_folded_any_more() {
+  now=$(date +%s)
+  echo "$((now - 90000)) 192.0.2.7 0 0 0 0 - quit -" | journal
+  fold
+  finds 0 </dev/null
+  echo "$((now - 3500)) 192.0.2.7 0 0 0 0 - quit -" | journal
+  finds 0 </dev/null
+  echo "$((now - 10800)) 192.0.2.7 0 0 0 0 - quit -" | journal
+  finds 0 <<END
+warning: journal: it is not folded, and its oldest new line is 3 h old:\
+ does qkarma-fold run?
+END
+}
+
+# For cron: what it prints is mailed.
+test_quiet() {
+  assertEquals '' "$(qkarma check --quiet 2>&1)"
+  assertEquals 'warning: observe: nothing is refused by any check' "$(
+    echo observe >"$QKARMA/control/checks"
+    printf 'karma\nnaughty\n' >>"$QKARMA/control/checks"
+    qkarma check --quiet 2>&1)"
+  qkarma check --quiet -- false >"$OUT" 2>&1
+  assertEquals 1 $?
+  assertEquals 'warning: observe: nothing is refused by any check' \
+    "$(grep -v '^error: false: ' "$OUT")"
 }
 
 test_the_state_directory() {
@@ -312,6 +533,7 @@ test_files_of_somebody_else() {
 error: lock: it belongs to somebody else than the state directory
 error: karma.cdb: qkarma-smtpd may not read it
 error: karma.cdb: it belongs to somebody else than the state directory
+error: karma.cdb: it has no header record; \`qkarma rebuild\` makes it anew
 END
   endSkipping
 }

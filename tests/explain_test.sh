@@ -63,7 +63,8 @@ CHECK                 WHAT IT HOLDS FOR THIS CLIENT
 earlytalker           waits 1 s for early talk
 karma                 bad, history -1: 2 recipients at most
 protocol              depends on what the client does
-naughty               what is flagged is refused at rcpt; it cannot authenticate
+naughty               what is flagged is refused at rcpt; once flagged, it cannot\
+ authenticate
 
 PHASE      CHECK                 SAYS       WHY
 connect    karma                 NAUGHTY    in the box until $(
@@ -163,8 +164,8 @@ tarpit                0.5 s for each point below 0, at most 2 s before a reply
 concurrency           10 connections at once
 denysoft_client_stats probability P, draw D, by 192.0.2.9: 54 accepted, 6\
  refused; X until T
-naughty               what is flagged is refused at data_post; it cannot\
- authenticate
+naughty               what is flagged is refused at data_post; once\
+ flagged, it cannot authenticate
 rblsmtpd              depends on what the client does
 karma                 good, history 6: any number of recipients" "$(
     explained CHECK PHASE 192.0.2.9 | sed 's/probability [0-9.]*/probability P/

@@ -9,8 +9,14 @@ setUp() {
   NOW=$(date +%s)
 }
 
-# The journal without header, stamps and checks.
+unset SUDO_USER DOAS_USER
+
+# The journal without header, stamps, checks and who gave an order.
 orders() {
+  signed_orders | sed "s/ by=$(id -un)\$//"
+}
+
+signed_orders() {
   sed '1d; s/^@[0-9a-f]* //; s/ ~[0-9a-f]*$//' "$QKARMA/journal/current"
 }
 
@@ -33,8 +39,8 @@ says() {
 
 test_capture() {
   assertEquals "\
-192.0.2.9 is captured for 1.5 days
-2001:db8:0:2::/64 is captured for 1.5 days
+192.0.2.9 is boxed for 1.5 days
+2001:db8:0:2::/64 is boxed for 1.5 days
 In effect after the next fold; there was none yet." \
     "$(says capture 192.0.2.9 --why 'not again!' 2001:db8:0:2::77 --days 1.5)"
   assertEquals '192.0.2.9 capture days=1.5 why=not\x20again!
@@ -46,7 +52,7 @@ In effect after the next fold; there was none yet." \
 
 test_capture_lasts_as_long_as_a_penalty() {
   echo 'karma penalty_days 2.5' >"$QKARMA/control/checks"
-  assertEquals "192.0.2.9 is captured for 2.5 days" \
+  assertEquals "192.0.2.9 is boxed for 2.5 days" \
     "$(says capture 192.0.2.9 | sed 1q)"
   KARMA_PENALTY_DAYS=1 qkarma capture 192.0.2.10 >/dev/null
   assertEquals '192.0.2.9 capture days=2.5
@@ -271,6 +277,135 @@ qkarma import: fatal: nothing is imported" "$(sed 's/.*table: //' "$OUT")"
   assertEquals 111 $?
   qkarma import 2>/dev/null
   assertEquals 100 $?
+}
+
+test_who_gave_an_order() {
+  clients
+  qkarma capture 192.0.2.9 --why x >/dev/null
+  SUDO_USER='ann b' qkarma release 192.0.2.9 >/dev/null
+  DOAS_USER=cid qkarma prune >/dev/null
+  qkarma set expire_days 60 >/dev/null
+  echo '192.0.2.20 0 0 1 1' | SUDO_USER=dan qkarma import - >/dev/null
+  long=$(printf '%02000d' 0)
+  qkarma capture 192.0.2.9 --why "$long" >/dev/null
+  me=$(id -un)
+  assertEquals "192.0.2.9 capture days=1 why=x by=$me
+192.0.2.9 release by=ann\\x20b
+- prune days=7 by=cid
+- set expire_days=60 by=$me
+192.0.2.20 import since=0 days=0 naughty=0 nice=1 connects=1 by=dan
+192.0.2.9 capture days=1 why=0 by=$me" \
+    "$(signed_orders | tail -n 6 | sed 's/why=00*/why=0/')"
+  assertContains "$(qkarma tail -n 5)" 'by="ann b"'
+  fold
+  assertEquals 'bad lines' 0 "$(header 17)"
+}
+
+# Whom nobody knows has a number.
+test_who_without_a_name_gave_an_order() {
+  [ "$(id -u)" = 0 ] || { skipped 'needs root'; return; }
+  chown -R 54321 "$QKARMA"
+  chmod a+x "$SHUNIT_TMPDIR" "$(dirname "$SHUNIT_TMPDIR")"
+  setpriv --reuid=54321 --clear-groups "$BIN/qkarma" capture 192.0.2.9 >/dev/null
+  assertContains "$(signed_orders)" '192.0.2.9 capture days=1 by=54321'
+}
+
+# What one qkarma knows, told to another.
+test_list_and_import_carry_the_boxes() {
+  clients
+  qkarma capture --days 0.3333 192.0.2.9 2001:db8:0:2:: >/dev/null
+  for i in 1 2 3 4 5 6 7
+  do
+    echo "$((NOW - 400000 + i)) 192.0.2.11 -3 0 0 0 n quit x neg=9 pd=0.7 pm=30"
+  done | journal
+  echo "$((NOW - 99)) 192.0.2.11 -3 0 0 0 n quit x neg=1 pd=0.7 pm=3.1234" |
+    journal
+  fold
+  qkarma list --json | jq -c . >"$SHUNIT_TMPDIR/list"
+  boxes='"\(.client) \(.since) \(.until) \(.naughty) \(.nice) \(.connects)"'
+  qkarma list --json | jq -r "$boxes" >"$SHUNIT_TMPDIR/there"
+  assertEquals 'clients' 7 "$(grep -c . "$SHUNIT_TMPDIR/there")"
+  fresh_home
+  assertContains "$(qkarma import --days 5 - <"$SHUNIT_TMPDIR/list")" \
+    'imported 7 clients; of 0 nothing new is known'
+  fold
+  qkarma list --json | jq -r "$boxes" >"$SHUNIT_TMPDIR/here"
+  assertEquals "$(cat "$SHUNIT_TMPDIR/there")" "$(cat "$SHUNIT_TMPDIR/here")"
+  assertContains "$(qkarma import "$SHUNIT_TMPDIR/list")" \
+    'imported 0 clients; of 7 nothing new is known'
+}
+
+test_import_of_objects_that_make_no_sense() {
+  cat >"$SHUNIT_TMPDIR/table" <<'END'
+{ "networks": [{"a": "]}"}, 2], "client" :"192.0.2.7" , "x": "\"}", "nice": 2 }
+{"client":"192.0.2.0/24"}
+{"client":"192.0.2.7","since":"yesterday"}
+{"since":0}
+{
+{"client":"192.0.2.7"} 3
+{"client":"192.0.2.7","since":100,"until":99}
+{"client":"192.0.2.7","nice":-1}
+{"client":"192.0.2.7
+END
+  qkarma import "$SHUNIT_TMPDIR/table" >"$OUT" 2>&1
+  assertEquals 1 $?
+  assertEquals "\
+line 2: \`client\` is no client
+line 3: since, until, naughty, nice and connects are to be numbers
+line 4: there is no \`client\`
+line 5: an object must be whole, in one line (jq -c)
+line 6: an object must be whole, in one line (jq -c)
+line 7: its box ends before it begins, or after 100 years
+line 8: since, until, naughty, nice and connects are to be numbers
+line 9: an object must be whole, in one line (jq -c)
+qkarma import: fatal: nothing is imported" "$(sed 's/.*table: //' "$OUT")"
+  sed 1q "$SHUNIT_TMPDIR/table" | qkarma import - >/dev/null
+  assertEquals '192.0.2.7 import since=0 days=0 naughty=0 nice=2 connects=0' \
+    "$(orders)"
+}
+
+# 300 clients that were last seen 20 days ago, and one just now.
+old_clients() {
+  seq 0 299 | awk -v t="$((NOW - 20 * 86400))" '{
+    print t, "198.51." int($1 / 200) "." $1 % 200, "2 1 0 0 g quit x" }' |
+    journal
+  echo "$NOW 192.0.2.7 2 1 0 0 g quit x" | journal
+  fold
+}
+
+test_prune_and_set_tell_how_many_and_ask() {
+  old_clients
+  before=$(orders)
+  out=$(qkarma prune 2>&1)
+  assertEquals 100 $?
+  assertEquals "qkarma prune: fatal: there are 300 clients to forget; --yes\
+ forgets them" "$out"
+  out=$(qkarma set expire_days 19 2>&1)
+  assertEquals 100 $?
+  assertEquals "qkarma set: fatal: there are 300 clients to forget; --yes\
+ forgets them" "$out"
+  assertEquals 'nothing is written' "$before" "$(orders)"
+  assertEquals "a client is forgotten when it was not seen for 30 days: 0 of\
+ 301 were not" "$(qkarma set expire_days 30 | sed 1q)"
+  assertEquals 'clients that were not seen for 21 days are forgotten: 0 of 301' \
+    "$(qkarma prune 21 | sed 1q)"
+  assertEquals 'clients that were not seen for 7 days are forgotten: 300 of 301' \
+    "$(qkarma prune --yes | sed 1q)"
+  fold
+  assertEquals 1 "$(qkarma list | grep -c '^192\|^198')"
+}
+
+# What the manual says of the way back.
+test_the_way_back_from_prune() {
+  old_clients
+  mkdir "$SHUNIT_TMPDIR/old"
+  cp "$QKARMA"/base/* "$SHUNIT_TMPDIR/old/karma.cdb"
+  qkarma prune --yes >/dev/null
+  fold
+  assertEquals 1 "$(qkarma list --json | grep -c client)"
+  QKARMA=$SHUNIT_TMPDIR/old qkarma list --json | qkarma import - >/dev/null
+  fold
+  assertEquals 301 "$(qkarma list --json | grep -c client)"
 }
 
 test_an_order_that_cannot_be_written() {

@@ -66,6 +66,34 @@ END
   expect_word rblsmtpd 'fail: listed'
 }
 
+# Whoever sets it wants something of it. The log says so, once a connection,
+# also without -v.
+test_a_text_without_the_check_is_said_to_be_in_vain() {
+  printf '%s\n' karma naughty | checks
+  sends 192.0.2.7 RBLSMTPD=listed
+  expect_word rblsmtpd \
+    'error: RBLSMTPD is set, but this check is not in control/checks'
+  expect_pipe env TCPREMOTEIP=192.0.2.7 RBLSMTPD=listed qkarma-smtpd \
+    obedient-backend <<'END'
+S: 220 obedient ESMTP
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  assertEquals "192.0.2.7 rblsmtpd: error: RBLSMTPD is set, but this check is\
+ not in control/checks" "$(cat "$PIPE_LOG")"
+  sends 192.0.2.7 RBLSMTPD=
+  expect_no_word
+  sends 192.0.2.7 RBLSMTPD=listed RELAYCLIENT=
+  expect_no_word
+  assertContains "$(RBLSMTPD=listed qkarma explain 192.0.2.7)" \
+    'RBLSMTPD is set, but this check is not in control/checks'
+}
+
+expect_no_word() {
+  assertEquals '' "$(grep rblsmtpd "$PIPE_LOG")"
+}
+
 # Foreign text: neither the dialogue nor the log gets another line by it.
 test_its_text_is_one_clean_line() {
   for_good '-two

@@ -32,10 +32,26 @@ test_tcp_smtp() {
 198.51.100.40 WHITELISTCLIENT=monitor
 203.0.113.80 EARLYTALKER_WAIT=0
 203.0.113.90 KARMA_PENALTY_MAX=0.5
-203.0.113.63 RBLSMTPD=-You are not welcome here.
-203.0.113.64 RBLSMTPD=
 END
   assertEquals 'rule : allow connection' "$(rule 203.0.113.65)"
+}
+
+# RBLSMTPD refuses nobody unless the check is listed: both samples have a #
+# there, and both work without it.
+test_tcp_smtp_agrees_with_control_checks() {
+  for file in tcp.smtp control/checks
+  do
+    assertEquals "$file" '' \
+      "$(grep -e '^[^#]*RBLSMTPD' -e '^rblsmtpd' "$ROOT/run/$file")"
+    assertNotNull "$file" \
+      "$(grep -e '^#[^ ]*RBLSMTPD' -e '^#rblsmtpd' "$ROOT/run/$file")"
+  done
+  sed 's/^#\([0-9]\)/\1/' "$ROOT/run/tcp.smtp" |
+    tcprules "$SHUNIT_TMPDIR/rules.cdb" "$SHUNIT_TMPDIR/rules.tmp"
+  assertContains "$(rule 203.0.113.63)" 'RBLSMTPD=-You are not welcome here.'
+  assertContains "$(rule 203.0.113.64)" 'RBLSMTPD= allow'
+  sed 's/^#rblsmtpd/rblsmtpd/' "$ROOT/run/control/checks" | checks
+  assertEquals '' "$(RBLSMTPD=x qkarma check --quiet)"
 }
 
 # A session with the control files that were put in place.

@@ -71,6 +71,38 @@ test_show_of_a_network() {
     "  history     -1 (1 nice, 2 naughty)"
 }
 
+test_show_of_a_network_says_how_many_are_boxed() {
+  out=$(qkarma show 192.0.0.0/16)
+  assertContains "$out" '  boxed       1 of 1 client'
+  assertContains "$(qkarma show 0.0.0.0/0)" '  boxed       1 of 3 clients'
+  assertContains "$(qkarma show ::/0)" '  boxed       0 of 1 client'
+  assertNotContains 'a network has no box' "$out" '  box '
+  assertEquals '1 3' "$(qkarma show --json 0.0.0.0/0 |
+    jq -r '"\(.boxed_clients) \(.clients)"')"
+  assertEquals null "$(qkarma show --json 192.0.2.7 | jq .clients)"
+}
+
+# A zone without summer time, of which nobody needs a file.
+test_local_times() {
+  local=$(TZ=XYZ-5 date -d "@$((NOW - 3600))" '+%Y-%m-%d %H:%M:%S')
+  assertContains "$(TZ=XYZ-5 qkarma show --local 192.0.2.7)" \
+    "  last seen   $local XYZ"
+  out=$(TZ=XYZ-5 qkarma list --local 192.0.2.7)
+  assertContains "$out" 'LAST SEEN, LOCAL  BOXED'
+  assertContains "$out" " $(echo "$local" | cut -c 1-16) "
+  assertContains "$(TZ=XYZ-5 qkarma tail --local 192.0.2.7)" "$local  naughty"
+  assertContains "$(TZ=XYZ-5 qkarma tail 192.0.2.7)" \
+    "$(utc $((NOW - 3600)))Z naughty"
+  for since in "$local" "$(echo "$local" | tr ' ' T)"
+  do
+    assertEquals 2 "$(TZ=XYZ-5 qkarma tail --local --since "$since" | grep -c .)"
+  done
+  assertContains "$(TZ=XYZ-5 qkarma top --local --since "$local")" \
+    "2 connections since $local XYZ"
+  assertEquals 'JSON has Unix seconds' \
+    "$(qkarma list --json)" "$(TZ=XYZ-5 qkarma list --local --json)"
+}
+
 test_show_of_an_unknown_client_exits_1_and_shows_its_networks() {
   out=$(qkarma show 192.0.2.8)
   assertEquals 1 $?

@@ -44,18 +44,18 @@ test_the_lines_of_all_kinds() {
   qkarma tail >"$OUT"
   assertEquals 0 $?
   assertEquals "\
-2023-11-14 22:13:20 naughty   -4 rejected 192.0.2.7       \
+2023-11-14 22:13:20Z naughty   -4 rejected 192.0.2.7       \
 unknown_command*4 2 refused helo=a.example t=3
-2023-11-14 22:13:21 nice       2 quit     192.0.2.8       \
+2023-11-14 22:13:21Z nice       2 quit     192.0.2.8       \
 message_accepted 3 accepted 1 deferred helo=mx.example t=1
-2023-11-14 22:13:25 boxed      0 boxed    192.0.2.7       \
+2023-11-14 22:13:25Z boxed      0 boxed    192.0.2.7       \
 flag=karma/temp_disconnect t=0
-2023-11-14 22:13:26 neutral    0 lost     \
+2023-11-14 22:13:26Z neutral    0 lost     \
 2001:db8:0:1:ffff:ffff:ffff:fffe 1 deferred t=0
-2023-11-14 22:13:27 capture               192.0.2.99      \
+2023-11-14 22:13:27Z capture               192.0.2.99      \
 days=2 why=\"a bad one\"
-2023-11-14 22:13:28 set                   -               expire_days=60
-2023-11-14 22:13:29 immune     0 immune   unknown         t=0" "$(cat "$OUT")"
+2023-11-14 22:13:28Z set                   -               expire_days=60
+2023-11-14 22:13:29Z immune     0 immune   unknown         t=0" "$(cat "$OUT")"
 }
 
 test_the_same_as_objects() {
@@ -108,7 +108,7 @@ test_times_that_are_none() {
   done
   assertEquals "qkarma tail: fatal: --since cannot be ; allowed is a span of\
  time as 90s, 30m, 12h, 7d or 2w, a date as 2023-11-14, or a time as\
- 2023-11-14T22:13:20, in UTC" "$(cat "$OUT")"
+ 2023-11-14T22:13:20, in UTC unless --local is given" "$(cat "$OUT")"
   for time in 2024-02-29 2000-02-29 2023-11-14T22:13 1w 0s
   do
     qkarma tail --since "$time" >"$OUT" 2>&1

@@ -1,4 +1,4 @@
-/* karma: the penalty box, and what the session is scored by. */
+/* karma: the box, and what the session is scored by. */
 
 #ifndef CHECKS_KARMA_H
 #define CHECKS_KARMA_H

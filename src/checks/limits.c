@@ -24,7 +24,7 @@ static struct option const options[LIMITS] =
   [LIMIT_COMMANDS] = { "commands", OPTION_NUMBER, "1000", 1000, 0, 1000000000,
     0, "commands without an accepted message; 0: no limit" },
   [LIMIT_AUTH] = { "auth", OPTION_WORD, "auto", 2, 0, 0, "0 1 auto",
-    "may a naughty client authenticate; auto: not on port 25" },
+    "may a flagged client authenticate; auto: not on port 25" },
   [LIMIT_TLS] = { "tls", OPTION_WORD, "pass", 1, 0, 0, "hide pass",
     "STARTTLS: hide: not offered; pass: relayed, then not seen" },
   [LIMIT_HEADER] = { "header", OPTION_NUMBER, "0", 0, 0, 1, 0,

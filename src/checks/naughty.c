@@ -64,7 +64,7 @@ static void explain(struct session *s, struct text *t)
   text_adds(t, "what is flagged is refused at ");
   text_adds(t, values[REJECT].text);
   text_adds(t, limit_auth() ? ", unless it authenticates"
-    : "; it cannot authenticate");
+    : "; once flagged, it cannot authenticate");
 }
 
 char const *naughty_train(void)

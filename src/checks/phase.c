@@ -5,6 +5,7 @@
 #include "earlytalker.h"
 #include "naughty.h"
 #include "plan.h"
+#include "rblsmtpd.h"
 #include "../session/opinion.h"
 
 void plan_reset(struct session *s)
@@ -29,6 +30,8 @@ enum verdict plan_judge(struct plan const *p, struct session *s,
   s->phase = phase;
   plan_reset(s);
   if (session_immune(s)) return s->verdict;
+  if (phase == PHASE_CONNECT && !plan_has(p, &check_rblsmtpd))
+    rblsmtpd_unlisted(s);
   for (; i < p->checks; i++)
     if (p->check[i]->hook[phase]) p->check[i]->hook[phase](s);
   return dispose(p, s, phase);

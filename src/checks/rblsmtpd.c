@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "check.h"
+#include "rblsmtpd.h"
 #include "../session/opinion.h"
 
 enum { REJECT };
@@ -39,6 +39,14 @@ static void at_connect(struct session *s)
   text_addclean(&text, listed, strlen(listed));
   check_fail(s, "rblsmtpd", &values[REJECT],
     for_good ? REJECT_PERM : REJECT_TEMP, &text, &text);
+}
+
+void rblsmtpd_unlisted(struct session *s)
+{
+  char const *listed = getenv("RBLSMTPD");
+  if (listed && *listed)
+    opinion_sets(s, "rblsmtpd", WORD_ERROR,
+      "RBLSMTPD is set, but this check is not in control/checks");
 }
 
 struct check const check_rblsmtpd =

@@ -16,6 +16,7 @@ struct entry
   size_t local;           /* bytes before the @ */
   size_t len;
   char const *maildir;
+  unsigned int number;    /* of its line */
 };
 
 /* The last @: one in a local part stands before it. */
@@ -39,6 +40,7 @@ static int line(void *data, struct control const *c, struct text *why)
     return text_adds(why, "this is no address, no @domain, and not "
       POSTMASTER), 0;
   e.maildir = c->word[1];
+  e.number = c->line;
   if (!genalloc_append(struct entry, &m->lines, &e))
     return text_adds(why, "out of memory"), 0;
   return 1;
@@ -46,13 +48,23 @@ static int line(void *data, struct control const *c, struct text *why)
 
 int maildirs_read(struct maildirs *m, int home, struct text *why)
 {
-  return control_each(MAILDIRS, home, &line, m, why);
+  return control_each(MAILDIRS_FILE, home, &line, m, why);
 }
 
 int maildirs_survey(int at, char const *file, struct text *why)
 {
   struct maildirs m = MAILDIRS_ZERO;
   return control_all(file, at, &line, &m, why) != -1;
+}
+
+int maildirs_at(struct maildirs_line *l, struct maildirs const *m, size_t i)
+{
+  struct entry const *e = genalloc_s(struct entry, &m->lines) + i;
+  if (i >= genalloc_len(struct entry, &m->lines)) return 0;
+  l->address = e->address;
+  l->maildir = e->maildir;
+  l->number = e->number;
+  return 1;
 }
 
 static int same_domain(struct entry const *e, char const *domain, size_t n)

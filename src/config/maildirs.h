@@ -6,8 +6,8 @@
 
    The second kind takes what no address in the file takes, the third mail to
    the bare `postmaster`, and to that of each domain in the file that has no
-   line for it (RFC 5321, 4.5.1). A path that does not begin with a slash is below
-   the state directory. */
+   line for it (RFC 5321, 4.5.1). A path that does not begin with a slash is
+   below the state directory. */
 
 #ifndef CONFIG_MAILDIRS_H
 #define CONFIG_MAILDIRS_H
@@ -18,13 +18,12 @@
 
 #include "../base/text.h"
 
-#define MAILDIRS "control/maildirs"
-
 struct maildirs
 {
   genalloc lines;
 };
 
+#define MAILDIRS_FILE "control/maildirs"
 #define MAILDIRS_ZERO { GENALLOC_ZERO }
 
 /* Read the file below `home` (-1: there is none). 1; 0 there is no such file;
@@ -34,6 +33,17 @@ int maildirs_read(struct maildirs *m, int home, struct text *why);
 /* Find all mistakes in such a file below `at`: each is a line of `why`. 1 there
    are none; 0. */
 int maildirs_survey(int at, char const *file, struct text *why);
+
+/* The i-th line: its address, its Maildir, and its number in the file. 1; 0
+   there are not so many. */
+struct maildirs_line
+{
+  char const *address;
+  char const *maildir;
+  unsigned int number;
+};
+
+int maildirs_at(struct maildirs_line *l, struct maildirs const *m, size_t i);
 
 /* The path of the Maildir for address[0..n), of which the local part is the
    first `local` bytes, without quotes; or 0. Domains are compared in any

@@ -9,11 +9,23 @@ static int begins(char const *s, char const *with)
   return !strncmp(s, with, strlen(with));
 }
 
+/* The last part of a path. */
+static char const *last(char const *path)
+{
+  char const *slash = strrchr(path, '/');
+  return slash ? slash + 1 : path;
+}
+
+int program_runs(char const *const *argv, char const *name)
+{
+  while (*argv && strcmp(last(*argv), name)) argv++;
+  return *argv != 0;
+}
+
 int program_asks_socket(char const *const *argv)
 {
-  char const *name = strrchr(argv[0], '/');
+  char const *name = last(argv[0]);
   int bs = 0, oma = 0;
-  name = name ? name + 1 : argv[0];
   if (!begins(name, "exim") && strcmp(name, "sendmail")) return 0;
   for (; *argv; argv++)
   {

@@ -8,4 +8,8 @@
    everybody for a local user and becomes an open relay. */
 int program_asks_socket(char const *const *argv);
 
+/* 1 if a program of this name is among the words: it may stand behind others
+   that change something first, as softlimit does. */
+int program_runs(char const *const *argv, char const *name);
+
 #endif

@@ -1,4 +1,4 @@
-/* The penalty box, in words. */
+/* The box, in words. */
 
 #include "box.h"
 #include "record.h"

@@ -1,4 +1,4 @@
-/* The penalty box, in words. When it is in force: rule_boxed. */
+/* The box, in words. When it is in force: rule_boxed. */
 
 #ifndef KARMA_BOX_H
 #define KARMA_BOX_H

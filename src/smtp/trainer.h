@@ -9,8 +9,8 @@
 /* Start the program, if one is configured, and make it the peer that the body
    is streamed to: first `Return-Path`, then `X-Karma-Naughty` with what the
    connection was flagged for, then the message as it came, lines ending in LF.
-   It may say what it likes on stdout, or close its stdin before the end. When it cannot be started that is said in the log and nothing else
-   changes. */
+   It may say what it likes on stdout, or close its stdin before the end. When
+   it cannot be started that is said in the log and nothing else changes. */
 void trainer_start(struct dialogue *d);
 
 /* It does not get the whole message: it must not take what it read for one,

@@ -7,6 +7,15 @@
 #include "append.h"
 #include "order.h"
 
+#define BY 64     /* bytes that a long reason leaves for the name */
+
+static char const *author;
+
+void order_author(char const *by)
+{
+  author = by;
+}
+
 static int now(struct stamp *stamp)
 {
   struct timespec t;
@@ -27,11 +36,14 @@ static int begin(struct text *t, struct key const *client, char const *word)
   return 1;
 }
 
-/* What the fold would not take is not written. */
+/* `by` and the name, which is cut to what there is room for. What the fold would
+   not take is not written. */
 static int finish(int home, struct text *t)
 {
   struct line l;
   char const *why;
+  t->max = LINE_LEN - LINE_TAIL - 1;
+  if (author) line_pair(t, "by", author, strlen(author));
   line_finish(t);
   if (!line_scan(&l, t->s, t->len - 1, &why)) return errno = EINVAL, 0;
   return append_line(home, t->s, t->len);
@@ -45,8 +57,10 @@ static void pair_days(struct text *t, uint64_t days)
   line_pair(t, "days", value.s, value.len);
 }
 
+/* The reason leaves room for the name. */
 static void pair_why(struct text *t, char const *why)
 {
+  t->max -= BY;
   if (why) line_pair(t, "why", why, strlen(why));
 }
 

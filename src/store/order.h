@@ -10,6 +10,10 @@
 #include "../karma/key.h"
 #include "../karma/line.h"
 
+/* Who gives the orders from now on (the string must stay), or 0: `by=` says it
+   in each. */
+void order_author(char const *by);
+
 /* About all records: `set expire_days=`, and `prune days=`, in
    ten-thousandths of a day. */
 int order_set(int home, uint64_t days);

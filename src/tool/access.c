@@ -7,8 +7,6 @@
 
 #include "access.h"
 
-enum { READ = 4, WRITE = 2, SEARCH = 1 };
-
 enum { OPTIONAL = 1, SECRET = 2 };
 
 static struct
@@ -18,26 +16,26 @@ static struct
   unsigned int more;
 } const things[] =
 {
-  { ".", READ | SEARCH, 0 },
-  { "control", SEARCH, 0 },
+  { ".", ACCESS_READ | ACCESS_SEARCH, 0 },
+  { "control", ACCESS_SEARCH, 0 },
   { "control/host", 0, 0 },
-  { "control/secret", READ, SECRET },
-  { "control/checks", READ, OPTIONAL },
-  { "control/checks.good", READ, OPTIONAL },
-  { "control/awards", READ, OPTIONAL },
-  { "control/awards.good", READ, OPTIONAL },
-  { "control/tlds", READ, OPTIONAL },
-  { "control/denysoft_recipients", READ, OPTIONAL },
-  { "control/maildirs", READ, OPTIONAL },
-  { "journal", SEARCH, 0 },
-  { "journal/current", READ | WRITE, 0 },
+  { "control/secret", ACCESS_READ, SECRET },
+  { "control/checks", ACCESS_READ, OPTIONAL },
+  { "control/checks.good", ACCESS_READ, OPTIONAL },
+  { "control/awards", ACCESS_READ, OPTIONAL },
+  { "control/awards.good", ACCESS_READ, OPTIONAL },
+  { "control/tlds", ACCESS_READ, OPTIONAL },
+  { "control/denysoft_recipients", ACCESS_READ, OPTIONAL },
+  { "control/maildirs", ACCESS_READ, OPTIONAL },
+  { "journal", ACCESS_SEARCH, 0 },
+  { "journal/current", ACCESS_READ | ACCESS_WRITE, 0 },
   { "base", 0, 0 },
   { "lock", 0, 0 },
-  { "karma.cdb", READ, OPTIONAL },
-  { "recent.cdb", READ, OPTIONAL }
+  { "karma.cdb", ACCESS_READ, OPTIONAL },
+  { "recent.cdb", ACCESS_READ, OPTIONAL }
 };
 
-static int may(struct stat const *st, struct visitor const *v,
+int access_may(struct stat const *st, struct visitor const *v,
   unsigned int needs)
 {
   mode_t bits = v->uid == st->st_uid ? st->st_mode >> 6
@@ -49,8 +47,9 @@ static char const *denied(unsigned int needs)
 {
   switch (needs)
   {
-    case READ | WRITE: return "qkarma-smtpd may not read and write it";
-    case READ: return "qkarma-smtpd may not read it";
+    case ACCESS_READ | ACCESS_WRITE:
+      return "qkarma-smtpd may not read and write it";
+    case ACCESS_READ: return "qkarma-smtpd may not read it";
     default: return "qkarma-smtpd may not enter it";
   }
 }
@@ -66,7 +65,7 @@ static void look(struct findings *f, int home, unsigned int i, uid_t owner,
       finding(f, FINDING_ERROR, name, strerror(errno));
     return;
   }
-  if (!may(&st, v, things[i].needs))
+  if (!access_may(&st, v, things[i].needs))
     finding(f, FINDING_ERROR, name, denied(things[i].needs));
   if (st.st_uid != owner && strncmp(name, "control/", 8))
     finding(f, FINDING_ERROR, name,
@@ -77,14 +76,21 @@ static void look(struct findings *f, int home, unsigned int i, uid_t owner,
     finding(f, FINDING_ERROR, name, "everybody may read it");
 }
 
-void access_find(struct findings *f, int home, struct visitor const *v)
+struct visitor access_visitor(int home, struct visitor const *v)
 {
   struct visitor visitor = *v;
   struct stat st;
-  uid_t owner = (uid_t)-1;
-  unsigned int i = 0;
   if (visitor.gid == (gid_t)-1
     && fstatat(home, "journal/current", &st, 0) == 0) visitor.gid = st.st_gid;
+  return visitor;
+}
+
+void access_find(struct findings *f, int home, struct visitor const *v)
+{
+  struct visitor visitor = access_visitor(home, v);
+  struct stat st;
+  uid_t owner = (uid_t)-1;
+  unsigned int i = 0;
   if (fstat(home, &st) == 0) owner = st.st_uid;
   for (; i < sizeof things / sizeof *things; i++)
     look(f, home, i, owner, &visitor);

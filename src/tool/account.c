@@ -9,6 +9,7 @@
 
 #include <skalibs/allreadwrite.h>
 #include <skalibs/djbunix.h>
+#include <skalibs/types.h>
 
 #include "account.h"
 #include "../base/scan.h"
@@ -32,30 +33,51 @@ static int third_field(uint32_t *id, char const *s, size_t n)
   return 1;
 }
 
-static int ask(uint32_t *id, char const *database, char const *name)
+/* The line about this name: 1 and its first *n bytes; 0 there is none; -1. */
+static int ask(char *line, size_t *n, char const *database, char const *name)
 {
   char const *argv[4] = { "getent", database, name, 0 };
-  char line[ACCOUNT_LINE];
-  size_t n;
   int fd, status;
   pid_t pid = child_spawn1_pipe(argv[0], argv, (char const *const *)environ,
     &fd, 1);
   if (!pid) return -1;
   ndelay_off(fd);
-  n = allread(fd, line, sizeof line);
+  *n = allread(fd, line, ACCOUNT_LINE);
   close(fd);
   if (wait_pid(pid, &status) == -1) return -1;
   if (WIFEXITED(status) && WEXITSTATUS(status) == GETENT_NONE) return 0;
-  return third_field(id, line, n);
+  return 1;
 }
 
 int account_find(uint32_t *id, char const *database, char const *name)
 {
+  char line[ACCOUNT_LINE];
   size_t n = strlen(name);
   uint64_t u;
+  int r;
   if (!n) return 0;
-  if (scan_decimal(name, n, &u, ACCOUNT_MAX) != n)
-    return ask(id, database, name);
-  *id = (uint32_t)u;
+  if (scan_decimal(name, n, &u, ACCOUNT_MAX) == n)
+  {
+    *id = (uint32_t)u;
+    return 1;
+  }
+  r = ask(line, &n, database, name);
+  return r == 1 ? third_field(id, line, n) : r;
+}
+
+int account_name(char *name, size_t max, uint32_t uid)
+{
+  char line[ACCOUNT_LINE], number[UINT32_FMT];
+  char const *colon;
+  size_t n, len;
+  int r;
+  number[uint32_fmt(number, uid)] = 0;
+  r = ask(line, &n, "passwd", number);
+  if (r != 1) return r;
+  colon = memchr(line, ':', n);
+  len = colon ? (size_t)(colon - line) : 0;
+  if (!len || len >= max) return errno = EPROTO, -1;
+  memcpy(name, line, len);
+  name[len] = 0;
   return 1;
 }

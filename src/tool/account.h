@@ -3,6 +3,7 @@
 #ifndef TOOL_ACCOUNT_H
 #define TOOL_ACCOUNT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* The number of a user (database "passwd") or a group ("group"). A name of
@@ -10,5 +11,9 @@
    asked of getent(1). 1; 0 there is no such account; -1 cannot tell (errno:
    ENOENT there is no getent, EPROTO it fails or speaks in riddles). */
 int account_find(uint32_t *id, char const *database, char const *name);
+
+/* The name of the user with this number, ended by NUL, if it fits. 1; 0 there
+   is none; -1 it is not to be had. */
+int account_name(char *name, size_t max, uint32_t uid);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "boxed.h"
 #include "journal.h"
-#include "portrait.h"
+#include "moment.h"
 
 /* Could this line have begun a box? An import, of whatever time, did if it
    says so. */
@@ -45,11 +45,11 @@ void boxed_why(struct text *t, int home, struct key const *k,
   if (!found)
   {
     text_adds(t, "a line that is not in the journal any more, of ");
-    portrait_time(t, r->since);
+    moment_add(t, r->since);
     return;
   }
   if (l.kind == LINE_CONNECTION) connection(t, &l);
   else order(t, &l);
   text_adds(t, ", at ");
-  portrait_time(t, l.stamp.seconds);
+  moment_add(t, l.stamp.seconds);
 }

@@ -4,6 +4,7 @@
 
 #include <skalibs/strerr.h>
 
+#include "author.h"
 #include "column.h"
 #include "effect.h"
 #include "out.h"
@@ -25,7 +26,7 @@ static void client(struct key *k, char const *word)
   struct who who;
   who_scan(&who, word);
   if (!who_client(&who, k))
-    strerr_dief(100, word, " is a network; clients are captured one by one");
+    strerr_dief(100, word, " is a network; clients are boxed one by one");
 }
 
 static void report(struct key const *k, uint64_t days)
@@ -33,7 +34,7 @@ static void report(struct key const *k, uint64_t days)
   char line[200], key[KEY_FMT];
   struct text t = TEXT(line);
   text_add(&t, key, key_fmt(key, k));
-  text_adds(&t, " is captured for ");
+  text_adds(&t, " is boxed for ");
   text_addfraction(&t, days);
   text_adds(&t, days == OPTION_ONE ? " day" : " days");
   out_line(&t);
@@ -54,7 +55,7 @@ static int run(char const *const *argv)
   char const *days_text = 0, *why = 0, *word;
   struct setting const settings[] = { { "--days", 0, &days_text },
     { "--why", 0, &why }, { 0, 0, 0 } };
-  int home = state_open();
+  int home;
   uint64_t days;
   struct words w;
   struct key k;
@@ -62,6 +63,8 @@ static int run(char const *const *argv)
   if (!words_next(&w)) words_usage(&command_capture);
   words_rewind(&w);
   while ((word = words_next(&w))) client(&k, word);
+  author_begin();
+  home = state_open();
   setup_read(&plan, &session, home);
   days = words_fraction("--days", days_text, session.penalty_days, 0,
     DAYS_MOST);

@@ -12,14 +12,20 @@
 #include "column.h"
 #include "control_file.h"
 #include "finding.h"
+#include "mailboxes.h"
 #include "out.h"
 #include "probe.h"
+#include "promise.h"
 #include "run_file.h"
 #include "state.h"
+#include "strict.h"
 #include "survey.h"
+#include "unfolded.h"
+#include "unwise.h"
 #include "words.h"
 #include "../checks/kept.h"
 #include "../config/host.h"
+#include "../config/program.h"
 #include "../karma/tempfail.h"
 
 extern struct command const command_check;
@@ -172,22 +178,31 @@ struct wish
   struct visitor visitor;
   char const *const *backend;
   int home;
+  int quiet;
 };
 
 static void find(struct findings *f, struct wish const *w)
 {
   struct offer offer = { 0 };
+  struct sight sight = { &survey.plan, &offer };
   survey_tell(&survey, f);
   files(f, w->home);
+  mailboxes_find(f, w->home, &w->visitor,
+    program_runs(w->backend, "qkarma-maildir"));
   access_find(f, w->home, &w->visitor);
+  unfolded_find(f, w->home);
   if (*w->backend) probe_find(f, w->backend, &offer);
-  if (survey.in_force) unwise_find(f, &survey.plan, &offer);
+  if (!survey.in_force) return;
+  unwise_find(f, &sight);
+  promise_find(f, &sight);
+  strict_find(f, &sight);
 }
 
-static void summary(struct findings const *f)
+static void summary(struct findings const *f, struct wish const *w)
 {
   char line[100];
   struct text t = TEXT(line);
+  if (!*w->backend) out_puts("No backend was named, so none was looked at.\n");
   column_count(&t, f->errors, "error");
   text_adds(&t, ", ");
   column_count(&t, f->warnings, "warning");
@@ -197,13 +212,13 @@ static void summary(struct findings const *f)
 static int run_text(struct wish const *w)
 {
   struct findings f = { 0 };
-  if (survey.in_force)
+  if (survey.in_force && !w->quiet)
   {
     checks(0);
     awards(0);
   }
   find(&f, w);
-  summary(&f);
+  if (!w->quiet) summary(&f, w);
   return f.errors > 0;
 }
 
@@ -232,19 +247,20 @@ static int run(char const *const *argv)
   static struct run_file file;
   char const *user = 0, *group = 0, *service = 0;
   int json = 0, wrong;
+  struct wish w = { 0 };
   struct setting const settings[] =
   {
     { "-u", 0, &user }, { "-g", 0, &group }, { "--run", 0, &service },
     { "--checks", 0, &survey.checks }, { "--awards", 0, &survey.awards },
-    { "--json", &json, 0 }, { 0, 0, 0 }
+    { "--json", &json, 0 }, { "--quiet", &w.quiet, 0 }, { 0, 0, 0 }
   };
   struct words words;
-  struct wish w;
   w.backend = words_command(&words, &command_check, settings, argv);
   if (service) run_file_read(&file, service);
   if (!*w.backend && *file.backend) w.backend = file.backend;
   w.visitor.uid = account("passwd", user ? user : file.user);
   w.visitor.gid = account("group", group ? group : file.group);
+  if (json && w.quiet) words_usage(&command_check);
   w.home = state_open();
   survey_read(&survey, w.home);
   wrong = (json ? run_json : run_text)(&w);
@@ -255,8 +271,8 @@ static int run(char const *const *argv)
 struct command const command_check =
 {
   "check",
-  "[--run file] [-u user] [-g group] [--checks file] [--awards file] [--json]"
-    " [backend [args...]]",
+  "[--run file] [-u user] [-g group] [--checks file] [--awards file]"
+    " [--json|--quiet] [backend [args...]]",
   "the configuration in force, and what is wrong or unwise",
   "  --run file a service's run file: its USER, GROUP, PORT,\n"
   "             BACKEND, and what it exports\n"
@@ -264,9 +280,11 @@ struct command const command_check =
   "  -g group   that it runs with (journal/current's)\n"
   "  --checks file  in place of control/checks\n"
   "  --awards file  in place of control/awards\n"
-  "  backend    is started, greeted, and left again\n"
+  "  backend    is started, asked whether it would relay, and left again; no\n"
+  "             mail is sent\n"
   "  --json     an object\n"
+  "  --quiet    for cron: only what is found, and nothing if all is good\n"
   "\nThe environment counts as it does for a connection. Exits 1 if anything\n"
-  "is wrong; what is only unwise is a warning.\n",
+  "is wrong, else 0: what is only unwise is a warning.\n",
   run
 };

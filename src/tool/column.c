@@ -5,10 +5,8 @@
 #include "column.h"
 #include "../karma/box.h"
 #include "../karma/record.h"
-#include "../karma/stamp.h"
 
 #define LONGEST 64    /* what one column holds */
-#define MINUTE 16     /* of a date, as far as the minutes */
 
 void column_goto(struct text *t, size_t at)
 {
@@ -42,14 +40,6 @@ void column_left(struct text *t, size_t at, char const *s)
 {
   column_goto(t, at);
   text_adds(t, s);
-}
-
-void column_minute(struct text *t, uint64_t seconds)
-{
-  char s[LONGEST];
-  struct text date = TEXT(s);
-  stamp_adddate(&date, seconds);
-  text_add(t, date.s, date.len < MINUTE ? date.len : MINUTE);
 }
 
 void column_days(struct text *t, uint64_t seconds)

@@ -18,9 +18,6 @@ void column_word(struct text *t, size_t end, char const *s);
 /* Append a word that begins at column `at`. */
 void column_left(struct text *t, size_t at, char const *s);
 
-/* Append the time for people as far as the minutes: 2023-11-14 22:13. */
-void column_minute(struct text *t, uint64_t seconds);
-
 /* Append seconds as days, in two decimals, rounded up: `0.96`. */
 void column_days(struct text *t, uint64_t seconds);
 

@@ -40,7 +40,7 @@ struct control_file const control_files[] =
   { "awards", KEPT_AWARDS, awards },
   { "tlds", TLDS, tlds_survey },
   { "denysoft_recipients", "control/denysoft_recipients", recipients },
-  { "maildirs", MAILDIRS, maildirs_survey },
+  { "maildirs", MAILDIRS_FILE, maildirs_survey },
   { 0, 0, 0 }
 };
 

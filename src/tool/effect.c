@@ -6,8 +6,8 @@
 
 #include "column.h"
 #include "effect.h"
+#include "moment.h"
 #include "out.h"
-#include "portrait.h"
 #include "state.h"
 
 void effect_sure(int written)
@@ -27,7 +27,7 @@ void effect_when(int home)
     text_adds(&t, "the last was ");
     column_span(&t, now > folded ? now - folded : 0);
     text_adds(&t, " ago, at ");
-    portrait_time(&t, folded);
+    moment_add(&t, folded);
     text_addc(&t, '.');
   }
   out_line(&t);

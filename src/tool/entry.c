@@ -6,12 +6,12 @@
 #include "column.h"
 #include "entry.h"
 #include "json.h"
+#include "moment.h"
 #include "terminal.h"
 #include "../karma/event.h"
 #include "../karma/key.h"
-#include "../karma/stamp.h"
 
-enum { CLASS = 20, KARMA_END = 32, END = 33, ADDRESS = 42, WHAT = 58 };
+enum { CLASS = 21, KARMA_END = 33, END = 34, ADDRESS = 43, WHAT = 59 };
 
 char const *entry_kind(struct line const *l)
 {
@@ -100,7 +100,7 @@ void entry_text(struct line const *l)
   struct text t = TEXT(line);
   int order = l->kind != LINE_CONNECTION;
   size_t to;
-  stamp_adddate(&t, l->stamp.seconds);
+  moment_short(&t, l->stamp.seconds);
   column_left(&t, CLASS, order ? entry_kind(l)
     : class_name(class_index(l->class)));
   to = t.len;

@@ -9,6 +9,7 @@
 
 #include "boxed.h"
 #include "column.h"
+#include "moment.h"
 #include "out.h"
 #include "portrait.h"
 #include "rehearsal.h"
@@ -123,7 +124,7 @@ static void known(int home, struct key const *k, struct record const *r,
 {
   char line[LINE_LEN + 100];
   struct text t = TEXT(line);
-  portrait_record(r, now);
+  portrait_record(r, 1, now);
   if (!r->until) return;
   portrait_label(&t, "boxed by");
   boxed_why(&t, home, k, r);
@@ -230,11 +231,12 @@ static int run(char const *const *argv)
 {
   struct rehearsal *r = &rehearsal;
   struct part part = { 0, 0, 0 };
-  int json = 0, home = state_open(), found;
+  int json = 0, home, found;
   struct setting const settings[] =
   {
     { "--helo", 0, &part.helo }, { "--from", 0, &part.sender },
-    { "--to", 0, &part.recipient }, { "--json", &json, 0 }, { 0, 0, 0 }
+    { "--to", 0, &part.recipient }, { "--json", &json, 0 }, MOMENT_LOCAL,
+    { 0, 0, 0 }
   };
   uint64_t now = (uint64_t)time(0);
   struct words w;
@@ -248,6 +250,7 @@ static int run(char const *const *argv)
   if (!word) words_usage(&command_explain);
   who_scan(&who, word);
   if (!who_client(&who, &k)) strerr_dief(100, word, " is a network");
+  home = state_open();
   rehearsal_begin(r, home, &who.address);
   rehearsal_run(r, &part);
   state_reader(&reader, home);
@@ -261,12 +264,13 @@ static int run(char const *const *argv)
 struct command const command_explain =
 {
   "explain",
-  "[--helo name] [--from address] [--to address] [--json] address",
+  "[--helo name] [--from address] [--to address] [--json] [--local] address",
   "what would happen to a client now, and why",
   "  --helo name      what it would say\n"
   "  --from address   its sender; '' is the null sender\n"
   "  --to address     its recipient\n"
   "  --json           an object\n"
+  "  --local          times in the local time zone\n"
   "\nThe environment counts as it does for a connection: tcprules' variables,\n"
   "TCPLOCALPORT (25).\n",
   run

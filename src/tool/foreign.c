@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "foreign.h"
+#include "own.h"
 #include "when.h"
 #include "../base/scan.h"
 
@@ -159,5 +160,6 @@ enum foreign foreign_scan(struct line *l, char const *s, size_t n,
   memset(l, 0, sizeof *l);
   if (!word(s, n, &at, &w, &len) || *w == '#' || noise(s, n))
     return FOREIGN_NOTHING;
+  if (*w == '{') return own_scan(l, s, n, why) ? FOREIGN_OWN : FOREIGN_WRONG;
   return *s == ' ' ? columns(l, s, n, now, why) : plain(l, s, n, why);
 }

@@ -1,4 +1,5 @@
-/* What other programs know of clients, line by line. Two forms are read:
+/* What other programs know of clients, line by line. Three forms are read: our
+   own (own.h),
 
      address since naughty nice connects       (since: Unix seconds or a date
                                                 in UTC, 0 or - for never)
@@ -20,7 +21,8 @@ enum foreign
   FOREIGN_NOTHING,      /* a comment, a heading, a total */
   FOREIGN_NAMELESS,     /* a client without an address: karma_tool cannot
                            print those of IPv6 */
-  FOREIGN_CLIENT
+  FOREIGN_CLIENT,
+  FOREIGN_OWN           /* a client, and when its box ends: l->days, too */
 };
 
 /* Read a line without its LF. Of a client, fill l->address, since, naughty,

@@ -9,6 +9,7 @@
 #include <skalibs/stralloc.h>
 #include <skalibs/strerr.h>
 
+#include "author.h"
 #include "column.h"
 #include "effect.h"
 #include "foreign.h"
@@ -89,7 +90,6 @@ static void client(struct wish *w, struct line *l)
   key_client(&k, &l->address);
   l->kind = LINE_IMPORT;
   l->stamp.seconds = w->now;
-  box(w, l);
   if (!news(w, &k, l)) w->known++;
   else
   {
@@ -107,6 +107,10 @@ static void line(struct wish *w, char const *s, size_t n)
   switch (foreign_scan(&l, s, n, w->now, &why))
   {
     case FOREIGN_CLIENT:
+      box(w, &l);
+      if (w->write) client(w, &l);
+      break;
+    case FOREIGN_OWN:
       if (w->write) client(w, &l);
       else look(w, l);
       break;
@@ -171,6 +175,7 @@ static int run(char const *const *argv)
   words_scan(&words, &command_import, settings, argv);
   w.file = words_last(&words);
   if (!w.file) words_usage(&command_import);
+  author_begin();
   w.home = state_open();
   w.now = (uint64_t)time(0);
   setup_read(&plan, &session, w.home);
@@ -190,9 +195,9 @@ struct command const command_import =
 {
   "import",
   "[--days n] file",
-  "what another program knew: qpsmtpd's karma, or a table",
-  "  file       what `karma_tool list` prints, or lines of\n"
-  "             address since naughty nice connects; - is stdin\n"
+  "what another program knew: qpsmtpd's karma, a table, or another qkarma",
+  "  file       what `karma_tool list` prints, or `qkarma list --json`, or\n"
+  "             lines of address since naughty nice connects; - is stdin\n"
   "  --days n   a penalty there lasted so many days (karma's penalty_days)\n",
   run
 };

@@ -9,6 +9,7 @@
 #include "best.h"
 #include "column.h"
 #include "json.h"
+#include "moment.h"
 #include "out.h"
 #include "state.h"
 #include "terminal.h"
@@ -35,6 +36,7 @@ struct wish
 {
   int json;
   enum filter filter;
+  int filtered;             /* it was said */
   int sort;                 /* enum sort; -1: by address */
   uint64_t limit;
   struct who who;           /* if narrow */
@@ -50,7 +52,8 @@ static void heading(struct text *t)
   column_word(t, NICE_END, "NICE");
   column_word(t, NAUGHTY_END, "NAUGHTY");
   column_word(t, CONNECTS_END, "CONNECTS");
-  column_left(t, LAST, "LAST SEEN, UTC");
+  column_left(t, LAST, "LAST SEEN, ");
+  text_adds(t, moment_zone());
   column_word(t, BOX_END, "BOXED");
   out_line(t);
 }
@@ -76,7 +79,7 @@ static void row(struct text *t, struct key const *k, struct record const *r,
   column_number(t, NAUGHTY_END, (int64_t)r->naughty);
   column_number(t, CONNECTS_END, (int64_t)r->connects);
   column_goto(t, LAST);
-  column_minute(t, r->last);
+  moment_minute(t, r->last);
   if (boxed) box(t, r, now);
   terminal_line(t, 0, boxed ? t->len : 0, COLOUR_RED);
 }
@@ -148,8 +151,11 @@ static void straight(struct wish *w, struct view *v)
 static void operand(struct wish *w, char const *word)
 {
   int i = option_word(filters, word, strlen(word));
+  if (i != -1 && w->filtered++)
+    strerr_dief(100, "one filter at a time, and ", word, " is the second");
   if (i != -1) w->filter = (enum filter)i;
-  else if (w->narrow) words_usage(&command_list);
+  else if (w->narrow)
+    strerr_dief(100, "one network at a time, and ", word, " is the second");
   else
   {
     who_scan(&w->who, word);
@@ -161,9 +167,10 @@ static void scan(struct wish *w, char const *const *argv)
 {
   char const *limit = 0, *sort = 0, *word;
   struct setting const settings[] = { { "--json", &w->json, 0 },
-    { "--sort", 0, &sort }, { "--limit", 0, &limit }, { 0, 0, 0 } };
+    { "--sort", 0, &sort }, { "--limit", 0, &limit },
+    MOMENT_LOCAL, { 0, 0, 0 } };
   struct words words;
-  words_scan(&words, &command_list, settings, argv);
+  words_scan(&words, command_find(argv[0]), settings, argv);
   while ((word = words_next(&words))) operand(w, word);
   w->sort = sort ? words_choice("--sort", sort, sorts) : -1;
   w->limit = words_number("--limit", limit, sort ? SORTED : UINT64_MAX, 1,
@@ -174,19 +181,24 @@ static int run(char const *const *argv)
 {
   static struct view v;
   struct wish w = { .now = (uint64_t)time(0) };
+  int any;
   scan(&w, argv);
-  if (state_view(&v, state_open())) (w.sort == -1 ? straight : sorted)(&w, &v);
+  any = state_view(&v, state_open());
+  if (any) (w.sort == -1 ? straight : sorted)(&w, &v);
   out_flush();
+  if (!any) strerr_warni("nothing was folded yet, so no client is known");
+  else if (!w.printed) strerr_warni("there are no such clients");
   return !w.printed;
 }
 
-#define WORDS "[--json] [--sort last|naughty|connects] [--limit n] " \
+#define WORDS "[--json] [--local] [--sort last|naughty|connects] [--limit n] " \
   "[naughty|nice|both|boxed|all] [network]"
 #define MORE \
   "  naughty nice both boxed   only clients that were, or are, so\n" \
   "  network                   only clients in it: 192.0.2.0/24\n" \
   "  --sort column             the most of it first (1000 rows)\n" \
   "  --limit n                 so many rows at most\n" \
+  "  --local                   times in the local time zone\n" \
   "  --json                    an object a line\n"
 
 struct command const command_list =

@@ -2,11 +2,11 @@
 
 #include "column.h"
 #include "counted.h"
+#include "moment.h"
 #include "out.h"
 #include "portrait.h"
 #include "state.h"
 #include "../karma/rule.h"
-#include "../karma/stamp.h"
 
 #define LINE 200
 
@@ -18,12 +18,6 @@ void portrait_label(struct text *t, char const *label)
   text_adds(t, "  ");
   text_adds(t, label);
   column_goto(t, PORTRAIT_VALUE);
-}
-
-void portrait_time(struct text *t, uint64_t seconds)
-{
-  stamp_adddate(t, seconds);
-  text_adds(t, " UTC");
 }
 
 static void history(struct text *t, struct record const *r)
@@ -45,12 +39,12 @@ static void box(struct text *t, struct record const *r, uint64_t now)
   {
     column_days(t, r->until - now);
     text_adds(t, " days left, until ");
-    portrait_time(t, r->until);
+    moment_add(t, r->until);
   }
   else
   {
     text_adds(t, now < r->until ? "not before " : "over since ");
-    portrait_time(t, now < r->until ? r->since : r->until);
+    moment_add(t, now < r->until ? r->since : r->until);
   }
 }
 
@@ -66,7 +60,7 @@ static void recipients(struct text *t, struct record const *r, uint64_t now)
   text_adds(t, " refused in 30 days");
 }
 
-void portrait_record(struct record const *r, uint64_t now)
+void portrait_record(struct record const *r, int client, uint64_t now)
 {
   char line[LINE];
   struct text t = TEXT(line);
@@ -76,10 +70,13 @@ void portrait_record(struct record const *r, uint64_t now)
   text_addu(&t, r->connects);
   out_line(&t);
   portrait_label(&t, "last seen");
-  portrait_time(&t, r->last);
+  moment_add(&t, r->last);
   out_line(&t);
-  box(&t, r, now);
-  out_line(&t);
+  if (client)
+  {
+    box(&t, r, now);
+    out_line(&t);
+  }
   recipients(&t, r, now);
   out_line(&t);
 }

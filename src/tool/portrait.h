@@ -16,12 +16,9 @@
 /* Append `  label` and blanks up to that column. */
 void portrait_label(struct text *t, char const *label);
 
-/* Append a time for people, and that it is UTC. */
-void portrait_time(struct text *t, uint64_t seconds);
-
-/* Print a record, a line each for history, connects, last seen, box and
-   recipients. */
-void portrait_record(struct record const *r, uint64_t now);
+/* Print a record, a line each for history, connects, last seen, box (of a
+   client: a network has none) and recipients. */
+void portrait_record(struct record const *r, int client, uint64_t now);
 
 /* Print the networks around a client (or around a network) that have a
    record, as a table; with a blank line before it, if there are any. */

@@ -4,10 +4,20 @@
 #define TOOL_PROBE_H
 
 #include "finding.h"
-#include "unwise.h"
 
-/* Start it as qkarma-smtpd would, for a client on 127.0.0.1, say EHLO and
-   QUIT, and fill the offer. Tells what is wrong with it. */
+/* What is known of the backend; all zero if nothing is. */
+struct offer
+{
+  int known;        /* it was asked */
+  int auth;         /* it offers AUTH */
+  int starttls;     /* it offers STARTTLS: behind it there may be AUTH */
+};
+
+/* Start it as qkarma-smtpd would, for a stranger, whom nothing in the
+   environment lets relay; ask what it offers, and whether it would take mail
+   for a domain that cannot exist. It never comes to DATA, so no mail is sent;
+   and it is over within a minute, whatever the backend does. Fills the offer,
+   and tells what is wrong. */
 void probe_find(struct findings *f, char const *const *argv,
   struct offer *o);
 

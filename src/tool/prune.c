@@ -2,15 +2,18 @@
    the journal; the next fold carries it out. */
 
 #include <string.h>
+#include <time.h>
 
 #include <skalibs/strerr.h>
 
+#include "author.h"
 #include "effect.h"
 #include "out.h"
 #include "state.h"
-#include "tool.h"
+#include "toll.h"
 #include "words.h"
 #include "../base/scan.h"
+#include "../karma/rule.h"
 #include "../store/order.h"
 
 #define DAYS_MAX UINT64_C(365000000)    /* in ten-thousandths */
@@ -25,24 +28,43 @@ static uint64_t scan(char const *days)
   return n;
 }
 
+static int pruned(struct record const *r, void const *order)
+{
+  return rule_prunes(order, r);
+}
+
+static void report(uint64_t days, struct toll const *toll)
+{
+  char line[200];
+  struct text t = TEXT(line);
+  text_adds(&t, "clients that were not seen for ");
+  text_addfraction(&t, days);
+  text_adds(&t, days == 10000 ? " day are forgotten: " :
+    " days are forgotten: ");
+  text_addu(&t, toll->lost);
+  text_adds(&t, " of ");
+  text_addu(&t, toll->known);
+  out_line(&t);
+}
+
 static int run(char const *const *argv)
 {
-  static struct setting const none[] = { { 0, 0, 0 } };
+  int yes = 0, home;
+  struct setting const settings[] = { { "--yes", &yes, 0 }, { 0, 0, 0 } };
+  struct line order = { .kind = LINE_PRUNE };
+  struct toll toll;
   struct words w;
   char const *days;
-  char line[100];
-  struct text t = TEXT(line);
-  uint64_t n;
-  int home;
-  words_scan(&w, &command_prune, none, argv);
+  words_scan(&w, &command_prune, settings, argv);
   days = words_last(&w);
-  n = scan(days ? days : "7");
+  order.days = scan(days ? days : "7");
+  order.stamp.seconds = (uint64_t)time(0);
+  author_begin();
   home = state_open();
-  effect_sure(order_prune(home, n));
-  text_adds(&t, "clients that were not seen for ");
-  text_addfraction(&t, n);
-  text_adds(&t, n == 10000 ? " day are forgotten" : " days are forgotten");
-  out_line(&t);
+  toll_count(&toll, home, pruned, &order);
+  toll_ask("there are", toll.lost, "forget", yes);
+  effect_sure(order_prune(home, order.days));
+  report(order.days, &toll);
   effect_when(home);
   out_flush();
   return 0;
@@ -51,8 +73,8 @@ static int run(char const *const *argv)
 struct command const command_prune =
 {
   "prune",
-  "[days]",
+  "[--yes] [days]",
   "forget clients that were not seen for so many days (7)",
-  0,
+  "  --yes   even if that is more than 256 clients\n",
   run
 };

@@ -3,18 +3,19 @@
 
 #include <skalibs/strerr.h>
 
+#include "author.h"
 #include "column.h"
 #include "effect.h"
 #include "journal.h"
 #include "out.h"
 #include "state.h"
+#include "toll.h"
 #include "who.h"
 #include "words.h"
 #include "../store/order.h"
 
 extern struct command const command_release;
 
-#define MANY 256    /* more clients than that only with --yes */
 #define MARGIN 60   /* seconds: a line may be stamped before the last fold and
                        written behind it */
 
@@ -65,20 +66,16 @@ static void report_network(char const *word, uint64_t n, uint64_t known)
   out_line(&t);
 }
 
-static void die_many(char const *word, uint64_t n)
-{
-  char line[64];
-  struct text t = { line, 0, sizeof line - 1, 0 };
-  column_count(&t, n, "client");
-  line[t.len] = 0;
-  strerr_dief(100, word, " has ", line, " to release; --yes releases them");
-}
-
 static int network(struct wish const *w, struct who const *who,
   char const *word)
 {
   uint64_t known, n = walk(w, who, 0, &known);
-  if (n > MANY && !w->yes) die_many(word, n);
+  char line[200];
+  struct text subject = { line, 0, sizeof line - 1, 0 };
+  text_adds(&subject, word);
+  text_adds(&subject, " has");
+  line[subject.len] = 0;
+  toll_ask(line, n, "release", w->yes);
   if (n) n = walk(w, who, 1, &known);
   report_network(word, n, known);
   return n > 0;
@@ -135,6 +132,7 @@ static int run(char const *const *argv)
   words_scan(&words, &command_release, settings, argv);
   for (; (word = words_next(&words)); all++) who_scan(&who, word);
   if (!all) words_usage(&command_release);
+  author_begin();
   w.home = state_open();
   words_rewind(&words);
   while ((word = words_next(&words)))

@@ -3,7 +3,10 @@
 
 #include <time.h>
 
+#include <skalibs/strerr.h>
+
 #include "journal.h"
+#include "moment.h"
 #include "out.h"
 #include "replayed.h"
 #include "setup.h"
@@ -67,17 +70,18 @@ static void run_through(int home)
 static int run(char const *const *argv)
 {
   char const *checks = 0, *awards = 0, *since = 0, *until = 0;
-  int json = 0, home = state_open();
+  int json = 0, home;
   struct setting const settings[] =
   {
     { "--checks", 0, &checks }, { "--awards", 0, &awards },
     { "--since", 0, &since }, { "--until", 0, &until },
-    { "--json", &json, 0 }, { 0, 0, 0 }
+    { "--json", &json, 0 }, MOMENT_LOCAL, { 0, 0, 0 }
   };
   uint64_t now = (uint64_t)time(0);
   struct words w;
   words_scan(&w, &command_replay, settings, argv);
   if (words_next(&w)) words_usage(&command_replay);
+  home = state_open();
   replayed.since = when_scan("--since", since, 0, now);
   replayed.until = when_scan("--until", until, UINT64_MAX, now);
   configure(home, checks, awards);
@@ -87,19 +91,23 @@ static int run(char const *const *argv)
   if (json) replayed_json(&replayed);
   else if (replayed.connects) replayed_text(&replayed);
   out_flush();
+  if (!replayed.connects)
+    strerr_warni("the journal has no such connections");
   return !replayed.connects;
 }
 
 struct command const command_replay =
 {
   "replay",
-  "[--checks file] [--awards file] [--since time] [--until time] [--json]",
+  "[--checks file] [--awards file] [--since time] [--until time] [--json] "
+    "[--local]",
   "what another configuration would have made of the journal",
   "  --checks file  in place of control/checks\n"
   "  --awards file  in place of control/awards\n"
   "  --since time   7d, 2023-11-14 or 2023-11-14T22:13:20 UTC (all there is)\n"
   "  --until time   likewise\n"
   "  --json         an object\n"
+  "  --local        times in the local time zone, also in these options\n"
   "\nVariables override options as always: KARMA_STRIKES=4 qkarma replay.\n",
   run
 };

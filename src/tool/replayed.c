@@ -2,8 +2,8 @@
 
 #include "column.h"
 #include "json.h"
+#include "moment.h"
 #include "out.h"
-#include "portrait.h"
 #include "replayed.h"
 
 #define SEEN ((uint64_t)1 << 63)    /* beside the bits for changes */
@@ -55,9 +55,9 @@ static void heading(struct text *t, struct replayed const *r)
   text_adds(t, " of ");
   column_count(t, r->clients, "client");
   text_adds(t, ", ");
-  portrait_time(t, r->first);
+  moment_add(t, r->first);
   text_adds(t, " to ");
-  portrait_time(t, r->last);
+  moment_add(t, r->last);
   out_line(t);
   out_puts("\nCLASS          RECORDED   REPLAYED     CHANGE\n");
 }
@@ -96,11 +96,18 @@ static void change_row(struct text *t, struct replayed const *r,
   for (; i < c->examples; i++)
   {
     column_goto(t, EXAMPLE);
-    column_minute(t, c->example[i].seconds);
+    moment_minute(t, c->example[i].seconds);
     text_addc(t, ' ');
     text_add(t, address, address_fmt(address, &c->example[i].address));
     out_line(t);
   }
+}
+
+static void changes_heading(void)
+{
+  out_puts("\nFROM -> TO             CONNECTIONS    CLIENTS  FOR EXAMPLE, ");
+  out_puts(moment_zone());
+  out_puts("\n");
 }
 
 static void changes(struct text *t, struct replayed const *r)
@@ -110,9 +117,7 @@ static void changes(struct text *t, struct replayed const *r)
     for (to = 0; to < WHATIF_CLASSES; to++)
     {
       if (!r->change[from][to].connects) continue;
-      if (!n++)
-        out_puts("\nFROM -> TO             CONNECTIONS    CLIENTS  "
-          "FOR EXAMPLE, UTC\n");
+      if (!n++) changes_heading();
       change_row(t, r, from, to);
     }
   if (!n) out_puts("\nNothing would have been different.\n");

@@ -2,42 +2,71 @@
    fold carries it out. */
 
 #include <string.h>
+#include <time.h>
 
 #include <skalibs/strerr.h>
 
+#include "author.h"
 #include "column.h"
 #include "effect.h"
 #include "out.h"
 #include "state.h"
-#include "tool.h"
+#include "toll.h"
 #include "words.h"
+#include "../karma/rule.h"
 #include "../store/order.h"
 
 #define DAYS_MAX 36500
 
 extern struct command const command_set;
 
+struct change
+{
+  uint64_t now;
+  uint64_t days;
+};
+
+static int expires(struct record const *r, void const *data)
+{
+  struct change const *c = data;
+  return rule_dead(r, c->now, c->now, c->days);
+}
+
+static void report(uint64_t days, struct toll const *toll)
+{
+  char line[200];
+  struct text t = TEXT(line);
+  text_adds(&t, "a client is forgotten when it was not seen for ");
+  column_count(&t, days, "day");
+  text_adds(&t, ": ");
+  text_addu(&t, toll->lost);
+  text_adds(&t, " of ");
+  text_addu(&t, toll->known);
+  text_adds(&t, " were not");
+  out_line(&t);
+}
+
 static int run(char const *const *argv)
 {
-  static struct setting const none[] = { { 0, 0, 0 } };
+  int yes = 0, home;
+  struct setting const settings[] = { { "--yes", &yes, 0 }, { 0, 0, 0 } };
+  struct change c = { .now = (uint64_t)time(0) };
+  struct toll toll;
   struct words w;
   char const *name, *value;
-  char line[100];
-  struct text t = TEXT(line);
-  uint64_t days;
-  int home;
-  words_scan(&w, &command_set, none, argv);
+  words_scan(&w, &command_set, settings, argv);
   name = words_next(&w);
   value = words_last(&w);
   if (!name || !value) words_usage(&command_set);
   if (strcmp(name, "expire_days"))
     strerr_dief(100, "there is no ", name, " to set; there is expire_days");
-  days = words_number(name, value, 0, 1, DAYS_MAX);
+  c.days = words_number(name, value, 0, 1, DAYS_MAX);
+  author_begin();
   home = state_open();
-  effect_sure(order_set(home, days));
-  text_adds(&t, "a client is forgotten when it was not seen for ");
-  column_count(&t, days, "day");
-  out_line(&t);
+  toll_count(&toll, home, expires, &c);
+  toll_ask("there are", toll.lost, "forget", yes);
+  effect_sure(order_set(home, c.days));
+  report(c.days, &toll);
   effect_when(home);
   out_flush();
   return 0;
@@ -46,8 +75,8 @@ static int run(char const *const *argv)
 struct command const command_set =
 {
   "set",
-  "expire_days N",
+  "[--yes] expire_days N",
   "after how many days a client that is not seen is forgotten",
-  0,
+  "  --yes   even if that forgets more than 256 clients\n",
   run
 };

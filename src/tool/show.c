@@ -6,10 +6,13 @@
 
 #include <skalibs/strerr.h>
 
+#include "column.h"
+#include "moment.h"
 #include "out.h"
 #include "portrait.h"
 #include "state.h"
 #include "words.h"
+#include "../karma/rule.h"
 
 extern struct command const command_show;
 
@@ -23,7 +26,43 @@ static void scan(struct key *k, char const *s)
     strerr_dief(100, s, " is neither an address nor a network we keep");
 }
 
-static void text(struct reader *r, struct key const *k,
+struct inmates
+{
+  uint64_t clients;       /* in the network */
+  uint64_t boxed;
+};
+
+/* All records are read: the databases keep no count of these. */
+static void count(struct inmates *in, int home, struct key const *network,
+  uint64_t now)
+{
+  static struct view v;
+  struct key const *k = &v.key;
+  in->clients = in->boxed = 0;
+  if (!state_view(&v, home)) return;
+  while (state_next(&v))
+    if (key_isclient(k) && key_within(k, network))
+    {
+      in->clients++;
+      in->boxed += rule_boxed(&v.record, now) > 0;
+    }
+  view_close(&v);
+}
+
+static void inmates(int home, struct key const *network, uint64_t now)
+{
+  char line[100];
+  struct text t = TEXT(line);
+  struct inmates in;
+  count(&in, home, network, now);
+  portrait_label(&t, "boxed");
+  text_addu(&t, in.boxed);
+  text_adds(&t, " of ");
+  column_count(&t, in.clients, "client");
+  out_line(&t);
+}
+
+static void text(int home, struct reader *r, struct key const *k,
   struct record const *record, uint64_t now)
 {
   char line[KEY_FMT + 20], key[KEY_FMT];
@@ -31,18 +70,26 @@ static void text(struct reader *r, struct key const *k,
   text_add(&t, key, key_fmt(key, k));
   if (!record) text_adds(&t, " is unknown");
   out_line(&t);
-  if (record) portrait_record(record, now);
+  if (record) portrait_record(record, key_isclient(k), now);
+  if (record && !key_isclient(k)) inmates(home, k, now);
   portrait_networks(r, k, now);
 }
 
-static void object(struct reader *r, struct key const *k,
+static void object(int home, struct reader *r, struct key const *k,
   struct record const *record, uint64_t now)
 {
   struct json j = { 0 };
+  struct inmates in;
   json_open(&j, 0, '{');
   json_key(&j, key_isclient(k) ? "client" : "network", k);
   json_bool(&j, "known", !!record);
   if (record) json_record(&j, record, now);
+  if (!key_isclient(k))
+  {
+    count(&in, home, k, now);
+    json_number(&j, "clients", (int64_t)in.clients);
+    json_number(&j, "boxed_clients", (int64_t)in.boxed);
+  }
   portrait_json(&j, r, k, now);
   json_close(&j, '}');
   json_end(&j);
@@ -50,8 +97,9 @@ static void object(struct reader *r, struct key const *k,
 
 static int run(char const *const *argv)
 {
-  int json = 0, first = 1, unknown = 0;
-  struct setting const settings[] = { { "--json", &json, 0 }, { 0, 0, 0 } };
+  int json = 0, first = 1, unknown = 0, home;
+  struct setting const settings[] = { { "--json", &json, 0 }, MOMENT_LOCAL,
+    { 0, 0, 0 } };
   uint64_t now = (uint64_t)time(0);
   struct words w;
   struct reader r;
@@ -61,7 +109,8 @@ static int run(char const *const *argv)
   if (!words_next(&w)) words_usage(&command_show);
   words_rewind(&w);
   while ((word = words_next(&w))) scan(&k, word);
-  state_reader(&r, state_open());
+  home = state_open();
+  state_reader(&r, home);
   words_rewind(&w);
   while ((word = words_next(&w)))
   {
@@ -72,7 +121,7 @@ static int run(char const *const *argv)
     unknown |= !found;
     if (!json && !first) out_puts("\n");
     first = 0;
-    (json ? object : text)(&r, &k, found ? &record : 0, now);
+    (json ? object : text)(home, &r, &k, found ? &record : 0, now);
   }
   out_flush();
   return unknown;
@@ -81,8 +130,9 @@ static int run(char const *const *argv)
 struct command const command_show =
 {
   "show",
-  "[--json] address...",
+  "[--json] [--local] address...",
   "what is known of clients and their networks",
-  "  --json       an object a line\n",
+  "  --json       an object a line\n"
+  "  --local      times in the local time zone\n",
   run
 };

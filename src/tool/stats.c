@@ -5,8 +5,8 @@
 
 #include "census.h"
 #include "column.h"
+#include "moment.h"
 #include "out.h"
-#include "portrait.h"
 #include "samples.h"
 #include "state.h"
 #include "when.h"
@@ -103,7 +103,7 @@ static void freshness(struct text *t, struct census const *c)
   {
     column_span(t, c->now > c->folded ? c->now - c->folded : 0);
     text_adds(t, " ago, ");
-    portrait_time(t, c->folded);
+    moment_add(t, c->folded);
   }
   out_line(t);
 }
@@ -186,7 +186,7 @@ static int run(char const *const *argv)
   int json = 0, prometheus = 0;
   struct setting const settings[] = { { "--json", &json, 0 },
     { "--prometheus", &prometheus, 0 }, { "--since", 0, &since },
-    { 0, 0, 0 } };
+    MOMENT_LOCAL, { 0, 0, 0 } };
   struct words w;
   words_scan(&w, &command_stats, settings, argv);
   if (words_next(&w) || (json && prometheus)) words_usage(&command_stats);
@@ -203,10 +203,11 @@ static int run(char const *const *argv)
 struct command const command_stats =
 {
   "stats",
-  "[--since time] [--prometheus|--json]",
+  "[--since time] [--local] [--prometheus|--json]",
   "how large, how full, how fresh all is",
   "  --since time   of the journal, what came since then (1h)\n"
   "  --prometheus   for node_exporter's textfile collector\n"
-  "  --json         an object\n",
+  "  --json         an object\n"
+  "  --local        times in the local time zone, also in --since\n",
   run
 };

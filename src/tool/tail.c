@@ -8,6 +8,7 @@
 
 #include "entry.h"
 #include "journal.h"
+#include "moment.h"
 #include "out.h"
 #include "state.h"
 #include "when.h"
@@ -102,7 +103,8 @@ static void scan(struct wish *w, char const *const *argv)
   struct setting const settings[] =
   {
     { "-f", &w->follow, 0 }, { "-n", 0, &lines }, { "--json", &w->json, 0 },
-    { "--since", 0, &w->since }, { "--until", 0, &w->until }, { 0, 0, 0 }
+    { "--since", 0, &w->since }, { "--until", 0, &w->until },
+    MOMENT_LOCAL, { 0, 0, 0 }
   };
   struct words words;
   words_scan(&words, &command_tail, settings, argv);
@@ -125,19 +127,22 @@ static int run(char const *const *argv)
   if (w.narrow && !w.since) last(&w, c);
   if (w.follow) follow(&w, c);
   all(&w, c);
+  if (!w.printed) strerr_warni("the journal has no such lines");
   return !w.printed;
 }
 
 struct command const command_tail =
 {
   "tail",
-  "[-f] [-n lines] [--since time] [--until time] [--json] [address|network]",
+  "[-f] [-n lines] [--since time] [--until time] [--json] [--local] "
+    "[address|network]",
   "the journal, with times as a person reads them",
   "  -f            go on as lines come\n"
   "  -n lines      the last so many (10); with --since: all since then\n"
   "  --since time  12h, 7d, 2023-11-14 or 2023-11-14T22:13:20 (UTC);\n"
   "  --until time  likewise\n"
   "  address       only lines about it, or about clients in the network\n"
-  "  --json        an object a line\n",
+  "  --json        an object a line\n"
+  "  --local       times in the local time zone, also in these options\n",
   run
 };

@@ -3,11 +3,13 @@
 #include <string.h>
 #include <time.h>
 
+#include <skalibs/strerr.h>
+
 #include "column.h"
 #include "journal.h"
 #include "json.h"
+#include "moment.h"
 #include "out.h"
-#include "portrait.h"
 #include "ranking.h"
 #include "state.h"
 #include "terminal.h"
@@ -107,11 +109,11 @@ static void heading(struct text *t, struct wish const *w)
     "HELO" };
   column_count(t, w->lines, "connection");
   text_adds(t, " since ");
-  portrait_time(t, w->since);
+  moment_add(t, w->since);
   if (w->until != UINT64_MAX)
   {
     text_adds(t, ", before ");
-    portrait_time(t, w->until);
+    moment_add(t, w->until);
   }
   out_line(t);
   text_adds(t, names[w->what]);
@@ -181,7 +183,8 @@ static void scan(struct wish *w, char const *const *argv)
   struct setting const settings[] =
   {
     { "--json", &w->json, 0 }, { "--since", 0, &since },
-    { "--until", 0, &until }, { "--limit", 0, &limit }, { 0, 0, 0 }
+    { "--until", 0, &until }, { "--limit", 0, &limit }, MOMENT_LOCAL,
+    { 0, 0, 0 }
   };
   uint64_t now = (uint64_t)time(0);
   struct words words;
@@ -210,18 +213,20 @@ static int run(char const *const *argv)
   if (n && !w.json) table(&w, r, n);
   for (; w.json && i < n; i++) object(&w, &r[i]);
   out_flush();
+  if (!n) strerr_warni("the journal has no such connections in that time");
   return !n;
 }
 
 struct command const command_top =
 {
   "top",
-  "[--since time] [--until time] [--limit n] [--json] "
+  "[--since time] [--until time] [--limit n] [--json] [--local] "
     "[clients|networks|events|ends|helo]",
   "who connected most, and what happened most",
   "  --since time  1d, 12h, 2023-11-14 or 2023-11-14T22:13:20 UTC (1d)\n"
   "  --until time  likewise\n"
   "  --limit n     so many rows at most (20)\n"
-  "  --json        an object a line\n",
+  "  --json        an object a line\n"
+  "  --local       times in the local time zone, also in these options\n",
   run
 };

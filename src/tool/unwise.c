@@ -1,165 +1,103 @@
-/* Options that are legal but unwise. Each rule is a line of a table: the
-   option, when it is unwise, and what comes of it. */
+/* Options that do not do what their writer seems to want. */
 
+#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "unwise.h"
-#include "../session/client.h"
 #include "../session/verdict.h"
 
-struct view_of
-{
-  struct plan const *plan;
-  struct offer const *offer;
-};
-
-static uint64_t number(char const *check, char const *option)
-{
-  return plan_value(check, option)->number;
-}
-
-static int is(char const *check, char const *option, char const *word)
-{
-  char const *text = plan_value(check, option)->text;
-  return text && !strcasecmp(text, word);
-}
-
-static int listed(struct view_of const *v, char const *check)
-{
-  return plan_has(v->plan, registry_find(check));
-}
-
-static int port25(void)
-{
-  char const *port = client_variable("LOCALPORT");
-  return !port || !strcmp(port, "25");
-}
-
-static int auth_never_comes(struct view_of const *v)
-{
-  (void)v;
-  return is("limits", "auth", "1") && is("naughty", "reject", "connect");
-}
-
-static int auth_refused(struct view_of const *v)
-{
-  return v->offer->auth && (is("limits", "auth", "0")
-    || (is("limits", "auth", "auto") && port25()));
-}
-
-static int box_bounces(struct view_of const *v)
+static int box_bounces(struct sight const *s)
 {
   enum verdict type =
-    verdict_of((enum reject_type)number("karma", "reject_type"));
-  return listed(v, "karma") && !is("karma", "reject", "0")
+    verdict_of((enum reject_type)advice_number("karma", "reject_type"));
+  return advice_listed(s, "karma") && !advice_is("karma", "reject", "0")
     && !verdict_soft(type);
 }
 
-static int tls_hidden(struct view_of const *v)
+static int tls_hidden(struct sight const *s)
 {
-  (void)v;
-  return is("limits", "tls", "hide");
+  (void)s;
+  return advice_is("limits", "tls", "hide");
 }
 
-static int nobody_disposes(struct view_of const *v)
+static int nobody_disposes(struct sight const *s)
 {
   static char const *const flaggers[] = { "karma", "earlytalker",
     "protocol" };
   unsigned int i = 0;
-  if (listed(v, "naughty")) return 0;
+  if (advice_listed(s, "naughty")) return 0;
   for (; i < 3; i++)
-    if (listed(v, flaggers[i]) && is(flaggers[i], i == 2 ? "pipelining"
-      : "reject", "naughty")) return 1;
-  return listed(v, "rblsmtpd");
+    if (advice_listed(s, flaggers[i])
+      && advice_is(flaggers[i], i == 2 ? "pipelining" : "reject", "naughty"))
+      return 1;
+  return advice_listed(s, "rblsmtpd");
 }
 
-static int box_unused(struct view_of const *v)
+static int box_unused(struct sight const *s)
 {
-  return !listed(v, "karma");
+  return !advice_listed(s, "karma");
 }
 
-static int observes(struct view_of const *v)
+static int observes(struct sight const *s)
 {
-  return v->plan->observe;
+  return s->plan->observe;
 }
 
-static int greets_late(struct view_of const *v)
+static int capped(struct sight const *s)
 {
-  return listed(v, "earlytalker")
-    && number("earlytalker", "wait") > 30 * OPTION_ONE;
+  return advice_listed(s, "karma") && advice_number("karma", "penalty_days")
+    > advice_number("karma", "penalty_max");
 }
 
-static int tarpit_long(struct view_of const *v)
+static int listed_in_vain(struct sight const *s)
 {
-  return listed(v, "tarpit") && number("tarpit", "max") > 60 * OPTION_ONE;
+  char const *text = getenv("RBLSMTPD");
+  return text && *text && !advice_listed(s, "rblsmtpd");
 }
 
-static int impatient(struct view_of const *v)
-{
-  (void)v;
-  return number("limits", "command_timeout") < 300;
-}
-
-static int few_recipients(struct view_of const *v)
-{
-  uint64_t n = number("limits", "recipients");
-  uint64_t unknown = number("karma", "recipients_unknown");
-  return (n && n < 100) || (listed(v, "karma") && unknown && unknown < 100);
-}
-
-static int capped(struct view_of const *v)
-{
-  return listed(v, "karma")
-    && number("karma", "penalty_days") > number("karma", "penalty_max");
-}
-
-static int never_served(struct view_of const *v)
-{
-  return listed(v, "denysoft_client_stats")
-    && number("denysoft_client_stats", "cap") == OPTION_ONE;
-}
-
-static struct
-{
-  int (*unwise)(struct view_of const *v);
-  char const *where;
-  char const *what;
-} const rules[] =
+static struct advice const rules[] =
 {
   { observes, "observe", "nothing is refused by any check" },
   { box_unused, "karma", "it is not listed: nobody meets the box" },
   { nobody_disposes, "naughty",
     "it is not listed: who is flagged is never refused" },
-  { auth_never_comes, "limits auth 1",
-    "naughty reject connect refuses before anybody can authenticate" },
-  { auth_refused, "limits auth",
-    "the backend offers AUTH, but who is flagged cannot authenticate here" },
+  { listed_in_vain, "RBLSMTPD",
+    "it is set, but the check rblsmtpd is not listed: nobody is refused by"
+    " it" },
   { box_bounces, "karma reject_type",
     "who is in the box is refused for good, and mail bounces that"
     " temp_disconnect would only delay" },
   { tls_hidden, "limits tls hide",
     "senders that demand TLS (MTA-STS, DANE) cannot deliver" },
-  { greets_late, "earlytalker wait",
-    "some clients hang up when the greeting takes more than 30 seconds" },
-  { tarpit_long, "tarpit max",
-    "clients may time out, and come again" },
-  { impatient, "limits command_timeout",
-    "RFC 5321 4.5.3.2.7 asks for 5 minutes" },
-  { few_recipients, "recipients",
-    "RFC 5321 4.5.3.1.8 asks for 100 for clients that did nothing wrong" },
   { capped, "karma penalty_days",
-    "it is more than penalty_max, which counts" },
-  { never_served, "denysoft_client_stats cap 1",
-    "a client that was only refused so far is never served again" }
+    "it is more than penalty_max, which counts" }
 };
 
-void unwise_find(struct findings *f, struct plan const *p,
-  struct offer const *o)
+/* An option in the environment of a check that does not run. karma's and
+   limits' count although they are not listed. */
+static void unread(struct findings *f, struct sight const *s,
+  struct check const *c)
 {
-  struct view_of v = { p, o };
   unsigned int i = 0;
-  for (; i < sizeof rules / sizeof *rules; i++)
-    if (rules[i].unwise(&v))
-      finding(f, FINDING_WARNING, rules[i].where, rules[i].what);
+  if (plan_has(s->plan, c) || !strcmp(c->name, "karma")
+    || !strcmp(c->name, "limits")) return;
+  for (; i < c->options; i++)
+  {
+    char line[200];
+    struct text t = TEXT(line);
+    if (strcmp(c->value[i].source, "environment")) continue;
+    text_adds(&t, c->name);
+    text_addc(&t, ' ');
+    text_adds(&t, c->option[i].name);
+    text_adds(&t, ": it is set in the environment, but the check is not"
+      " listed");
+    finding_text(f, FINDING_WARNING, &t);
+  }
+}
+
+void unwise_find(struct findings *f, struct sight const *s)
+{
+  unsigned int i = 0;
+  advice_give(f, rules, sizeof rules / sizeof *rules, s);
+  for (; registry[i]; i++) unread(f, s, registry[i]);
 }

@@ -1,19 +1,11 @@
-/* Options that are legal but unwise. */
+/* Options that do not do what their writer seems to want. */
 
 #ifndef TOOL_UNWISE_H
 #define TOOL_UNWISE_H
 
-#include "finding.h"
-#include "../checks/plan.h"
+#include "advice.h"
 
-/* What is known of the backend; all zero if nothing is. */
-struct offer
-{
-  int auth;         /* it offers AUTH */
-};
-
-/* Warn of what the plan that was read last has of them. */
-void unwise_find(struct findings *f, struct plan const *p,
-  struct offer const *o);
+/* Warn of what is without effect, or has another one than it seems. */
+void unwise_find(struct findings *f, struct sight const *s);
 
 #endif

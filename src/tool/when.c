@@ -4,6 +4,7 @@
 
 #include <skalibs/strerr.h>
 
+#include "moment.h"
 #include "when.h"
 #include "../base/scan.h"
 #include "../karma/record.h"
@@ -91,9 +92,9 @@ uint64_t when_scan(char const *name, char const *value, uint64_t standard,
   size_t n = value ? strlen(value) : 0;
   uint64_t t;
   if (!value) return standard;
-  if (before(&t, value, now) || date(&t, value, n) || stamp(&t, value, n))
-    return t;
+  if (date(&t, value, n)) return moment_meant(t);
+  if (before(&t, value, now) || stamp(&t, value, n)) return t;
   strerr_dief(100, name, " cannot be ", value, "; allowed is a span of time as "
     "90s, 30m, 12h, 7d or 2w, a date as 2023-11-14, or a time as "
-    "2023-11-14T22:13:20, in UTC");
+    "2023-11-14T22:13:20, in UTC unless --local is given");
 }

@@ -4,6 +4,7 @@
 
 #include <skalibs/strerr.h>
 
+#include "help.h"
 #include "words.h"
 #include "../base/scan.h"
 #include "../config/option.h"
@@ -14,16 +15,43 @@ void words_usage(struct command const *c)
     *c->words ? " " : "", c->words);
 }
 
+/* The setting whose name is the first n bytes of this word, or 0. */
+static struct setting const *named(struct words const *w, char const *word,
+  size_t n)
+{
+  struct setting const *s = w->settings;
+  while (s->name && (strlen(s->name) != n || memcmp(s->name, word, n))) s++;
+  return s->name ? s : 0;
+}
+
 /* The setting that this word is, and its value if that hangs on by `=`. */
 static struct setting const *find(struct words const *w, char const *word,
   char const **value)
 {
-  struct setting const *s = w->settings;
   size_t n = strcspn(word, "=");
+  struct setting const *s = named(w, word, n);
   *value = word[n] ? word + n + 1 : 0;
-  while (s->name && (strlen(s->name) != n || memcmp(s->name, word, n))) s++;
-  if (!s->name || (*value && s->on)) words_usage(w->command);
+  if (!s && help_asked(word)) help_exit(w->command);
+  if (!s)
+    strerr_dief(100, "there is no option ", word, "; `" TOOL_NAME " help ",
+      w->command->name, "` lists those that are");
+  if (*value && s->on)
+    strerr_dief(100, s->name, " takes no value, as in ", word);
   return s;
+}
+
+/* The word behind an option that takes a value. Another option there is a value
+   that was forgotten: `--why=-n` says that it is meant. */
+static char const *behind(struct words *w, char const *name)
+{
+  char const *word = *w->next;
+  if (!word) strerr_dief(100, name, " needs a value");
+  if (named(w, word, strcspn(word, "=")) || !strcmp(word, "--")
+    || help_asked(word))
+    strerr_dief(100, name, " needs a value, and ", word, " is an option; ",
+      name, "=", word, " takes it for one");
+  w->next++;
+  return word;
 }
 
 /* Take an option, and its value, if one is next. 1, or 0 it is no option. */
@@ -40,8 +68,7 @@ static int take(struct words *w)
   }
   s = find(w, word, &value);
   if (s->on) *s->on = 1;
-  else if (value || (value = *w->next++)) *s->value = value;
-  else words_usage(w->command);
+  else *s->value = value ? value : behind(w, s->name);
   return 1;
 }
 

@@ -29,8 +29,9 @@ struct words
   unsigned int plain : 1;     /* behind `--` all are operands */
 };
 
-/* Read all options. Dies with the command's usage (100) of one that is not in
-   the table or lacks its value. */
+/* Read all options. Dies (100) of one that is not in the table, lacks its
+   value, or has one and takes none. -h and --help print the command's help, and
+   that is the end (0), unless the table has them. */
 void words_scan(struct words *w, struct command const *c,
   struct setting const *settings, char const *const *argv);
 

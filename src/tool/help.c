@@ -1,0 +1,50 @@
+/* What the tool says of its commands. */
+
+#include <string.h>
+#include <unistd.h>
+
+#include <skalibs/strerr.h>
+
+#include "help.h"
+
+#define HELP 12     /* column of the one line on each command */
+
+int help_asked(char const *word)
+{
+  return !strcmp(word, "-h") || !strcmp(word, "--help");
+}
+
+void help_all(buffer *b)
+{
+  struct command const *const *c = commands;
+  buffer_puts(b, "usage: " TOOL_NAME " command [words]\n\n");
+  for (; *c; c++)
+  {
+    size_t n = strlen((*c)->name) + 2;
+    buffer_puts(b, "  ");
+    buffer_puts(b, (*c)->name);
+    for (; n < HELP; n++) buffer_puts(b, " ");
+    buffer_puts(b, (*c)->help);
+    buffer_puts(b, "\n");
+  }
+  buffer_puts(b, "\n`" TOOL_NAME " help command` tells more of one.\n");
+}
+
+void help_one(buffer *b, struct command const *c)
+{
+  buffer_puts(b, "usage: " TOOL_NAME " ");
+  buffer_puts(b, c->name);
+  buffer_puts(b, *c->words ? " " : "");
+  buffer_puts(b, c->words);
+  buffer_puts(b, "\n");
+  buffer_puts(b, c->help);
+  buffer_puts(b, c->more ? "\n\n" : "\n");
+  if (c->more) buffer_puts(b, c->more);
+}
+
+void help_exit(struct command const *c)
+{
+  help_one(buffer_1small, c);
+  if (!buffer_flush(buffer_1small)) strerr_diefusys(111, "write to stdout");
+  _exit(0);
+}
