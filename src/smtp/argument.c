@@ -103,16 +103,14 @@ static size_t copy(struct argument *a, char const *s, size_t n, size_t i)
   return i > start && !a->rawlen ? n + 1 : i;
 }
 
-int argument_read(struct argument *a, char const *s, size_t n,
-  char const *word)
+static int read_path(struct argument *a, char const *s, size_t n)
 {
-  size_t i, len = strlen(word);
-  a->strict = n > len && case_startb(s, len, word) && s[len] == '<';
+  size_t i;
   if (!printable(s, n)) return 0;
   i = begin(a, s, n);
   if (i < n && s[i] == '@')
   {
-    len = route(s + i, n - i);
+    size_t len = route(s + i, n - i);
     i = len ? i + len : n + 1;
   }
   if (i <= n) i = copy(a, s, n, i);
@@ -122,6 +120,17 @@ int argument_read(struct argument *a, char const *s, size_t n,
   a->rest = a->open ? s : s + i;
   a->restlen = a->open ? n : n - i;
   return 1;
+}
+
+int argument_read(struct argument *a, char const *s, size_t n,
+  char const *word)
+{
+  size_t len = strlen(word);
+  a->strict = n > len && case_startb(s, len, word) && s[len] == '<';
+  if (read_path(a, s, n)) return 1;
+  a->raw = a->rest = s + n;
+  a->len = a->rawlen = a->restlen = 0;
+  return 0;
 }
 
 size_t argument_keyword(char const *s, size_t n)

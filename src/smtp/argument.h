@@ -45,8 +45,8 @@ struct argument
 };
 
 /* Read s[0..n), which has no blank at its ends; `word` is FROM: or TO:. Points
-   into it. 1, or 0 when no two servers would agree on it: 501; `strict` is
-   valid even then. An empty argument has an empty path. */
+   into it. 1, or 0 when no two servers would agree on it: 501; the path is
+   empty then, but `strict` valid. An empty argument has an empty path. */
 int argument_read(struct argument *a, char const *s, size_t n,
   char const *word);
 

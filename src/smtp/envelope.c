@@ -96,13 +96,14 @@ static void malformed(struct dialogue *d, struct command const *c, int strict,
     protocol_envelope(d->s, rcpt);
 }
 
-/* Look at the argument: 0 when it was answered already. */
+/* Look at the argument: 0 when it was answered already. What cannot be read
+   pleases from who is naughty, as every address does. */
 static int argument(struct dialogue *d, struct command const *c)
 {
   struct argument *a = &d->argument;
   int rcpt = c->verb == VERB_RCPT;
   int good = argument_read(a, c->argument, c->argumentlen,
-    rcpt ? "TO:" : "FROM:");
+    rcpt ? "TO:" : "FROM:") || proxy_decoy(d);
   malformed(d, c, a->strict, rcpt);
   if (!good || !ehlo_parameters(c->verb, a->rest, a->restlen))
   {
