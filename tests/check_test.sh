@@ -390,7 +390,7 @@ END
   echo "ann@example.org $box" >"$QKARMA/control/maildirs"
   chmod 755 "$box" "$box/tmp" "$box/new"
   chmod a+x "$SHUNIT_TMPDIR" "$(dirname "$SHUNIT_TMPDIR")"
-  finds 1 -u 12345 -g "$(id -g)" softlimit -m 16000000 qkarma-maildir <<END
+  finds 1 -u 12345 -g "$(id -g)" env -- qkarma-maildir <<END
 error: control/maildirs: line 1: $box/tmp: qkarma-maildir may not write into it
 END
   chmod 700 "$box"
