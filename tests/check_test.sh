@@ -440,6 +440,15 @@ test_quiet() {
     echo observe >"$QKARMA/control/checks"
     printf 'karma\nnaughty\n' >>"$QKARMA/control/checks"
     qkarma check --quiet 2>&1)"
+  # A good server that logs each session.
+  server SIZE
+  sed -i '2i echo hello >\&2' "$SERVER"
+  printf 'karma\nnaughty\n' >"$QKARMA/control/checks"
+  assertEquals '' "$(qkarma check --quiet "$SERVER" 2>&1)"
+  assertContains "$(qkarma check "$SERVER" 2>&1)" hello
+  echo observe >>"$QKARMA/control/checks"
+  qkarma check --quiet nonexistent-program >"$OUT" 2>&1
+  assertContains "$(cat "$OUT")" 'error: nonexistent-program: No such file'
   qkarma check --quiet -- false >"$OUT" 2>&1
   assertEquals 1 $?
   assertEquals 'warning: observe: nothing is refused by any check' \

@@ -24,7 +24,6 @@
 #include "../checks/tlds.h"
 #include "../config/control.h"
 #include "../config/host.h"
-#include "../config/maildirs.h"
 #include "../config/program.h"
 #include "../karma/tempfail.h"
 
@@ -197,7 +196,7 @@ static void find(struct findings *f, struct wish const *w, int good,
     program_runs(w->backend, "qkarma-maildir"));
   access_find(f, w->home, &w->visitor);
   unfolded_find(f, w->home);
-  if (*w->backend) probe_find(f, w->backend, &offer);
+  if (*w->backend) probe_find(f, w->backend, w->quiet, &offer);
   if (!good) return;
   unwise_find(f, &sight);
   promise_find(f, &sight);
