@@ -390,7 +390,7 @@ END
   echo "ann@example.org $box" >"$QKARMA/control/maildirs"
   chmod 755 "$box" "$box/tmp" "$box/new"
   chmod a+x "$SHUNIT_TMPDIR" "$(dirname "$SHUNIT_TMPDIR")"
-  finds 1 -u 12345 -g "$(id -g)" softlimit -m 16000000 qkarma-maildir <<END
+  finds 1 -u 12345 -g "$(id -g)" env -- qkarma-maildir <<END
 error: control/maildirs: line 1: $box/tmp: qkarma-maildir may not write into it
 END
   chmod 700 "$box"
@@ -440,6 +440,15 @@ test_quiet() {
     echo observe >"$QKARMA/control/checks"
     printf 'karma\nnaughty\n' >>"$QKARMA/control/checks"
     qkarma check --quiet 2>&1)"
+  # A good server that logs each session.
+  server SIZE
+  sed -i '2i echo hello >\&2' "$SERVER"
+  printf 'karma\nnaughty\n' >"$QKARMA/control/checks"
+  assertEquals '' "$(qkarma check --quiet "$SERVER" 2>&1)"
+  assertContains "$(qkarma check "$SERVER" 2>&1)" hello
+  echo observe >>"$QKARMA/control/checks"
+  qkarma check --quiet nonexistent-program >"$OUT" 2>&1
+  assertContains "$(cat "$OUT")" 'error: nonexistent-program: No such file'
   qkarma check --quiet -- false >"$OUT" 2>&1
   assertEquals 1 $?
   assertEquals 'warning: observe: nothing is refused by any check' \

@@ -191,7 +191,7 @@ static void find(struct findings *f, struct wish const *w)
     program_runs(w->backend, "qkarma-maildir"));
   access_find(f, w->home, &w->visitor);
   unfolded_find(f, w->home);
-  if (*w->backend) probe_find(f, w->backend, &offer);
+  if (*w->backend) probe_find(f, w->backend, w->quiet, &offer);
   if (!survey.in_force) return;
   unwise_find(f, &sight);
   promise_find(f, &sight);

@@ -1,11 +1,13 @@
 /* A look at the backend. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <skalibs/djbunix.h>
 #include <skalibs/env.h>
@@ -119,6 +121,22 @@ static pid_t start(char const *const *argv, int *fds)
   return child_spawn2(argv[0], argv, envp, fds);
 }
 
+/* The same without a stderr. */
+static pid_t start_quiet(char const *const *argv, int *fds)
+{
+  int e, null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+  int err = fcntl(2, F_DUPFD_CLOEXEC, 3);
+  pid_t pid = 0;
+  if (null == -1 || err == -1) return 0;
+  if (dup2(null, 2) != -1) pid = start(argv, fds);
+  e = errno;
+  dup2(err, 2);
+  close(err);
+  close(null);
+  errno = e;
+  return pid;
+}
+
 /* It has some seconds to come to its end. */
 static void end(pid_t pid)
 {
@@ -135,7 +153,8 @@ static void end(pid_t pid)
   wait_pid(pid, &status);
 }
 
-void probe_find(struct findings *f, char const *const *argv, struct offer *o)
+void probe_find(struct findings *f, char const *const *argv, int quiet,
+  struct offer *o)
 {
   char const *wrong;
   int fds[2] = { 0, 1 };
@@ -147,7 +166,7 @@ void probe_find(struct findings *f, char const *const *argv, struct offer *o)
     return;
   }
   clock_gettime(CLOCK_MONOTONIC, &begun);
-  pid = start(argv, fds);
+  pid = (quiet ? start_quiet : start)(argv, fds);
   if (!pid || !channel_open(&channel, fds[0], fds[1]))
   {
     finding(f, FINDING_ERROR, argv[0], strerror(errno));
