@@ -354,4 +354,31 @@ test_watching_folds_what_comes_and_ends_on_term() {
   assertEquals "nothing else is said" 2 "$(wc -l <"$SHUNIT_TMPDIR/said")"
 }
 
+# KiB that a process has in memory.
+resident() {
+  sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$1/status"
+}
+
+test_watching_gives_the_memory_of_a_backlog_back() {
+  if [ ! -r /proc/self/status ]
+  then
+    skipped 'needs /proc'
+    return
+  fi
+  qkarma-fold -w 1 2>"$SHUNIT_TMPDIR/said" &
+  pid=$!
+  play 0 1 | journal
+  await grep -q ' 7 lines, 0 bad;' "$SHUNIT_TMPDIR/said"
+  before=$(resident "$pid")
+  yes "$(play 1 2 | sign)" | head -n 400000 >"$SHUNIT_TMPDIR/backlog"
+  cat "$SHUNIT_TMPDIR/backlog" >>"$QKARMA/journal/current"
+  await grep -q ' 400000 lines' "$SHUNIT_TMPDIR/said"
+  after=$(resident "$pid")
+  kill "$pid"
+  wait "$pid"
+  echo "$before KiB before, $after KiB behind 400000 lines"
+  # Of the lines, which took 72 bytes each, nothing is kept.
+  assertTrue "$before, $after" "[ $((after - before)) -lt 8000 ]"
+}
+
 . shunit2

@@ -195,11 +195,6 @@ test_a_penalty_that_begins_in_the_future_runs_already() {
   assertContains "$(orders)" "since=$((NOW + 200000 - 3 * 86400)) days=4 "
 }
 
-# As karma_tool's printf does it: address, penalty, naughty, nice, connects.
-karma_tool() {
-  printf ' %-18s  %24s    %3s     %3s     %3s    %30s\n' "$@" ''
-}
-
 # An order has no more days; the fold would throw it away.
 test_import_of_a_far_future_imports_nothing() {
   far=$((NOW + 36600 * 86400))
@@ -215,6 +210,11 @@ test_import_of_a_far_future_imports_nothing() {
     >/dev/null
   fold
   assertContains "$FOLDED" "1 line, 0 bad; 1 client,"
+}
+
+# As karma_tool's printf does it: address, penalty, naughty, nice, connects.
+karma_tool() {
+  printf ' %-18s  %24s    %3s     %3s     %3s    %30s\n' "$@" ''
 }
 
 test_import_of_what_karma_tool_prints() {

@@ -37,6 +37,26 @@ CLIENT                   HISTORY  NICE NAUGHTY CONNECTS LAST SEEN, UTC    BOXED
   minutes $((NOW - 60)))" "$(qkarma list)"
 }
 
+test_show_knows_every_spelling() {
+  for it in 192.0.2.7/32 ::ffff:192.0.2.7 ::ffff:192.0.2.7/128 \
+    64:ff9b::192.0.2.7/128
+  do
+    assertEquals "$it" "$(qkarma show 192.0.2.7)" "$(qkarma show "$it")"
+  done
+  for it in 2001:db8:0:1::9/64 2001:db8:0:1::9/128 2001:DB8:0:1::/64 \
+    2001:0db8:0000:0001::/64 2001:db8:0:1:0:0:0:0/64 2001:db8:0:1::/100
+  do
+    assertEquals "$it" "$(qkarma show 2001:db8:0:1::/64)" "$(qkarma show "$it")"
+  done
+  assertEquals "$(qkarma show 192.0.2.0/24)" "$(qkarma show 192.0.2.7/24)"
+  assertEquals "$(qkarma show ::/0)" "$(qkarma show 2001:db8::/0)"
+  for it in 192.0.2.7/33 192.0.2.7/ 192.0.2.0/25 2001:db8::/129 x/32
+  do
+    qkarma show "$it" >/dev/null 2>&1
+    assertEquals "$it" 100 $?
+  done
+}
+
 test_show_tells_all_of_a_client_and_its_networks() {
   assertEquals "\
 192.0.2.7

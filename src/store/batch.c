@@ -31,6 +31,16 @@ void batch_clear(struct batch *b)
   batch_rewind(b);
 }
 
+void batch_free(struct batch *b)
+{
+  genalloc_free(struct item, &b->items);
+  genalloc_free(uint64_t, &b->since);
+  genalloc_free(struct place, &b->order[0]);
+  genalloc_free(struct place, &b->order[1]);
+  genalloc_free(struct place, &b->scratch);
+  batch_clear(b);
+}
+
 size_t batch_lines(struct batch const *b)
 {
   return genalloc_len(struct item, &b->items);

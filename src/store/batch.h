@@ -57,6 +57,10 @@ struct batch
 /* Empty it; its memory is kept for the next one. All zero to begin with. */
 void batch_clear(struct batch *b);
 
+/* Empty it and give its memory back: after a backlog that is much, and who
+   stays would keep it for ever. */
+void batch_free(struct batch *b);
+
 /* How many lines it has. */
 size_t batch_lines(struct batch const *b);
 

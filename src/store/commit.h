@@ -45,7 +45,8 @@ int commit_copy(struct commit *c, char const *bytes, size_t keylen,
   size_t len);
 
 /* Write it out with this header, read back what can be read back cheaply, and
-   put it in place. 1; -1, and the old database is in force. */
+   put it in place. 1; -1, and the old database is in force; or the new one, if
+   only the directory could not be synced. */
 int commit_finish(struct commit *c, struct header const *h);
 
 /* Give up. */

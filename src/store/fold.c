@@ -250,6 +250,7 @@ enum fold_answer fold_locked(struct fold *f)
   answer = attempt(f);
   if (answer == FOLD_BROKEN && f->recent_damaged)
     answer = discard(f, "it is damaged") == 1 ? attempt(f) : FOLD_BROKEN;
+  batch_free(&f->batch);
   if (f->bad != -1) close(f->bad);
   f->bad = -1;
   return answer;

@@ -64,7 +64,8 @@ struct fold
 
 enum fold_answer
 {
-  FOLD_BROKEN = -1,         /* fault says why; nothing of this batch is in */
+  FOLD_BROKEN = -1,         /* fault says why; the databases are in order,
+                               and have all of a batch or nothing of it */
   FOLD_NOTHING,             /* nothing new */
   FOLD_DONE,
   FOLD_BUSY                 /* somebody else has the lock */

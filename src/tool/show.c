@@ -1,7 +1,6 @@
 /* qkarma show: what the databases know of clients and of the networks around
    them. */
 
-#include <string.h>
 #include <time.h>
 
 #include <skalibs/strerr.h>
@@ -11,18 +10,16 @@
 #include "out.h"
 #include "portrait.h"
 #include "state.h"
+#include "who.h"
 #include "words.h"
 #include "../karma/rule.h"
 
 extern struct command const command_show;
 
-/* An address or, in the words of the databases, a network. */
+/* An address, or a network that the databases keep. */
 static void scan(struct key *k, char const *s)
 {
-  struct address a;
-  size_t n = strlen(s);
-  if (address_scan(&a, s, n)) key_client(k, &a);
-  else if (!key_scan(k, s, n))
+  if (!who_key(k, s))
     strerr_dief(100, s, " is neither an address nor a network we keep");
 }
 

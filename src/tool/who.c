@@ -50,6 +50,19 @@ int who_client(struct who const *w, struct key *client)
   return 1;
 }
 
+int who_key(struct key *k, char const *s)
+{
+  struct who w;
+  struct key client;
+  unsigned int i = 0;
+  if (!scan(&w, s)) return 0;
+  if (who_client(&w, k)) return 1;
+  key_client(&client, &w.address);
+  while (key_network(k, &client, i++))
+    if (k->bits == w.bits) return 1;
+  return 0;
+}
+
 int who_holds(struct who const *w, struct key const *k)
 {
   unsigned int bits = w->address.is6 && w->bits > 64 ? 64 : w->bits, i = 0;

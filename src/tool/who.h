@@ -24,6 +24,10 @@ void who_scan(struct who *w, char const *s);
    network. */
 int who_client(struct who const *w, struct key *client);
 
+/* The key of what s means, in whatever spelling: of a client, or of a network
+   that the databases keep. 1; 0 it is neither. */
+int who_key(struct key *k, char const *s);
+
 /* 1 if the client (or the network) lies within. */
 int who_holds(struct who const *w, struct key const *k);
 
