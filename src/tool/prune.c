@@ -38,6 +38,7 @@ static int run(char const *const *argv)
   days = words_last(&w);
   n = scan(days ? days : "7");
   home = state_open();
+  state_own(home);
   effect_sure(order_prune(home, n));
   text_adds(&t, "clients that were not seen for ");
   text_addfraction(&t, n);

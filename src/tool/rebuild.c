@@ -9,8 +9,6 @@
 #include "state.h"
 #include "tool.h"
 #include "words.h"
-#include "../config/home.h"
-#include "../config/owner.h"
 #include "../karma/stamp.h"
 #include "../store/lock.h"
 #include "../store/rebuild.h"
@@ -75,8 +73,7 @@ static int run(char const *const *argv)
   if (words_last(&w)) words_usage(&command_rebuild);
   umask(022);
   home = state_open();
-  if (!owner_become(home)) strerr_diefusys(111, "become the owner of ",
-    home_path());
+  state_own(home);
   fold_begin(&f, home);
   lock(home);
   if (rebuild_plan(&p, home, &f.fault) == -1) strerr_dief(111, f.fault.text);

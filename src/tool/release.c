@@ -136,6 +136,7 @@ static int run(char const *const *argv)
   for (; (word = words_next(&words)); all++) who_scan(&who, word);
   if (!all) words_usage(&command_release);
   w.home = state_open();
+  state_own(w.home);
   words_rewind(&words);
   while ((word = words_next(&words)))
   {

@@ -34,6 +34,7 @@ static int run(char const *const *argv)
     strerr_dief(100, "there is no ", name, " to set; there is expire_days");
   days = words_number(name, value, 0, 1, DAYS_MAX);
   home = state_open();
+  state_own(home);
   effect_sure(order_set(home, days));
   text_adds(&t, "a client is forgotten when it was not seen for ");
   column_count(&t, days, "day");
