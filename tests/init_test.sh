@@ -80,12 +80,13 @@ test_it_mends_modes_and_what_is_missing() {
   chmod 666 "$QKARMA/control/secret" "$QKARMA/journal/current"
   chmod 777 "$QKARMA/control"
   rm -r "$QKARMA/base" "$QKARMA/control/host"
+  his=$(id -u):$(id -g)
   assertEquals "$QKARMA:
-  mended  control
+  mended  control ($his 0777 -> $his 0750)
   made    control/host
-  mended  control/secret
-  mended  journal/current
-  made    base" "$(qkarma init $ME | sed 's/ (.*)//')"
+  mended  control/secret ($his 0666 -> $his 0640)
+  mended  journal/current ($his 0666 -> $his 0660)
+  made    base" "$(qkarma init $ME | sed 's/\(host\) (.*)/\1/')"
   rm "$QKARMA/control/checks"
   assertEquals "$(wanted_modes "$(id -u):$(id -g)")" "$(modes)"
 }
@@ -97,6 +98,18 @@ test_as_root_the_tree_belongs_to_others() {
   qkarma init -u 12346 -g daemon >/dev/null
   assertEquals "$(wanted_modes "12346:$(getent group daemon | cut -d : -f 3)")" \
     "$(modes)"
+}
+
+# An upgrade, and a restore into a directory that root has made.
+test_what_was_chosen_once_stays() {
+  only_root
+  qkarma init -u 12345 -g 54321 >/dev/null
+  assertEquals "$QKARMA is as it should be" "$(qkarma init 2>&1)"
+  chown 0:0 "$QKARMA"
+  assertEquals "$QKARMA:
+  mended  . (0:0 0755 -> 12345:54321 0755)" "$(qkarma init 2>&1)"
+  qkarma init -g 54322 >/dev/null
+  assertEquals "$(wanted_modes 12345:54322)" "$(modes)"
 }
 
 test_as_an_ordinary_user_it_stays_his() {

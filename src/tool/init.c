@@ -45,6 +45,12 @@ static void report(enum tree_done done, char const *name, char const *more)
   text_adds(&said, done == TREE_MADE ? "  made    " : "  mended  ");
   text_adds(&said, name);
   text_adds(&said, more);
+  if (done == TREE_MENDED)
+  {
+    text_adds(&said, " (");
+    tree_change(&said);
+    text_addc(&said, ')');
+  }
   text_addc(&said, '\n');
 }
 
@@ -67,6 +73,24 @@ static uint32_t account(char const *database, char const *name)
   }
 }
 
+/* Whose the tree is. Its control tells, since a restored tree may stand in a
+   directory that root has made; what is root's there is nobody's choice. */
+static void owner_before(struct owner *o)
+{
+  struct stat st;
+  int home = home_open();
+  o->uid = (uid_t)-1;
+  o->gid = (gid_t)-1;
+  if (home == -1) return;
+  if (fstatat(home, "control", &st, AT_SYMLINK_NOFOLLOW) == 0
+    && S_ISDIR(st.st_mode))
+  {
+    if (st.st_uid) o->uid = st.st_uid;
+    if (st.st_gid) o->gid = st.st_gid;
+  }
+  fd_close(home);
+}
+
 /* Whose the tree shall be. For an ordinary user it stays his own. */
 static void owner(struct owner *o, char const *const *argv)
 {
@@ -76,10 +100,13 @@ static void owner(struct owner *o, char const *const *argv)
   struct words w;
   words_scan(&w, &command_init, settings, argv);
   if (words_next(&w)) words_usage(&command_init);
-  if (!geteuid() && !user) user = ACCOUNT;
-  if (!geteuid() && !group) group = ACCOUNT;
-  o->uid = user ? account("passwd", user) : (uid_t)-1;
-  o->gid = group ? account("group", group) : (gid_t)-1;
+  o->uid = (uid_t)-1;
+  o->gid = (gid_t)-1;
+  if (!geteuid()) owner_before(o);
+  if (!geteuid() && !user && o->uid == (uid_t)-1) user = ACCOUNT;
+  if (!geteuid() && !group && o->gid == (gid_t)-1) group = ACCOUNT;
+  if (user) o->uid = account("passwd", user);
+  if (group) o->gid = account("group", group);
 }
 
 /* A directory with something in it, but no control, is not ours to chown. */
@@ -229,7 +256,8 @@ struct command const command_init =
   "init",
   "[-u user] [-g group]",
   "make the state directory, or mend its owners and modes",
-  "  -u user      who owns it and runs fold and tool (as root: qkarma)\n"
-  "  -g group     the group that qkarma-smtpd runs with (as root: qkarma)\n",
+  "  -u user      who owns it and runs fold and tool \n"
+  "  -g group     the group that qkarma-smtpd runs with\n"
+  "Without them both stay as they are; as root, in a new tree: qkarma\n",
   run
 };

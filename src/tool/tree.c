@@ -19,6 +19,27 @@ static int foreign(struct stat const *st, struct owner const *o)
     || (o->gid != (gid_t)-1 && st->st_gid != o->gid);
 }
 
+/* Of what was mended last: before, and after. */
+static struct stat was, is;
+
+static void add_owner(struct text *t, struct stat const *st)
+{
+  text_addu(t, st->st_uid);
+  text_addc(t, ':');
+  text_addu(t, st->st_gid);
+  text_adds(t, " 0");
+  text_addc(t, (char)('0' + (st->st_mode >> 6 & 7)));
+  text_addc(t, (char)('0' + (st->st_mode >> 3 & 7)));
+  text_addc(t, (char)('0' + (st->st_mode & 7)));
+}
+
+void tree_change(struct text *t)
+{
+  add_owner(t, &was);
+  text_adds(t, " -> ");
+  add_owner(t, &is);
+}
+
 /* The mode comes last: a change of owner may take bits away. */
 static enum tree_done mend(int fd, struct stat const *st,
   struct owner const *o, mode_t mode)
@@ -27,7 +48,8 @@ static enum tree_done mend(int fd, struct stat const *st,
   if (owned && (st->st_mode & TREE_MODE) == mode) return TREE_KEPT;
   if (!owned && fchown(fd, o->uid, o->gid) == -1) return TREE_BROKEN;
   if (fchmod(fd, mode) == -1) return TREE_BROKEN;
-  return TREE_MENDED;
+  was = *st;
+  return fstat(fd, &is) == 0 ? TREE_MENDED : TREE_BROKEN;
 }
 
 enum tree_done tree_opened(int fd, struct owner const *o, mode_t mode)

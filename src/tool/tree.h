@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "../base/text.h"
+
 struct owner
 {
   uid_t uid;    /* (uid_t)-1, (gid_t)-1: as it is */
@@ -22,6 +24,9 @@ enum tree_done
   TREE_MADE,
   TREE_MENDED
 };
+
+/* Append from what to what the last mending went: `0:0 0755 -> 952:951 0750`. */
+void tree_change(struct text *t);
 
 /* Make the directory `name` below the directory at, unless it is there, open
    it as *fd, and give it owner and mode. */
