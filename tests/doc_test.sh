@@ -22,6 +22,21 @@ test_every_option_is_in_the_manual() {
   done
 }
 
+# tcpserver takes an empty -u or -g for 0: what is typed from here must stop
+# before that, as the run files do.
+test_no_command_runs_as_root_for_want_of_an_account() {
+  unguarded=$(cd "$ROOT" && grep -n -e '-[ugG] "$(' INSTALL doc/*.[58] \
+    doc/[A-Z]* run/*/*/run run/exim-backend)
+  assertEquals 'behind a guard all are' '' "$unguarded"
+  guarded=$(grep -o -e '-[ug] "${[A-Za-z]*:?}"' "$ROOT/INSTALL")
+  assertEquals 'user and group' 2 "$(echo "$guarded" | wc -l)"
+  QKARMAGID=$(getent group no-such-group | cut -d : -f 3) QMAILDUID=1000 \
+    sh -c "echo started $(echo "$guarded" | tr '\n' ' ')" \
+    >"$SHUNIT_TMPDIR/said" 2>/dev/null
+  assertNotEquals 'it does not start' 0 $?
+  assertEquals '' "$(cat "$SHUNIT_TMPDIR/said")"
+}
+
 test_scripts_are_plain_sh() {
   for script in $(cd "$ROOT" && grep -rlI '^#!/bin/sh' run tests bench .ci)
   do

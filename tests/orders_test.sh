@@ -419,4 +419,54 @@ test_an_order_that_cannot_be_written() {
   done
 }
 
+# Every order there is; each must fail with 111, and say so: `all_fail WHY`.
+all_fail() {
+  echo '203.0.113.2 1700000000 1 0 1' >"$SHUNIT_TMPDIR/table"
+  for order in 'capture 203.0.113.1' 'release 203.0.113.1' 'prune 5' \
+    'set expire_days 5' "import $SHUNIT_TMPDIR/table"
+  do
+    said=$(timeout 60 qkarma $order 2>&1 >/dev/null)
+    assertEquals "$order, $1" 111 $?
+    assertContains "$order, $1" "$said" \
+      'unable to append to journal/current'
+  done
+}
+
+known() {
+  fresh_home
+  qkarma capture 203.0.113.1 >/dev/null
+  qkarma-fold 2>/dev/null
+  echo "somebody's own" >"$SHUNIT_TMPDIR/target"
+  chmod 600 "$SHUNIT_TMPDIR/target"
+}
+
+untouched() {
+  assertEquals "somebody's own" "$(cat "$SHUNIT_TMPDIR/target")"
+  assertEquals "$(id -u)" "$(stat -c %u "$SHUNIT_TMPDIR/target")"
+}
+
+test_no_order_goes_through_a_symbolic_link_or_into_a_pipe() {
+  known
+  rm "$QKARMA/journal/current"
+  ln -s "$SHUNIT_TMPDIR/target" "$QKARMA/journal/current"
+  all_fail 'symbolic link'
+  untouched
+  rm "$QKARMA/journal/current"
+  mkfifo "$QKARMA/journal/current"
+  all_fail 'fifo'
+}
+
+# The tree's owner may make a hard link of what is root's; so root gives his
+# orders as the owner.
+test_no_order_of_root_goes_into_a_file_that_the_owner_may_not_write() {
+  [ "$(id -u)" = 0 ] || { skipped 'needs root'; return 0; }
+  known
+  chown -R 30001:30001 "$QKARMA"
+  qkarma capture 203.0.113.3 >/dev/null || fail "root's order"
+  rm "$QKARMA/journal/current"
+  ln "$SHUNIT_TMPDIR/target" "$QKARMA/journal/current"
+  all_fail 'hard link'
+  untouched
+}
+
 . shunit2

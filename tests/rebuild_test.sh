@@ -12,6 +12,8 @@ oneTimeSetUp() {
   TINY=$PATH PATH=$plain
   build daily -DFOLD_DAY=0
   DAILY=$PATH PATH=$plain
+  shifted
+  SHIFTED=$PATH PATH=$plain
 }
 
 setUp() {
@@ -227,26 +229,126 @@ test_a_database_that_is_given_up_costs_no_memory() {
   assertTrue "by $grown KiB" "[ $grown -lt 2000 ]"
 }
 
-# More than 1,000 clients, and more than half of them.
+# More than half of the clients, on a large host and on a small one.
 test_a_clock_that_leaps_does_not_erase_everything() {
   PATH=$DAILY
-  lines 1 1200 $((now - 70 * 86400))
-  lines 1201 2000 $((now - 65 * 86400))
-  fold
-  lines 5000 5000 "$now"
-  fold_fails 111 && assertContains "$FOLDED" 'more than half of the clients'
-  assertEquals "clients" 2000 "$(header 14)"
-  fold -f
-  assertEquals "clients" 1 "$(header 14)"
+  for many in 2000 20
+  do
+    fresh_home
+    lines 1 $((many / 5 * 3)) $((now - 70 * 86400))
+    lines $((many / 5 * 3 + 1)) "$many" $((now - 65 * 86400))
+    fold
+    lines 5000 5000 "$now"
+    fold_fails 111 && assertContains "$FOLDED" 'more than half of the clients'
+    assertEquals "clients" "$many" "$(header 14)"
+    fold -f
+    assertEquals "clients" 1 "$(header 14)"
+  done
 }
 
-test_a_few_that_expire_are_no_alarm() {
+# They would begin from nothing, which is to be forgotten too.
+test_nor_if_everybody_comes_again_meanwhile() {
   PATH=$DAILY
-  lines 1 900 $((now - 70 * 86400))
+  lines 1 20 $((now - 70 * 86400))
+  fold
+  lines 1 20 "$now"
+  fold_fails 111 && assertContains "$FOLDED" 'more than half of the clients'
+}
+
+# A long weekend of a host where most come once.
+test_one_off_clients_that_expire_are_no_alarm() {
+  PATH=$DAILY
+  seq 1 2000 | awk -v t=$((now - 15 * 86400)) '{
+    print t, "10.1." int($1 / 256) "." $1 % 256, "0 0 0 0 - quit x" }' |
+    journal
+  lines 1 5 $((now - 15 * 86400))
   fold
   lines 5000 5000 "$now"
   fold
-  assertEquals "clients" 1 "$(header 14)"
+  assertEquals "clients" 6 "$(header 14)"
+}
+
+# Nor are clients that expire one after the other, without a leap.
+test_clients_that_expire_as_time_goes_by_are_no_alarm() {
+  PATH=$DAILY
+  lines 1 20 $((now - 70 * 86400))
+  lines 30 31 $((now - 11 * 86400))
+  fold
+  lines 30 31 $((now - 5 * 86400))
+  fold
+  lines 30 31 "$now"
+  fold
+  assertEquals "clients" 2 "$(header 14)"
+}
+
+# The programs with a clock that is so many seconds ahead ($AHEAD), and a day
+# under it: somebody comes, the fold runs, and file times are what it says.
+ahead() {
+  AHEAD=$1
+  export AHEAD
+  lines 9000 9000 $((now + AHEAD))
+  touch -d "@$((now + AHEAD))" "$QKARMA/journal/current"
+  fold -f -k 1
+}
+
+# Forward by more than a client is remembered, twice a week apart, and right
+# again: a snapshot and the journal give back what was known, be the host small
+# or large.
+test_a_clock_in_the_future_costs_nothing_for_good() {
+  PATH=$SHIFTED
+  for many in 15 1500
+  do
+    fresh_home
+    AHEAD=0
+    lines 1 "$many" "$now"
+    fold
+    dump | grep '^10\.' >"$SHUNIT_TMPDIR/wanted"
+    ahead 31536000
+    assertEquals 'it was believed' 1 "$(header 14)"
+    ahead $((31536000 + 8 * 86400))
+    ahead $((2 * 31536000))
+    AHEAD=0
+    fold_fails 111 && assertContains "$FOLDED" 'from the future'
+    qkarma rebuild >/dev/null || fail 'rebuild'
+    fold -f
+    assertEquals "$many clients" "$(cat "$SHUNIT_TMPDIR/wanted")" \
+      "$(dump | grep '^10\.' | grep -v '^10.0.35.40 ')"
+  done
+}
+
+# Three weeks under it make snapshots of their own.
+test_nor_does_one_that_stays_there_for_weeks() {
+  PATH=$SHIFTED
+  AHEAD=0
+  lines 1 15 "$now"
+  fold
+  dump | grep '^10\.' >"$SHUNIT_TMPDIR/wanted"
+  for day in $(seq 0 21)
+  do
+    ahead $((31536000 + day * 86400))
+  done
+  assertEquals 'two, and that from before' 3 "$(bases)"
+  AHEAD=0
+  qkarma rebuild >/dev/null || fail 'rebuild'
+  assertEquals "$(cat "$SHUNIT_TMPDIR/wanted")" \
+    "$(dump | grep '^10\.' | grep -v '^10.0.35.40 ')"
+}
+
+# Backward: the fold waits, and nothing is lost.
+test_a_clock_in_the_past_costs_nothing() {
+  PATH=$SHIFTED
+  AHEAD=0
+  lines 1 15 "$now"
+  fold
+  dump >"$SHUNIT_TMPDIR/wanted"
+  AHEAD=-31536000
+  lines 9000 9000 $((now + AHEAD))
+  fold_fails 111 && assertContains "$FOLDED" 'or it is wrong now'
+  qkarma rebuild >/dev/null 2>&1
+  AHEAD=0
+  qkarma rebuild >/dev/null || fail 'rebuild'
+  assertEquals "$(grep '^10\.' "$SHUNIT_TMPDIR/wanted")" \
+    "$(dump | grep '^10\.' | grep -v '^10.0.35.40 ')"
 }
 
 # As if a fold had believed a clock that was 40 days ahead.

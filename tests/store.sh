@@ -39,6 +39,25 @@ digits() {
     }'
 }
 
+# The same programs with a clock that is $AHEAD seconds ahead: tests/unit/ahead.c
+# stands between them and the system's.
+shifted() {
+  build_dir=$ROOT/tests/bin/shifted
+  mkdir -p "$build_dir"
+  (
+    cd "$ROOT" || exit
+    $(head -n 1 conf-cc) -o "$build_dir/ahead.o" tests/unit/ahead.c || exit
+    for program in qkarma-fold qkarma
+    do
+      $(head -n 1 conf-ld) -Wl,--wrap=time,--wrap=clock_gettime \
+        -o "$build_dir/$program" "src/$program.o" "$build_dir/ahead.o" \
+        src/tool.a src/checks.a src/session.a src/store.a src/karma.a \
+        src/config.a src/base.a -lcdb -lskarnet || exit
+    done
+  ) || fail 'the build with another clock fails'
+  PATH=$build_dir:$PATH
+}
+
 # Make journal lines out of `SECONDS the rest`, one per line: stamp in front,
 # check behind. Times until 2106.
 sign() {

@@ -9,13 +9,17 @@
 #define BONUS_HISTORY 5    /* past so many offences and nothing nice, each
                               offence adds a day */
 
+int rule_once(struct record const *r)
+{
+  return !r->naughty && !r->nice && r->connects <= ONCE_CONNECTS;
+}
+
 int rule_dead(struct record const *r, uint64_t t, uint64_t newest,
   uint64_t expire_days)
 {
   uint64_t days = expire_days;
   uint64_t e = newest > RECORD_DAY ? newest - RECORD_DAY : 0;
-  if (!r->naughty && !r->nice && r->connects <= ONCE_CONNECTS
-    && days > ONCE_DAYS) days = ONCE_DAYS;
+  if (rule_once(r) && days > ONCE_DAYS) days = ONCE_DAYS;
   if (t > e) e = t;
   return e > r->last + days * RECORD_DAY && e >= r->until;
 }

@@ -9,6 +9,10 @@
 #include "line.h"
 #include "record.h"
 
+/* 1 if it is of one who came once or twice and was not judged: soon forgotten,
+   and nothing is lost by it. */
+int rule_once(struct record const *r);
+
 /* 1 if a record with nothing after `newest` (the newest line time folded so
    far) is dead at time t: expired, and no box running. Dead means: the next
    line for it starts from nothing, whenever it comes. */

@@ -25,6 +25,7 @@ static int hold(int home, int fd, off_t *size)
   if (r == 1)
   {
     if (fstat(fd, &ours) == -1) return -1;
+    if (!S_ISREG(ours.st_mode)) return errno = EINVAL, -1;
     if (fstatat(home, SEGMENT_CURRENT, &current, 0) == -1) return -1;
     r = ours.st_dev == current.st_dev && ours.st_ino == current.st_ino;
     *size = ours.st_size;
@@ -69,7 +70,7 @@ int append_line(int home, char const *line, size_t n)
   for (; !r && try < TRIES; try++)
   {
     int fd = openat(home, SEGMENT_CURRENT, O_RDWR | O_APPEND | O_CLOEXEC
-      | O_NONBLOCK);
+      | O_NONBLOCK | O_NOFOLLOW);
     if (fd == -1) return 0;
     r = hold(home, fd, &size);
     if (r == 1) r = put(fd, size, line, n) ? 1 : -1;

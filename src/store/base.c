@@ -12,6 +12,7 @@
 #include <skalibs/djbunix.h>
 
 #include "base.h"
+#include "journal.h"
 #include "reader.h"
 #include "../base/scan.h"
 #include "../base/text.h"
@@ -82,8 +83,8 @@ int base_list(genalloc *list, int home)
   return good;
 }
 
-/* Is this newest one of a week ago, or of no use? 1, 0, -1. */
-static int old(int home, struct base const *b, uint64_t now)
+/* When was it made? 1; 0 it is damaged; -1. */
+static int made(uint64_t *when, int home, struct base const *b)
 {
   struct header h;
   char const *why;
@@ -92,8 +93,79 @@ static int old(int home, struct base const *b, uint64_t now)
   if (fd == -1) return -1;
   r = header_read(&h, fd, &why);
   close(fd);
-  if (r == 1) return now >= h.made + BASE_WEEK || now + BASE_WEEK < h.made;
-  return r ? -1 : 1;
+  *when = h.made;
+  return r;
+}
+
+/* A time that is told by the clock as it went, and not as it was set: it can
+   leap by years, but no step from one segment to the next counts more than
+   BASE_STEP. */
+struct course
+{
+  uint64_t at;
+  uint64_t latest;
+  uint64_t seconds;
+  int leapt;
+};
+
+static void step(struct course *c, uint64_t to)
+{
+  uint64_t d = to > c->at ? to - c->at : 0;
+  if (!c->latest) c->latest = c->at;
+  c->leapt |= to > c->latest + BASE_LEAP;
+  if (to > c->latest) c->latest = to;
+  c->seconds += d < BASE_STEP ? d : BASE_STEP;
+  c->at = to;
+}
+
+/* Past the times at which the segments from one number up to another were last
+   written. 1, 0 (errno). */
+static int pass(struct course *c, int home, genalloc const *segments,
+  uint64_t from, uint64_t to)
+{
+  struct journal_entry const *e = genalloc_s(struct journal_entry, segments);
+  size_t n = genalloc_len(struct journal_entry, segments), i = 0;
+  char path[SEGMENT_PATH];
+  struct stat st;
+  for (; i < n && e[i].number < to; i++)
+  {
+    if (e[i].number < from) continue;
+    segment_name(path, e[i].host, e[i].number);
+    if (fstatat(home, path, &st, AT_SYMLINK_NOFOLLOW) == -1) return 0;
+    step(c, st.st_mtime > 0 ? (uint64_t)st.st_mtime : 0);
+  }
+  return 1;
+}
+
+/* Is the newest one a week old, or of no use? 1, 0, -1. */
+static int old(int home, struct base const *b, genalloc const *segments,
+  uint64_t now)
+{
+  uint64_t const week = BASE_WEEK;
+  struct course c = { 0 };
+  int r = made(&c.at, home, b);
+  if (r < 1) return r ? -1 : 1;
+  if (!pass(&c, home, segments, b->number, UINT64_MAX)) return -1;
+  step(&c, now);
+  return c.seconds >= week;
+}
+
+/* Did the clock leap between this one and the next, not too long ago? Then it
+   may be the only one that is not of a wrong clock's making. 1, 0, -1. */
+static int before_leap(int home, struct base const *b,
+  genalloc const *segments, uint64_t now)
+{
+  struct course c = { 0 };
+  uint64_t next = 0;
+  int r = made(&c.at, home, b);
+  if (r == 1) r = made(&next, home, b + 1);
+  if (r < 1) return r;
+  if (!pass(&c, home, segments, b->number, b[1].number)) return -1;
+  step(&c, next);
+  if (!c.leapt) return 0;
+  if (!pass(&c, home, segments, b[1].number, UINT64_MAX)) return -1;
+  step(&c, now);
+  return c.seconds < BASE_HELD;
 }
 
 static int link_base(int home, struct header const *karma)
@@ -111,36 +183,45 @@ static int link_base(int home, struct header const *karma)
   return r == 0;
 }
 
-/* Remove all but the newest two, one of which has just been made. */
-static int thin(int home, genalloc *list)
+/* Remove all but the newest two, one of which has just been made, and those
+   before a leap. */
+static int thin(int home, genalloc *list, genalloc const *segments,
+  uint64_t now)
 {
+  struct base const *b;
   size_t n, i = 0;
   if (!base_list(list, home)) return 0;
+  b = genalloc_s(struct base, list);
   n = genalloc_len(struct base, list);
   for (; i + BASE_KEPT < n; i++)
-    if (unlinkat(home, genalloc_s(struct base, list)[i].path, 0) == -1)
-      return 0;
+  {
+    int held = before_leap(home, b + i, segments, now);
+    if (held == -1 || (!held && unlinkat(home, b[i].path, 0) == -1)) return 0;
+  }
   return 1;
 }
 
-static int take(genalloc *list, int home, struct header const *karma,
-  uint64_t now)
+static int take(genalloc *list, genalloc *segments, int home,
+  struct header const *karma, uint64_t now)
 {
   size_t n;
   int due;
-  if (!base_list(list, home)) return 0;
+  if (!base_list(list, home) || !journal_list(segments, home)) return 0;
   n = genalloc_len(struct base, list);
-  due = n ? old(home, genalloc_s(struct base, list) + n - 1, now) : 1;
+  due = n ? old(home, genalloc_s(struct base, list) + n - 1, segments, now)
+    : 1;
   if (due == -1) return 0;
-  return !due || (link_base(home, karma) && thin(home, list));
+  return !due
+    || (link_base(home, karma) && thin(home, list, segments, now));
 }
 
 int base_take(int home, struct header const *karma, uint64_t now,
   struct fault *fault)
 {
-  genalloc list = GENALLOC_ZERO;
-  int good = take(&list, home, karma, now);
+  genalloc list = GENALLOC_ZERO, segments = GENALLOC_ZERO;
+  int good = take(&list, &segments, home, karma, now);
   if (!good) fault_system(fault, "make a snapshot in", "base");
   genalloc_free(struct base, &list);
+  genalloc_free(struct journal_entry, &segments);
   return good ? 1 : -1;
 }

@@ -16,8 +16,11 @@
 #define BASE_NAME 40            /* of `base/...`, with its NUL, at most */
 #define BASE_KEPT 2
 #ifndef BASE_WEEK
-#define BASE_WEEK 604800        /* seconds */
+#define BASE_WEEK 604800        /* seconds, of which a leap of the clock gives */
 #endif
+#define BASE_STEP 172800        /* no more than this */
+#define BASE_LEAP 604800        /* a step that need not be the clock's is less */
+#define BASE_HELD 5184000       /* how long one from before a leap is kept */
 
 struct base
 {
@@ -30,7 +33,10 @@ struct base
 int base_list(genalloc *list, int home);
 
 /* After a major fold with this header: is it a week since the newest base,
-   then make karma.cdb one, and keep only the newest two. 1; -1. */
+   then make karma.cdb one, and keep only the newest two. A week is told by the
+   file times of the segments, so that a clock that leaps makes no base; and if
+   it is wrong for weeks, the base from before the leap is kept for 60 days
+   more. 1; -1. */
 int base_take(int home, struct header const *karma, uint64_t now,
   struct fault *fault);
 

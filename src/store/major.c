@@ -30,8 +30,9 @@ struct major
   struct progress progress;
   struct networks networks;
   struct account account[2];
-  uint64_t expired;           /* clients that are dropped for their age */
-  uint64_t ordered_away;      /* and by an order */
+  uint64_t kept;              /* clients of whom something was known, */
+  uint64_t lost;              /* those forgotten for their age, */
+  uint64_t ordered_away;      /* and those by an order */
 };
 
 /* The next client of the databases; networks are computed anew. */
@@ -75,13 +76,13 @@ static int ordered_away(struct fold const *f, struct record const *r)
 static int doomed(struct major *m, struct record const *r)
 {
   struct fold const *f = m->fold;
-  uint64_t *count = &m->expired;
+  uint64_t *count = &m->lost;
   if (!rule_dead(r, 0, f->header.newest.seconds, f->header.expire_days))
   {
     if (!ordered_away(f, r)) return 0;
     count = &m->ordered_away;
   }
-  ++*count;
+  *count += !rule_once(r);
   return 1;
 }
 
@@ -104,17 +105,23 @@ static int copy(struct major *m)
 {
   struct walk const *w = m->view.from;
   int r = pass(m, &m->view.key, &m->view.record);
+  m->kept += r == 1 && !rule_once(&m->view.record);
   return r == 1 ? commit_copy(&m->commit, w->bytes, w->keylen, w->len) : r;
 }
 
-/* A client that lines are about. */
+/* A client that lines are about. Who was dead, and has come again since, is
+   forgotten too. */
 static int change(struct major *m, struct key const *k, struct record *r)
 {
-  int stays;
+  uint64_t gone = m->account[k->is6].gone;
+  int learnt = !rule_once(r), again, stays;
   batch_apply(&m->fold->batch, k, r, m->account,
     m->fold->header.expire_days);
+  again = m->account[k->is6].gone != gone;
+  m->lost += learnt && again;
   if (record_isnone(r)) return 1;
   stays = pass(m, k, r);
+  m->kept += stays == 1 && learnt && !again;
   return stays == 1 ? commit_add(&m->commit, k, r) : stays;
 }
 
@@ -142,15 +149,24 @@ static int merge(struct major *m)
   return finish_networks(m, 0);
 }
 
+/* Is there a leap between the newest line of the databases and that of the
+   batch? */
+static int leapt(struct major const *m)
+{
+  return m->view_open && m->fold->header.newest.seconds
+    > view_header(&m->view)->newest.seconds + FOLD_LEAP;
+}
+
 /* A clock that was wrong for a while must not cost what years have taught.
-   Small numbers are no alarm: most clients of a small host come once, and a
-   few days' absence is enough for them. */
+   Who came once is no matter: most clients of a small host do, and a few days'
+   absence is enough for them. */
 static int plausible(struct major const *m)
 {
-  if (m->fold->force || m->expired <= FOLD_MANY) return 1;
-  if (m->expired <= m->header.clients + m->ordered_away) return 1;
+  if (m->fold->force || m->lost <= FOLD_MANY || !leapt(m)) return 1;
+  if (m->lost <= m->kept + m->ordered_away) return 1;
   return fault_say(&m->fold->fault, m->fold->name, "more than half of the"
-    " clients have expired: is the clock right? `qkarma-fold -f` drops them");
+    " clients have expired at once: is the clock right? `qkarma-fold -f` drops"
+    " them");
 }
 
 static int lawful(struct major const *m)

@@ -61,6 +61,7 @@ static int run(char const *const *argv)
   struct key k;
   words_scan(&w, &command_capture, settings, argv);
   if (!words_next(&w)) words_usage(&command_capture);
+  state_own(home);
   words_rewind(&w);
   while ((word = words_next(&w))) client(&k, word);
   author_begin();

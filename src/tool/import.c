@@ -181,6 +181,7 @@ static int run(char const *const *argv)
   setup_read(&plan, &session, w.home);
   w.days = words_fraction("--days", days, session.penalty_days, 0, DAYS_MOST);
   read_all(&file, w.file);
+  state_own(w.home);
   lines(&w, &file);
   if (w.wrong) strerr_dief(1, "nothing is imported");
   state_reader(&w.reader, w.home);

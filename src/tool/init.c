@@ -46,20 +46,19 @@ static uint32_t account(char const *database, char const *name)
 }
 
 /* Whose a tree is that is there already: who can fold, and what qkarma-smtpd has
-   to be in to enter control. 1; 0 there is none. */
-static int owner_there(struct owner *o)
+   to be in to enter control. What is root's there is nobody's choice. */
+static void owner_there(struct owner *o)
 {
   struct stat control, journal;
   int home = home_open(), there;
-  if (home == -1) return 0;
+  if (home == -1) return;
   there = fstatat(home, "control", &control, AT_SYMLINK_NOFOLLOW) == 0;
   if (fstatat(home, "journal", &journal, AT_SYMLINK_NOFOLLOW) == -1)
     journal = control;
   fd_close(home);
-  if (!there) return 0;
-  o->uid = journal.st_uid;
-  o->gid = control.st_gid;
-  return 1;
+  if (!there) return;
+  if (journal.st_uid) o->uid = journal.st_uid;
+  if (control.st_gid) o->gid = control.st_gid;
 }
 
 /* Whose the tree shall be: who is named; else it stays whose it is; else, for
@@ -74,10 +73,11 @@ static void owner(struct owner *o, char const *const *argv)
   if (words_next(&w)) words_usage(&command_init);
   o->uid = (uid_t)-1;
   o->gid = (gid_t)-1;
-  if (!geteuid() && !owner_there(o))
+  if (!geteuid())
   {
-    if (!user) user = ACCOUNT;
-    if (!group) group = ACCOUNT;
+    owner_there(o);
+    if (!user && o->uid == (uid_t)-1) user = ACCOUNT;
+    if (!group && o->gid == (gid_t)-1) group = ACCOUNT;
   }
   if (user) o->uid = account("passwd", user);
   if (group) o->gid = account("group", group);

@@ -61,6 +61,7 @@ static int run(char const *const *argv)
   order.stamp.seconds = (uint64_t)time(0);
   author_begin();
   home = state_open();
+  state_own(home);
   toll_count(&toll, home, pruned, &order);
   toll_ask("there are", toll.lost, "forget", yes);
   effect_sure(order_prune(home, order.days));

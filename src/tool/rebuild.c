@@ -9,8 +9,6 @@
 #include "state.h"
 #include "tool.h"
 #include "words.h"
-#include "../config/home.h"
-#include "../config/owner.h"
 #include "../karma/stamp.h"
 #include "../store/lock.h"
 #include "../store/rebuild.h"
@@ -68,8 +66,7 @@ static int lock(int home)
 static void prepare(int home)
 {
   umask(022);
-  if (!owner_become(home)) strerr_diefusys(111, "become the owner of ",
-    home_path());
+  state_own(home);
   lock(home);
 }
 

@@ -134,6 +134,7 @@ static int run(char const *const *argv)
   if (!all) words_usage(&command_release);
   author_begin();
   w.home = state_open();
+  state_own(w.home);
   words_rewind(&words);
   while ((word = words_next(&words)))
   {

@@ -63,6 +63,7 @@ static int run(char const *const *argv)
   c.days = words_number(name, value, 0, 1, DAYS_MAX);
   author_begin();
   home = state_open();
+  state_own(home);
   toll_count(&toll, home, expires, &c);
   toll_ask("there are", toll.lost, "forget", yes);
   effect_sure(order_set(home, c.days));

@@ -7,12 +7,19 @@
 
 #include "state.h"
 #include "../config/home.h"
+#include "../config/owner.h"
 
 int state_open(void)
 {
   int home = home_open();
   if (home == -1) strerr_diefusys(111, "open ", home_path());
   return home;
+}
+
+void state_own(int home)
+{
+  if (!owner_become(home))
+    strerr_diefusys(111, "become the owner of ", home_path());
 }
 
 void state_reader(struct reader *r, int home)
