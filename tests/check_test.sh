@@ -92,10 +92,10 @@ error: control/checks: line 1: karma strikes cannot be "0"; allowed is a\
 error: control/tlds: line 1: a line is a domain suffix and a number from -1000\
  to 1000
 error: control/denysoft_recipients: line 1: a line is user@domain or @domain
-error: control/host: it does not hold one host's name
-error: control/secret: it is not 32 bytes long
 error: control/maildirs: line 3: this is no address, no @domain, and not\
  postmaster
+error: control/host: it does not hold one host's name
+error: control/secret: it is not 32 bytes long
 END
   assertEquals "6 errors, 0 warnings" "$(tail -n 1 "$OUT")"
   assertEquals "false 6" "$(qkarma check --json |
@@ -107,10 +107,10 @@ error: control/awards: line 1: early_talk needs one number from -1000 to 1000
 error: control/tlds: line 1: a line is a domain suffix and a number from -1000\
  to 1000
 error: control/denysoft_recipients: line 1: a line is user@domain or @domain
-error: control/host: it does not hold one host's name
-error: control/secret: it is not 32 bytes long
 error: control/maildirs: line 3: this is no address, no @domain, and not\
  postmaster
+error: control/host: it does not hold one host's name
+error: control/secret: it is not 32 bytes long
 END
 }
 
@@ -485,10 +485,8 @@ END
 test_a_run_file() {
   cat >"$SHUNIT_TMPDIR/run" <<'END'
 #!/bin/sh
-PORT=587
 USER=12345      # somebody
 GROUP='54321'
-BACKEND="smtpfront-echo accept"
 KARMA_STRIKES=7
 exec 2>&1
 export QKARMA KARMA_STRIKES

@@ -88,6 +88,7 @@ S: 421 4.3.0 Something is wrong here, try again later.
 S: <closed>
 END
   await enough_connections 8
+  rm -f "$QKARMA/control/checks.good"
   echo 'no such check' | checks
   expect_session -i 127.0.0.10 <<'END'
 S: 421 4.3.0 Something is wrong here, try again later.

@@ -61,11 +61,11 @@ static int run(char const *const *argv)
   struct key k;
   words_scan(&w, &command_capture, settings, argv);
   if (!words_next(&w)) words_usage(&command_capture);
-  state_own(home);
   words_rewind(&w);
   while ((word = words_next(&w))) client(&k, word);
   author_begin();
   home = state_open();
+  state_own(home);
   setup_read(&plan, &session, home);
   days = words_fraction("--days", days_text, session.penalty_days, 0,
     DAYS_MOST);

@@ -65,10 +65,9 @@ static void box(struct wish const *w, struct line *l)
 }
 
 /* An order has so many days and no more. */
-static void look(struct wish *w, struct line l)
+static void look(struct wish *w, struct line const *l)
 {
-  box(w, &l);
-  if (l.days <= DAYS_MOST) return;
+  if (l->days <= DAYS_MOST) return;
   w->wrong++;
   warn(w, "the time lies more than a hundred years in the future");
 }
@@ -98,6 +97,13 @@ static void client(struct wish *w, struct line *l)
   }
 }
 
+/* The first time all are looked at, the second time they are written. */
+static void take(struct wish *w, struct line *l)
+{
+  if (w->write) client(w, l);
+  else look(w, l);
+}
+
 static void line(struct wish *w, char const *s, size_t n)
 {
   struct line l;
@@ -108,11 +114,10 @@ static void line(struct wish *w, char const *s, size_t n)
   {
     case FOREIGN_CLIENT:
       box(w, &l);
-      if (w->write) client(w, &l);
+      take(w, &l);
       break;
     case FOREIGN_OWN:
-      if (w->write) client(w, &l);
-      else look(w, l);
+      take(w, &l);
       break;
     case FOREIGN_NAMELESS:
       w->nameless += !w->write;
