@@ -152,7 +152,7 @@ static int too_late(struct dialogue *d)
 
 static void next(struct dialogue *d)
 {
-  size_t n = listen_line(d, 0);
+  size_t n = proxy_stopped(d) ? 0 : listen_line(d, 0);
   if (!n || too_late(d)) return;
   if (n != LISTEN_LONG) command(d, n);
   else if (!too_many(d))

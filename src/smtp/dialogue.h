@@ -5,6 +5,8 @@
 #ifndef SMTP_DIALOGUE_H
 #define SMTP_DIALOGUE_H
 
+#include <skalibs/tai.h>
+
 #include "backend.h"
 #include "body.h"
 #include "command.h"
@@ -41,6 +43,8 @@ struct dialogue
   uint64_t commands;              /* since the last accepted message */
   unsigned int spent : 1;         /* the backend read end of file: no more */
   unsigned int spoke : 1;         /* a first command came */
+  unsigned int stopping : 1;      /* a signal has told us to, */
+  tain stop;                      /* and nothing is waited for past this */
   unsigned int over : 1;          /* end the dialogue, */
   enum end end;                   /* like this */
   struct notes notes;

@@ -46,6 +46,6 @@ void starttls_run(struct dialogue *d, struct command const *c)
     if (d->answer.code != 220) return;
     while (splice_one(d)) continue;
     d->over = 1;
-    d->end = END_TLS;
+    d->end = pump_stopping(d) ? END_ERROR : END_TLS;
   }
 }

@@ -101,7 +101,9 @@ void probe_find(struct findings *f, char const *const *argv, struct offer *o)
     return;
   }
   environment();
+  sig_restore(SIGXFSZ);
   pid = child_spawn2(argv[0], argv, (char const *const *)environ, fds);
+  sig_ignore(SIGXFSZ);
   if (!pid || !channel_open(&channel, fds[0], fds[1]))
   {
     finding(f, FINDING_ERROR, argv[0], strerror(errno));
