@@ -8,6 +8,7 @@
 #include <skalibs/iopause.h>
 #include <skalibs/selfpipe.h>
 #include <skalibs/sgetopt.h>
+#include <skalibs/sig.h>
 #include <skalibs/strerr.h>
 #include <skalibs/tai.h>
 #include <skalibs/types.h>
@@ -203,6 +204,7 @@ int main(int argc, char const *const *argv)
   PROG = "qkarma-fold";
   about(argv, USAGE);
   scan_options(&o, argc, argv);
+  if (!sig_ignore(SIGXFSZ)) strerr_diefusys(111, "ignore signals");
   /* What we say must not get into a file in the place of a closed stderr. */
   if (!fd_sanitize()) strerr_diefusys(111, "open /dev/null");
   if (!tain_now_set_stopwatch_g()) strerr_diefusys(111, "read the clock");

@@ -12,6 +12,7 @@
 
 #include "base/about.h"
 #include "base/clock.h"
+#include "base/stop.h"
 #include "checks/karma.h"
 #include "config/home.h"
 #include "config/program.h"
@@ -146,6 +147,7 @@ int main(int argc, char const *const *argv)
   about(argv, USAGE);
   guard();
   backend_ignore();
+  stop_trap();
   tain_now = clock_stopwatch;
   home = home_open();
   session_begin(session, home, &dialogue->client);
@@ -156,7 +158,7 @@ int main(int argc, char const *const *argv)
   if (program_asks_socket(backend))
     die(100, "a backend that asks the socket who the client is would be an "
       "open relay here: give it -oMa");
-  if (session_immune(session)) become(backend);
+  if (session_immune(session) && !stop_asked()) become(backend);
   if (!channel_open(&dialogue->client, 0, 1))
     die(111, "unable to use stdin and stdout");
   dialogue->s = session;

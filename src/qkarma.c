@@ -1,9 +1,11 @@
 /* qkarma: the operator's tool. Finds the command, and helps. */
 
+#include <signal.h>
 #include <string.h>
 
 #include <skalibs/buffer.h>
 #include <skalibs/djbunix.h>
+#include <skalibs/sig.h>
 #include <skalibs/strerr.h>
 
 #include "base/about.h"
@@ -39,6 +41,7 @@ int main(int argc, char const *const *argv)
      that of stdout: that nobody can see what we print is an error. */
   if (!fd_ensure_open(0, 0) || !fd_ensure_open(1, 0) || !fd_ensure_open(2, 1))
     strerr_diefusys(111, "open /dev/null");
+  if (!sig_ignore(SIGXFSZ)) strerr_diefusys(111, "ignore signals");
   if (argc < 2)
   {
     help_all(buffer_2);

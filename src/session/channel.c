@@ -10,6 +10,7 @@
 #include <skalibs/tai.h>
 
 #include "channel.h"
+#include "../base/stop.h"
 
 #define DISCARD_READS 16    /* of CHANNEL_INPUT bytes each: 1 MiB at most */
 
@@ -137,7 +138,7 @@ int channel_flush(struct channel *c)
   return !c->pending;
 }
 
-/* select(2) with what is left of the time, whatever signals come. */
+/* select(2) with what is left of the time, unless we are told to stop. */
 int channel_wait(struct channel *c, unsigned int milliseconds)
 {
   tain deadline, left;
@@ -150,6 +151,7 @@ int channel_wait(struct channel *c, unsigned int milliseconds)
     struct timeval tv = { 0, 0 };
     fd_set readable;
     int r;
+    if (stop_asked()) return 0;
     if (tain_future(&deadline))
     {
       tain_sub(&left, &deadline, &STAMP);

@@ -67,8 +67,8 @@ void channel_commit(struct channel *c, struct text const *t);
 int channel_flush(struct channel *c);
 
 /* Wait at most this many milliseconds, with select(2), until there is
-   something to read or the end. 1, or 0 when the time is over. For a closed
-   channel nothing is waited for. */
+   something to read or the end. 1, or 0 when the time is over, or a signal
+   tells us to stop. For a closed channel nothing is waited for. */
 int channel_wait(struct channel *c, unsigned int milliseconds);
 
 /* Read and throw away what has come already, in bounded amount and without

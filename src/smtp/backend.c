@@ -22,11 +22,23 @@
 
 extern char **environ;
 
-static void (*pipe_signal)(int) = SIG_DFL;
+/* Writes that would raise one are errors like others. */
+static int const ignored[] = { SIGPIPE, SIGXFSZ };
+
+#define IGNORED (sizeof ignored / sizeof *ignored)
+
+static void (*before[IGNORED])(int);
 
 void backend_ignore(void)
 {
-  pipe_signal = signal(SIGPIPE, SIG_IGN);
+  unsigned int i = 0;
+  for (; i < IGNORED; i++) before[i] = signal(ignored[i], SIG_IGN);
+}
+
+static void restore(void)
+{
+  unsigned int i = 0;
+  for (; i < IGNORED; i++) signal(ignored[i], before[i]);
 }
 
 /* Let descriptor `to` be what `from` is, for the program that comes. */
@@ -36,13 +48,13 @@ static int place(int from, int to)
 }
 
 /* The child, which borrows our memory until it is the program: it only moves
-   descriptors. Signals are as we got them. */
+   descriptors. Signals are as we got them; those that we catch, exec resets. */
 static void run(int const *fds, char const *const *argv,
   char const *const *envp)
 {
   if (!place(fds[0], 0) || !place(fds[1], 1)
     || (fds[2] != -1 && !place(fds[2], NOTES_FD))) return;
-  signal(SIGPIPE, pipe_signal);
+  restore();
   exec_ae(argv[0], argv, envp);
 }
 
@@ -158,9 +170,9 @@ int backend_start_reader(struct backend *b, char const *const *argv)
 void backend_become(char const *const *argv)
 {
   if (ndelay_off(0) == -1 || ndelay_off(1) == -1) return;
-  signal(SIGPIPE, pipe_signal);
+  restore();
   execvp(argv[0], (char *const *)argv);
-  signal(SIGPIPE, SIG_IGN);
+  backend_ignore();
 }
 
 /* Everything that a child which comes to its end may still say, and the pipe

@@ -19,7 +19,8 @@ struct backend
   struct channel channel;
 };
 
-/* Ignore SIGPIPE ourselves; the backend gets it as we got it. */
+/* Ignore SIGPIPE and SIGXFSZ ourselves; the backend gets them as we got
+   them. */
 void backend_ignore(void);
 
 /* Start it, with a pipe to its stdin and one from its stdout. Its environment

@@ -136,7 +136,7 @@ static void command(struct dialogue *d, size_t n)
 
 static void next(struct dialogue *d)
 {
-  size_t n = listen_line(d, 0);
+  size_t n = proxy_stopped(d) ? 0 : listen_line(d, 0);
   if (!n) return;
   if (n != LISTEN_LONG) command(d, n);
   else if (!bounds_passed(d, VERB_UNKNOWN))

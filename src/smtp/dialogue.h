@@ -5,6 +5,8 @@
 #ifndef SMTP_DIALOGUE_H
 #define SMTP_DIALOGUE_H
 
+#include <skalibs/tai.h>
+
 #include "argument.h"
 #include "backend.h"
 #include "body.h"
@@ -44,6 +46,8 @@ struct dialogue
   unsigned int asked : 1;         /* DATA came past a limit: not again */
   unsigned int spent : 1;         /* the backend read end of file: no more */
   unsigned int spoke : 1;         /* a first command came */
+  unsigned int stopping : 1;      /* a signal has told us to, */
+  tain stop;                      /* and nothing is waited for past this */
   unsigned int over : 1;          /* end the dialogue, */
   enum end end;                   /* like this */
   struct notes notes;

@@ -105,6 +105,7 @@ void greeting_run(struct dialogue *d)
   enum verdict v = plan_judge(d->plan, d->s, PHASE_CONNECT);
   if (!d->s->hangup) delay_reply(d);
   if (d->s->hangup) hung_up(d);
+  else if (proxy_stopped(d)) return;
   else if (verdict_refuses(v)) proxy_refuse(d, PHASE_CONNECT);
   else if (proxy_decoy(d)) own(d);
   else of_backend(d);

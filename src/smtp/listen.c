@@ -28,8 +28,9 @@ static int more(struct dialogue *d, tain const *deadline)
   if (d->peer) want |= PUMP_PEER_IN;
   if (d->client.eof) left(d);
   else if (unasked(d)) proxy_unasked(d);
-  else if (!tain_future(deadline) || !pump(d, want, deadline))
+  else if (!tain_future(deadline) || !pump_idle(d, want, deadline))
   {
+    if (proxy_stopped(d)) return 0;
     limit_passed(d->s, LIMIT_COMMAND_TIMEOUT);
     proxy_end(d, reply_timeout, END_TIMEOUT);
   }

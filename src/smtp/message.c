@@ -135,7 +135,7 @@ static void to_backend(struct dialogue *d)
   d->mark.on = 0;
   if (limit_of(LIMIT_HEADER))
     mark_begin(&d->mark, session_karma(d->s), history_of(d->s));
-  if (!whole(d) || refused(d)) abandon(d);
+  if (!whole(d) || proxy_stopped(d) || refused(d)) abandon(d);
   else dot(d);
   envelope_reset(d);
 }

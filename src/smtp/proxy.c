@@ -48,6 +48,14 @@ void proxy_end(struct dialogue *d, char const *reply, enum end end)
   d->end = end;
 }
 
+int proxy_stopped(struct dialogue *d)
+{
+  if (!pump_stopping(d)) return 0;
+  say(d->s, SAY_ERROR, "qkarma-smtpd", "error: told to stop by a signal");
+  proxy_end(d, reply_stopping, END_ERROR);
+  return 1;
+}
+
 void proxy_refuse(struct dialogue *d, enum phase phase)
 {
   char array[SESSION_FLAGS * (SESSION_TEXT + 16)];
@@ -108,21 +116,22 @@ int proxy_answer(struct dialogue *d)
   return answer(d, limit_of(LIMIT_BACKEND_TIMEOUT));
 }
 
-static uint64_t patience(void)
+static uint64_t patience(struct dialogue const *d)
 {
   uint64_t limit = limit_of(LIMIT_BACKEND_TIMEOUT);
+  if (d->stopping) return 1;
   return limit < PATIENCE ? limit : PATIENCE;
 }
 
 int proxy_last_word(struct dialogue *d)
 {
-  return answer(d, patience());
+  return answer(d, patience(d));
 }
 
 void proxy_stop(struct dialogue *d)
 {
   if (!d->peer) return;   /* never started: then nothing of it is touched */
-  backend_stop(&d->backend, (unsigned int)patience(), &d->notes, d->s);
+  backend_stop(&d->backend, (unsigned int)patience(d), &d->notes, d->s);
   d->peer = 0;
 }
 
@@ -176,7 +185,8 @@ char const *proxy_fault(struct dialogue const *d, int code)
   if (code) return "its reply is out of order";
   if (channel_line(c) || channel_len(c) == CHANNEL_INPUT)
     return "its reply is none";
-  return c->eof ? "it left" : "no reply in time";
+  if (c->eof) return "it left";
+  return d->stopping ? "no reply before we stop" : "no reply in time";
 }
 
 int proxy_ask(struct dialogue *d, char const *s, size_t n, int more)

@@ -13,6 +13,10 @@ void proxy_saytext(struct dialogue *d, struct text const *t);
 /* Say it, and end the dialogue. */
 void proxy_end(struct dialogue *d, char const *reply, enum end end);
 
+/* 1 if a signal has told us to stop: that is said to the client and in the log,
+   and the dialogue is over. Only between replies, or in place of one. */
+int proxy_stopped(struct dialogue *d);
+
 /* Refuse the command that was judged (s->verdict) as at this phase; closes
    when the verdict says so. */
 void proxy_refuse(struct dialogue *d, enum phase phase);

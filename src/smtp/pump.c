@@ -5,6 +5,7 @@
 #include <skalibs/iopause.h>
 
 #include "pump.h"
+#include "../base/stop.h"
 
 #define PATIENCE 100      /* milliseconds that output may wait for company */
 
@@ -55,18 +56,38 @@ static unsigned int gather(struct dialogue *d, unsigned int want, int flush,
   return n + 1;
 }
 
-/* Poll until something wanted has happened: which; 0 for a time-out. */
+int pump_stopping(struct dialogue *d)
+{
+  if (!d->stopping && stop_asked())
+  {
+    d->stopping = 1;
+    tain_addsec_g(&d->stop, PUMP_STOP);
+  }
+  return d->stopping;
+}
+
+/* How long we may wait: 0 when it is not at all. */
+static int may_wait(struct dialogue *d, int idle, tain const **deadline)
+{
+  if (!pump_stopping(d)) return 1;
+  if (tain_less(&d->stop, *deadline)) *deadline = &d->stop;
+  return !idle && tain_future(&d->stop);
+}
+
+/* Poll until something wanted has happened: which; 0 for a time-out, or when
+   it is idle to wait and we are told to stop. */
 static unsigned int until(struct dialogue *d, unsigned int want, int flush,
-  tain const *deadline)
+  int idle, tain const *deadline)
 {
   unsigned int done = 0;
   while (!(done & want))
   {
     iopause_fd x[5];
     unsigned int peer, notes, n, i = 0;
+    if (!may_wait(d, idle, &deadline)) return 0;
     n = gather(d, want, flush, x, &peer, &notes);
     if (!notes) return 0;
-    switch (iopause_g(x, n, deadline))
+    switch (stop_poll(x, n, deadline))
     {
       case 0: return 0;
       case -1:
@@ -84,7 +105,7 @@ static unsigned int until(struct dialogue *d, unsigned int want, int flush,
   return done & want;
 }
 
-unsigned int pump(struct dialogue *d, unsigned int want,
+static unsigned int wait(struct dialogue *d, unsigned int want, int idle,
   tain const *deadline)
 {
   if (d->client.pending && !(want & (PUMP_CLIENT_IN | PUMP_CLIENT_OUT)))
@@ -95,12 +116,24 @@ unsigned int pump(struct dialogue *d, unsigned int want,
     tain_add_g(&soon, &patience);
     if (tain_less(&soon, deadline))
     {
-      done = until(d, want, 0, &soon);
+      done = until(d, want, 0, idle, &soon);
       if (done) return done;
     }
   }
   channel_flush(&d->client);
-  return until(d, want, 1, deadline);
+  return until(d, want, 1, idle, deadline);
+}
+
+unsigned int pump(struct dialogue *d, unsigned int want,
+  tain const *deadline)
+{
+  return wait(d, want, 0, deadline);
+}
+
+unsigned int pump_idle(struct dialogue *d, unsigned int want,
+  tain const *deadline)
+{
+  return wait(d, want, 1, deadline);
 }
 
 int pump_flush(struct dialogue *d, unsigned int seconds)

@@ -6,6 +6,8 @@
 
 char const reply_trouble[] =
   "421 4.3.0 Something is wrong here, try again later.\r\n";
+char const reply_stopping[] =
+  "421 4.3.2 I was told to stop, connect again.\r\n";
 char const reply_backend_gone[] =
   "421 4.3.0 Closing after an unfinished message, connect again.\r\n";
 char const reply_not_queued[] =

@@ -11,6 +11,7 @@
 
 /* Our own words, each a whole reply with its CR LF. */
 extern char const reply_trouble[];        /* 421: something of ours is wrong */
+extern char const reply_stopping[];       /* 421: by a signal */
 extern char const reply_backend_gone[];   /* 421: no backend any more */
 extern char const reply_not_queued[];     /* 451: the backend did not take it */
 extern char const reply_timeout[];        /* 421 */

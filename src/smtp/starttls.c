@@ -38,6 +38,7 @@ static int wait(struct splice *sp, unsigned int want)
   tain const *deadline = tain_less(&sp->pace.window, &sp->silent)
     ? &sp->pace.window : &sp->silent;
   if (pump(sp->d, want, deadline)) again(sp);
+  else if (pump_stopping(sp->d) && !tain_future(&sp->d->stop)) return 0;
   return tain_future(&sp->silent);
 }
 
@@ -76,7 +77,7 @@ static void splice(struct dialogue *d)
   pace_begin(&sp.pace, d->s);
   while (splice_one(&sp)) continue;
   d->over = 1;
-  d->end = END_TLS;
+  d->end = pump_stopping(d) ? END_ERROR : END_TLS;
 }
 
 /* It was offered TLS, and was flagged since. A 454 would break the offer, and

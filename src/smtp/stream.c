@@ -101,7 +101,7 @@ static int wait(struct stream *st)
   if (!channel_len(&d->client)) want |= PUMP_CLIENT_IN;
   if (listens && !d->peer->eof) want |= PUMP_PEER_IN;
   if (listens && d->peer->pending) want |= PUMP_PEER_OUT;
-  done = pump(d, want, deadline);
+  done = pump_idle(d, want, deadline);
   if (done & (PUMP_CLIENT_IN | PUMP_PEER_OUT)) again(st);
   return done || tain_future(&st->deadline);
 }
@@ -147,6 +147,7 @@ int stream_body(struct dialogue *d)
     if (channel_len(&d->client)) feed(&st);
     if (stream_listens(d)) channel_flush(d->peer);
     if (d->body.ended) return 1;
+    if (proxy_stopped(d)) return 0;
     look(&st);
     if (channel_len(&d->client) && !st.blocked) continue;
     if (d->client.eof && !st.blocked) break;

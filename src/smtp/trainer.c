@@ -81,6 +81,7 @@ void trainer_end(struct dialogue *d, int whole)
   int status;
   if (!d->trainer.pid) return;
   if (patience > PATIENCE) patience = PATIENCE;
+  if (pump_stopping(d)) patience = 1;
   tain_addsec_g(&deadline, (int)limit_of(LIMIT_DATA_TIMEOUT));
   while (whole && c->pending && pump(d, PUMP_PEER_OUT, &deadline)) continue;
   if (!whole || c->pending) trainer_interrupt(d);

@@ -166,7 +166,9 @@ void probe_find(struct findings *f, char const *const *argv, int quiet,
     return;
   }
   clock_gettime(CLOCK_MONOTONIC, &begun);
+  sig_restore(SIGXFSZ);
   pid = (quiet ? start_quiet : start)(argv, fds);
+  sig_ignore(SIGXFSZ);
   if (!pid || !channel_open(&channel, fds[0], fds[1]))
   {
     finding(f, FINDING_ERROR, argv[0], strerror(errno));
