@@ -252,6 +252,18 @@ test_a_header_that_is_gone() {
   assertContains "verify" "$(qkarma verify)" "journal/$name: does not begin"
 }
 
+# Which segment it was nobody knows, nor what of it was folded.
+test_a_header_that_is_damaged_and_the_lines_before_the_cursor_too() {
+  printf x | dd of="$JOURNAL" bs=1 conv=notrunc 2>/dev/null
+  sed -i "/ 10\\.0\\.0\\.10 /d" "$JOURNAL"
+  fold
+  assertContains "$FOLDED" "journal/current: its header was damaged: it becomes"
+  lines 30 30 | sign | append
+  fold -f
+  assertEquals "$(numbers 1 20)30 " "$(known)"
+  qkarma verify >/dev/null || fail 'it does not verify'
+}
+
 test_a_full_disk() {
   full='mount -t tmpfs -o size=64k qkarma "$1" && cp -a "$2/." "$1" &&
     cd "$1" && export QKARMA="$1"

@@ -49,8 +49,11 @@ static void put_back(struct feed const *f, char const *path)
 {
   char number[UINT64_FMT];
   number[uint64_fmt(number, f->segment.number)] = 0;
-  strerr_warnw(SEGMENT_CURRENT " is segment ", number, " again, from a backup:"
-    " it becomes ", path, ", from which only newer lines are taken");
+  if (f->segment.number) strerr_warnw(SEGMENT_CURRENT " is segment ", number,
+    " again, from a backup: it becomes ", path,
+    ", from which only newer lines are taken");
+  else strerr_warnw(SEGMENT_CURRENT ": its header was damaged: it becomes ",
+    path, ", from which only newer lines are taken");
 }
 
 /* Is journal/current older than what there is behind it already? */
@@ -62,33 +65,27 @@ static int is_older(struct feed const *f)
     || (n && f->segment.number <= e[n - 1].number);
 }
 
-/* journal/current cannot be folded as it is: a new one takes its place, and it
-   is entered as the rotated segment that it has become, of whose lines those
-   are wanted that are newer than all before. 1; 2 it has no header; -1. */
-static int set_aside(struct feed *f, int damaged)
+/* journal/current cannot be folded as it is: a new one takes its place. One
+   without a header is passed over; of another, which is entered as the rotated
+   segment that it has become, lines are wanted that are newer than all before.
+   1; 2 the new one is damaged; -1. */
+static int set_aside(struct feed *f, int headless)
 {
-  char host[HOST_LEN + 1];
-  uint64_t number;
   char const *file;
-  int r = 1;
+  int r;
   if (!journal_set_aside(f->home, &file))
     return journal_fault(f->fault, "set aside the journal into", file);
-  leave(f);
-  segment_scan_name(file + strlen("journal/"), host, &number);
-  if (damaged) r = mend_header(f->home, file, MEND_ASIDE, host, 0);
-  if (r == -1) return fault_system(f->fault, "mend the header of", file);
-  if (!r) pass_over(file);
-  else if (damaged) strerr_warnw(SEGMENT_CURRENT ": its header was damaged: it"
-    " becomes ", file, ", from which only newer lines are taken");
+  if (headless) pass_over(file);
   else put_back(f, file);
-  file = r ? file : SEGMENT_CURRENT;
+  leave(f);
+  file = headless ? SEGMENT_CURRENT : file;
   r = enter(f, file);
   return r ? r : fault_system(f->fault, "open", file);
 }
 
 /* The header of journal/current is damaged. If the cursor lies before it, none
-   of it is folded; if the cursor is in it, that one knows what it was. 1, 0
-   neither, -1. */
+   of it is folded; if the cursor is in it, that one knows what it was; else it
+   counts as one that was put back. 1, 0 it has no header, -1. */
 static int mend_current(struct feed *f)
 {
   struct journal_entry const *e = genalloc_s(struct journal_entry, &f->list);
@@ -99,9 +96,10 @@ static int mend_current(struct feed *f)
   if (host_read(host, f->home) < 1) return 0;
   r = mend_header(f->home, SEGMENT_CURRENT, f->folded > before ? MEND_KNOWN
     : MEND_NEW, host, before + 1);
+  if (r == 1) mend_tell(SEGMENT_CURRENT);
+  if (!r) r = mend_header(f->home, SEGMENT_CURRENT, MEND_ASIDE, host, 0);
   if (r == -1)
     return fault_system(f->fault, "mend the header of", SEGMENT_CURRENT);
-  if (r) mend_tell(SEGMENT_CURRENT);
   return r;
 }
 

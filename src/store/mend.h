@@ -14,8 +14,8 @@ enum mend_as
   MEND_ROTATED,     /* it has this host and number by its name */
   MEND_NEW,         /* journal/current: of this number if no cursor is in it */
   MEND_KNOWN,       /* likewise, but only if a cursor is */
-  MEND_ASIDE        /* it was journal/current, nobody knows which: it gets the
-                       number 0, so that it counts as one put back */
+  MEND_ASIDE        /* likewise, though no cursor is in it: with the number 0 it
+                       counts as one that was put back */
 };
 
 /* Mend the header of the file `path` below `home`. A cursor of a database or of
