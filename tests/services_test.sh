@@ -205,6 +205,90 @@ test_under_runit() {
   life runit
 }
 
+# INSTALL's own commands for port 587, as they stand there, but for the log and
+# /service; openssl gets ann's password as a word.
+submission_commands() {
+  awk '/^12 / { on = 1 } /^13 / { on = 0 }
+    on && /^   run.*qkarma-submission/ { typed = 1 }
+    on && typed && /^       / { print substr($0, 8) }' "$ROOT/INSTALL" |
+    sed '/^mkdir/,$d; s/passwd -6/passwd -6 secret/'
+}
+
+test_submission_as_install_says() {
+  apart || return 0
+  command -v cvm-pwfile >/dev/null || { skipped 'needs cvm'; return 0; }
+  KIND=daemontools
+  HERE=$STAGE/submission
+  QKARMA=$HERE/qkarma
+  export QKARMA
+  mkdir -p "$HERE/qmail/bin" "$HERE/qmail/control" "$HERE/queue"
+  chown qmaild "$HERE/queue"
+  qkarma init >/dev/null
+  echo example.org >"$HERE/qmail/control/rcpthosts"
+  printf '#!/bin/sh\ncat >%s/message\n' "$HERE/queue" \
+    >"$HERE/qmail/bin/qmail-queue"
+  chmod 755 "$HERE/qmail/bin/qmail-queue"
+  submission_commands >"$HERE/commands"
+  assertEquals 'there are some' 7 "$(grep -c '^[a-z]' "$HERE/commands")"
+  (cd "$ROOT" && sh -e "$HERE/commands") || fail 'INSTALL 12'
+  assertEquals 'passwords' '640 root:qkarma' \
+    "$(stat -c '%a %U:%G' /etc/submission.passwd)"
+  sed -i "s,/var/qmail,$HERE/qmail," /etc/tcp.submission
+  tcprules /etc/tcp.submission.cdb /etc/tcp.submission.tmp \
+    </etc/tcp.submission
+  free_port
+  run=/etc/qkarma-submission/run
+  set_variable "$run" QKARMA "$QKARMA"
+  set_variable "$run" ADDRESS 127.0.0.1
+  set_variable "$run" PORT "$FREE"
+  set_variable "$run" NAME mx.example.org
+  [ -z "$MEMORY" ] || set_variable "$run" MEMORY "$MEMORY"
+  "$run" >"$HERE/log" 2>&1 &
+  server=$!
+  PORT=$FREE
+  await listens
+  expect_session -i 127.0.0.9 <<'END'
+S: 220 mx.example.org mailfront ESMTP
+C: EHLO client.example.com
+S...
+C: MAIL FROM:<ann@example.org>
+S: 250 2.1.0 Sender accepted.
+C: RCPT TO:<bob@example.com>
+S: 550 5.1.0 Mail system is not configured to accept that recipient
+C: RSET
+S...
+C: AUTH PLAIN AGFubgB3cm9uZw==
+S: 501 Authentication failed.
+C: QUIT
+S: 221 2.0.0 Good bye.
+S: <closed>
+END
+  expect_session -i 127.0.0.9 <<'END'
+S: 220 mx.example.org mailfront ESMTP
+C: EHLO client.example.com
+S...
+C: AUTH PLAIN AGFubgBzZWNyZXQ=
+S: 235 2.7.0 Authentication succeeded.
+C: MAIL FROM:<ann@example.org>
+S...
+C: RCPT TO:<bob@example.com>
+S...
+C: DATA
+S...
+C: Subject: test
+C:
+C: Hello
+C: .
+S...
+C: QUIT
+S: 221 2.0.0 Good bye.
+S: <closed>
+END
+  assertContains "$(cat "$HERE/queue/message" 2>&1)" 'Subject: test'
+  kill "$server"
+  wait "$server"
+}
+
 # Debian has no s6-networking: this one is for who has. Its server counts a
 # client's connections.
 test_under_s6_with_s6_tcpserver() {
