@@ -123,7 +123,7 @@ test_records_that_no_look_up_finds_are_no_good_database() {
 }
 
 test_unreadable() {
-  [ "$(id -u)" != 0 ] || startSkipping
+  [ "$(id -u)" != 0 ] || skipped 'root can read everything' || return 0
   damaged karma.cdb chmod 0 "$QKARMA/karma.cdb"
 }
 

@@ -5,7 +5,7 @@
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
 BIN=${BIN:-$ROOT/bin}
 DATA=$ROOT/tests/data
-FETCHED=${XDG_CACHE_HOME:-${HOME-}/.cache}/qkarma-tests  # by tests/fetch
+FETCHED=${FETCHED:-$ROOT/tests/fetched}   # by tests/fetch
 PATH=$BIN:$DATA:$PATH:/usr/sbin
 export PATH
 unset RELAYCLIENT WHITELISTCLIENT WHITELISTHOST QKARMA RULES
@@ -18,8 +18,10 @@ fresh_home() {
   qkarma init -u "$(id -u)" -g "$(id -g)" >/dev/null
 }
 
-# Counts what cannot be tried here as skipped, and is false.
+# This test cannot be tried here, for this reason, which tests/run prints; and
+# is false.
 skipped() {
+  echo "skip: $1"
   startSkipping
   assertTrue "$1" true
   endSkipping

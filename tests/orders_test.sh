@@ -303,7 +303,7 @@ test_who_gave_an_order() {
 
 # Whom nobody knows has a number.
 test_who_without_a_name_gave_an_order() {
-  [ "$(id -u)" = 0 ] || { skipped 'needs root'; return; }
+  [ "$(id -u)" = 0 ] || { skipped 'needs root'; return 0; }
   chown -R 54321 "$QKARMA"
   chmod a+x "$SHUNIT_TMPDIR" "$(dirname "$SHUNIT_TMPDIR")"
   setpriv --reuid=54321 --clear-groups "$BIN/qkarma" capture 192.0.2.9 >/dev/null

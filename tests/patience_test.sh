@@ -130,7 +130,28 @@ test_half_a_greeting_for_who_does_not() {
   client 192.0.2.7 <<'END'
 S: 220-one moment
 C: NOOP
+S: 220 mx.example.org ESMTP
 S: 554 5.7.1 You talked before the greeting.
+S: <closed>
+END
+}
+
+# All lines of a reply have one code: what refuses stands behind the greeting,
+# whoever has something against the client.
+test_half_a_greeting_is_brought_to_its_end() {
+  echo 'earlytalker teaser "one moment"' | checks
+  client 192.0.2.7 EARLYTALKER_WAIT=0.01 TCPCONNNUM=9 <<'END'
+S: 220-one moment
+S: 220 obedient ESMTP
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  printf 'earlytalker teaser "one moment"\nconcurrency\n' | checks
+  client 192.0.2.7 EARLYTALKER_WAIT=0.01 TCPCONNNUM=9 <<'END'
+S: 220-one moment
+S: 220 mx.example.org ESMTP
+S: 421 4.7.1 Too many connections at once, try again later.
 S: <closed>
 END
 }

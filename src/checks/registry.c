@@ -22,6 +22,10 @@ CHECKS(DECLARE)
 
 struct check const *const registry[] = { CHECKS(LIST) 0 };
 
+/* Plans have room for all of them, or this does not compile. */
+typedef char registry_fits[sizeof registry / sizeof *registry - 1
+  <= REGISTRY_MAX ? 1 : -1];
+
 struct check const *registry_find(char const *name)
 {
   unsigned int i = 0;

@@ -21,9 +21,10 @@ struct search
    label's boundary? */
 static int matches(struct search const *search, char const *word, size_t n)
 {
-  char const *at = search->domain + search->len - n;
-  return n <= search->len && !strncasecmp(at, word, n)
-    && (n == search->len || at[-1] == '.');
+  char const *at;
+  if (n > search->len) return 0;
+  at = search->domain + search->len - n;
+  return !strncasecmp(at, word, n) && (n == search->len || at[-1] == '.');
 }
 
 static int line_of(void *data, struct control const *f, struct text *why)

@@ -9,6 +9,7 @@
 #include "delay.h"
 #include "greeting.h"
 #include "proxy.h"
+#include "pump.h"
 #include "../checks/history.h"
 #include "../session/say.h"
 
@@ -71,6 +72,21 @@ static void own(struct dialogue *d)
   proxy_say(d, " ESMTP\r\n");
 }
 
+/* Behind a `220-` no line with another code may follow (RFC 5321 4.2.1): the
+   greeting is brought to its end, and what comes then answers the command that
+   the client sends, or has sent too early. */
+static void complete(struct dialogue *d)
+{
+  if (d->s->teased) own(d);
+  d->s->teased = 0;
+}
+
+static void refuse(struct dialogue *d)
+{
+  complete(d);
+  proxy_refuse(d, PHASE_CONNECT);
+}
+
 static void hung_up(struct dialogue *d)
 {
   d->over = 1;
@@ -81,12 +97,13 @@ static void of_backend(struct dialogue *d)
 {
   if (!start(d))
   {
+    complete(d);
     proxy_end(d, reply_trouble, END_ERROR);
     return;
   }
   if (verdict_refuses(plan_judge_again(d->plan, d->s)))
   {
-    proxy_refuse(d, PHASE_CONNECT);
+    refuse(d);
     return;
   }
   if (d->s->hangup)
@@ -94,6 +111,7 @@ static void of_backend(struct dialogue *d)
     hung_up(d);
     return;
   }
+  if (d->answer.code >= 400) complete(d);
   proxy_relay(d);
   if (d->answer.code < 400) return;
   d->over = 1;
@@ -105,8 +123,12 @@ void greeting_run(struct dialogue *d)
   enum verdict v = plan_judge(d->plan, d->s, PHASE_CONNECT);
   if (!d->s->hangup) delay_reply(d);
   if (d->s->hangup) hung_up(d);
-  else if (proxy_stopped(d)) return;
-  else if (verdict_refuses(v)) proxy_refuse(d, PHASE_CONNECT);
+  else if (pump_stopping(d))
+  {
+    complete(d);
+    proxy_stopped(d);
+  }
+  else if (verdict_refuses(v)) refuse(d);
   else if (proxy_decoy(d)) own(d);
   else of_backend(d);
 }
