@@ -67,21 +67,17 @@ test_an_address_that_is_none() {
 }
 
 test_what_somebody_unknown_did_is_held_against_nobody() {
-  printf '%s\n' 'karma private 1 reject connect' protocol | checks
+  printf '%s\n' 'karma private 1 reject connect' 'protocol non_smtp 0' | checks
   expect_pipe qkarma-smtpd smtpfront-echo accept <<'END'
 S: 220 ...
-C: FOO
-S: 500 5.5.1 Unknown command.
-C: FOO
-S: 500 5.5.1 Unknown command.
-C: FOO
+C: GET / HTTP/1.0
 S: 500 5.5.1 Unknown command.
 C: QUIT
 S: 221 ...
 S: <closed>
 END
   expect_journal <<'END'
-unknown -3 0 0 0 n quit unknown_command*3 neg=1 pd=1 pm=30
+unknown -3 0 0 0 n quit non_smtp neg=1 pd=1 pm=30
 END
   assertTrue 'fold' qkarma-fold
   from_nobody 'TCPREMOTEIP is not set'

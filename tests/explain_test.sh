@@ -237,6 +237,7 @@ test_called_wrongly() {
     qkarma explain $words >"$OUT" 2>&1
     assertEquals "$words" 100 $?
   done
+  rm -f "$QKARMA/control/checks.good"
   echo nonsense >"$QKARMA/control/checks"
   assertContains "$(qkarma explain 192.0.2.7 2>&1)" \
     'fatal: control/checks: line 1: there is no check "nonsense"'

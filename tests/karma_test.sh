@@ -8,7 +8,12 @@ setUp() {
   fresh_home
 }
 
-# A point is lost with each FOO; then a message.
+# Faults of form take two points at most; behind something of substance each
+# takes one.
+PROTOCOL_NON_SMTP=0
+export PROTOCOL_NON_SMTP
+
+# A point is lost with each FOO.
 foos() {
   i=0
   while [ "$i" -lt "$1" ]
@@ -18,9 +23,16 @@ foos() {
   done
 }
 
+# So many points are lost; then a message.
 up_to_data() {
   echo 'S: 220 obedient ESMTP'
-  foos "$1"
+  if [ "$1" -gt 2 ]
+  then
+    printf '%s\n' 'C: GET / HTTP/1.0' 'S: 500 5.5.1 Unknown command.'
+    foos $(($1 - 3))
+  else
+    foos "$1"
+  fi
   cat <<'END'
 C: MAIL FROM:<a@client.example>
 S: 250 ok
@@ -68,7 +80,7 @@ S: <closed>
 END
   expect_word karma 'fail, NAUGHTY: very bad karma -5'
   expect_journal <<'END'
-192.0.2.7 -5 0 0 0 n rejected unknown_command*5 neg=1 pd=1 pm=30 flag=karma/temp_disconnect
+192.0.2.7 -5 0 0 0 n rejected non_smtp,unknown_command*2 neg=1 pd=1 pm=30 flag=karma/temp_disconnect
 END
 }
 

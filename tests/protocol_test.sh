@@ -92,7 +92,7 @@ C: FOO
 S: 521 5.5.1 Too many unknown commands.
 S: <closed>
 END
-  karma_is '-9 unknown_command*9'
+  karma_is '-2 unknown_command*9'
   expect_word protocol 'fail: too many unknown commands'
 }
 

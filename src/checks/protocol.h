@@ -9,9 +9,10 @@
 
 extern struct check const check_protocol;
 
-/* An unknown command came. 1 when that is one too many: answer 521 and
-   close. */
-int protocol_unknown(struct session *s);
+/* An unknown command came; again: it is one of those behind a refused DATA,
+   probably a body, of which the first has counted. 1 when that is one too many:
+   answer 521 and close. */
+int protocol_unknown(struct session *s, int again);
 
 /* The first line is no SMTP (GET, a message header ...). 1: answer 521 and
    close. */

@@ -55,13 +55,23 @@ static void unknown(struct dialogue *d, struct command const *c)
     else proxy_say(d, reply_unknown);
     return;
   }
-  if (scored && protocol_unknown(d->s))
+  if (scored && protocol_unknown(d->s, d->astray && d->scored))
     proxy_end(d, reply_too_many_unknown, END_REJECTED);
   else proxy_say(d, reply_unknown);
+  d->scored = 1;
+}
+
+/* With one of these verbs a client is back on its way, after a body that was
+   read as commands. (Others can begin a line of text.) */
+static int leads_back(enum verb v)
+{
+  return v == VERB_MAIL || v == VERB_RSET || v == VERB_QUIT || v == VERB_HELO
+    || v == VERB_EHLO;
 }
 
 static void dispatch(struct dialogue *d, struct command const *c)
 {
+  if (leads_back(c->verb)) d->astray = 0;
   switch (c->verb)
   {
     case VERB_HELO:

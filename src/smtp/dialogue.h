@@ -40,12 +40,16 @@ struct dialogue
   struct channel *peer;           /* which of the two we talk with, or 0 */
   struct offer offer;             /* of the last EHLO; all 0 after HELO */
   enum transaction transaction;
-  uint32_t recipients;            /* accepted in this transaction */
+  uint32_t recipients;            /* accepted in this transaction, */
+  uint32_t tried;                 /* of so many that the backend was asked; */
+  uint32_t probes;                /* refused, as if only to verify them */
   uint64_t commands;              /* since the last accepted message, less
                                      those that led to one; see bounds.h */
   unsigned int asked : 1;         /* DATA came past a limit: not again */
   unsigned int spent : 1;         /* the backend read end of file: no more */
   unsigned int spoke : 1;         /* a first command came */
+  unsigned int astray : 1;        /* DATA was refused: its body may come, */
+  unsigned int scored : 1;        /* as unknown commands, of which one counted */
   unsigned int stopping : 1;      /* a signal has told us to, */
   tain stop;                      /* and nothing is waited for past this */
   unsigned int over : 1;          /* end the dialogue, */

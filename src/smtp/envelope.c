@@ -10,10 +10,12 @@
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
 
+#define PROBE_RECIPIENTS 2    /* an address, and one that should not be there */
+
 void envelope_reset(struct dialogue *d)
 {
   d->transaction = TRANSACTION_NONE;
-  d->recipients = 0;
+  d->recipients = d->tried = d->probes = 0;
   d->asked = 0;
   d->s->null_sender = 0;
 }
@@ -121,7 +123,7 @@ static void begin(struct dialogue *d, enum transaction t)
 {
   struct argument const *a = &d->argument;
   d->transaction = t;
-  d->recipients = 0;
+  d->recipients = d->tried = d->probes = 0;
   d->s->null_sender = !a->len;
   d->senderlen = a->rawlen < sizeof d->sender ? a->rawlen : sizeof d->sender;
   memcpy(d->sender, a->raw, d->senderlen);
@@ -171,11 +173,38 @@ void envelope_mail(struct dialogue *d, struct command const *c)
   proxy_relay(d);
 }
 
+/* This transaction is no address verification. */
+void envelope_delivers(struct dialogue *d)
+{
+  struct session *s = d->s;
+  s->refused.probes -= d->probes;
+  s->refused.recipients += d->probes;
+  d->probes = 0;
+  session_recount(s);
+}
+
+/* The backend refused a recipient for good. Who only verifies addresses says
+   RCPT once or twice and then no DATA; so until then it counts as that. */
+static void refused(struct dialogue *d)
+{
+  struct session *s = d->s;
+  s->counts.permfail++;
+  if (s->null_sender) s->refused.bounces++;
+  else if (d->tried > PROBE_RECIPIENTS) s->refused.recipients++;
+  else
+  {
+    s->refused.probes++;
+    d->probes++;
+  }
+}
+
 static void rcpt_judged(struct dialogue *d, struct command const *c)
 {
   struct session *s = d->s;
   if (!proxy_command(d, c)) return;
   if (d->transaction == TRANSACTION_OPEN)
+  {
+    if (++d->tried > PROBE_RECIPIENTS) envelope_delivers(d);
     switch (reply_fate(&d->answer))
     {
       case FATE_ACCEPTED:
@@ -183,9 +212,7 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
         s->recipients++;
         break;
       case FATE_FOR_GOOD:
-        s->counts.permfail++;
-        if (s->null_sender) s->refused_bounces++;
-        else s->refused_recipients++;
+        refused(d);
         break;
       case FATE_LATER:
         s->counts.tempfail++;
@@ -193,6 +220,7 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
       case FATE_NOBODY:
         break;
     }
+  }
   session_recount(s);
   proxy_relay(d);
 }

@@ -10,6 +10,10 @@ void envelope_helo(struct dialogue *d, struct command const *c);
 void envelope_mail(struct dialogue *d, struct command const *c);
 void envelope_rcpt(struct dialogue *d, struct command const *c);
 
+/* DATA comes: the recipients that were refused in this transaction were meant
+   for mail. */
+void envelope_delivers(struct dialogue *d);
+
 /* The transaction is over: after the dot, RSET, EHLO, or a refusal. */
 void envelope_reset(struct dialogue *d);
 

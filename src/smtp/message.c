@@ -62,7 +62,9 @@ static void count(struct dialogue *d)
       break;
     case FATE_FOR_GOOD:
       s->counts.permfail += d->recipients;
-      session_event(s, EVENT_MESSAGE_REFUSED);
+      if (s->null_sender) s->refused.message = 1;
+      else session_event(s, EVENT_MESSAGE_REFUSED);
+      session_recount(s);
       break;
     case FATE_LATER:
       s->counts.tempfail += d->recipients;
@@ -163,6 +165,8 @@ static void to_nobody(struct dialogue *d)
    for the answer, may be a body: that is never read as commands. */
 static void not_begun(struct dialogue *d)
 {
+  d->astray = 1;
+  d->scored = 0;
   channel_fill(&d->client);
   if (!channel_len(&d->client) || d->over) return;
   d->over = 1;
@@ -204,6 +208,7 @@ void message_data(struct dialogue *d, struct command const *c)
     decoy(d);
     return;
   }
+  envelope_delivers(d);
   if (!proxy_command(d, c)) return;
   proxy_relay(d);
   if (d->answer.code != 354) not_begun(d);
