@@ -34,7 +34,7 @@ unpacked() {
 }
 
 # Waits until a command is true: `await test -s "$file"`. Gives up, as a
-# failed test, after half a minute: no test is about speed.
+# failed test, after two minutes at least: no test is about speed.
 await() {
   await_left=4000
   until "$@"

@@ -10,22 +10,6 @@ PATH=$FETCHED/runit/usr/bin:$PATH
 # Under AddressSanitizer a program needs an address space of terabytes.
 MEMORY=${ASAN_OPTIONS:+100000000000000}
 
-# Sets FREE to a port of 127.0.0.1 where nobody listens.
-free_port() {
-  : >"$STAGE/port"
-  tcpserver -1 -HRl localhost 127.0.0.1 0 true >"$STAGE/port" </dev/null &
-  await test -s "$STAGE/port"
-  kill $!
-  wait $!
-  FREE=$(cat "$STAGE/port")
-}
-
-# set_variable FILE NAME VALUE: it must be there, at the start of a line.
-set_variable() {
-  grep -q "^$2=" "$1" || { fail "there is no $2 in $1"; return; }
-  sed "s|^$2=.*|$2='$3'|" "$1" >"$1.new" && cat "$1.new" >"$1" && rm "$1.new"
-}
-
 # What INSTALL says, for one of the supervisors: the state directory, one
 # Maildir for everybody, rules, logs, and a copy of the services.
 place() {

@@ -33,12 +33,6 @@ everybody:
 END
 }
 
-# set_variable FILE NAME VALUE: it must be there.
-set_variable() {
-  grep -q "^$2=" "$1" || fail "there is no $2 in $1"
-  sed -i "s|^$2=.*|$2='$3'|" "$1"
-}
-
 oneTimeSetUp() {
   [ "$APART" = yes ] && [ -d "$FETCHED/exim4-daemon-light" ] || return 0
   place_sendmail
@@ -49,11 +43,8 @@ oneTimeSetUp() {
   recipe >"$STAGE/recipe"
   (cd "$ROOT" && sh -e "$STAGE/recipe" >"$STAGE/said" 2>&1) ||
     fail "the recipe stops: $(cat "$STAGE/said")"
-  : >"$STAGE/port"
-  tcpserver -1 -HRl localhost 127.0.0.1 0 true >"$STAGE/port" </dev/null &
-  await test -s "$STAGE/port"
-  kill $!
-  PORT=$(cat "$STAGE/port")
+  free_port
+  PORT=$FREE
   run=/etc/qkarma-submission/run
   set_variable "$run" QKARMA "$QKARMA"
   set_variable "$run" ADDRESS 127.0.0.1
