@@ -13,6 +13,7 @@
 #include "feed.h"
 #include "journal.h"
 #include "mend.h"
+#include "reader.h"
 #include "../base/text.h"
 #include "../config/host.h"
 #include "../karma/line.h"
@@ -72,8 +73,11 @@ static int is_older(struct feed const *f)
 static int set_aside(struct feed *f, int headless)
 {
   char const *file;
+  uint64_t floor;
   int r;
-  if (!journal_set_aside(f->home, &file))
+  if (!reader_floor(&floor, f->home))
+    return fault_system(f->fault, "read the headers of", "the databases");
+  if (!journal_set_aside(f->home, floor, &file))
     return journal_fault(f->fault, "set aside the journal into", file);
   if (headless) pass_over(file);
   else put_back(f, file);
@@ -152,7 +156,10 @@ static int enter_from(struct feed *f, uint64_t number)
 static int rotate(struct feed *f)
 {
   char const *file;
-  if (!journal_rotate(f->home, &f->segment, &file))
+  uint64_t floor;
+  if (!reader_floor(&floor, f->home))
+    return fault_system(f->fault, "read the headers of", "the databases");
+  if (!journal_rotate(f->home, &f->segment, floor, &file))
     return journal_fault(f->fault, "rotate the journal into", file);
   segment_name(f->segment.path, f->segment.host, f->segment.number);
   f->current = 0;

@@ -240,12 +240,15 @@ enum fold_answer fold_locked(struct fold *f)
 {
   enum fold_answer answer;
   char const *file;
+  uint64_t floor;
   f->feed.now = (uint64_t)time(0);
   f->seen.st_size = 0;
   if (f->name == fold_karma && rebuild_clear(f->home, &f->fault) == -1)
     return FOLD_BROKEN;
   if (journal_mend(f->home, &f->fault) == -1) return FOLD_BROKEN;
-  if (journal_create(f->home, &file) == -1)
+  if (!reader_floor(&floor, f->home))
+    return fault_system(&f->fault, "read the headers of", "the databases");
+  if (journal_create(f->home, floor, &file) == -1)
     return journal_fault(&f->fault, "create", file);
   answer = attempt(f);
   if (answer == FOLD_BROKEN && f->recent_damaged)

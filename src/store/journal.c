@@ -14,7 +14,6 @@
 #include <skalibs/djbunix.h>
 #include <skalibs/random.h>
 
-#include "header.h"
 #include "journal.h"
 
 static char const host_file[] = "control/host";
@@ -55,24 +54,6 @@ int journal_list(genalloc *list, int home)
   return good;
 }
 
-/* Raise *number to that of a database's cursor. A database that is absent or
-   broken has none; that it is broken is for others to say, and `qkarma
-   rebuild`, which mends it, comes here too. */
-static int beyond_cursor(int home, char const *name, uint64_t *number)
-{
-  struct header h;
-  char const *why;
-  int fd = openat(home, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  int r;
-  if (fd == -1) return errno == ENOENT || errno == EACCES;
-  r = header_read(&h, fd, &why);
-  if (r == -1 && errno == EISDIR) r = 0;
-  close(fd);
-  if (r == 1 && h.cursor.number > *number
-    && h.cursor.number <= SEGMENT_NUMBER_MAX) *number = h.cursor.number;
-  return r >= 0;
-}
-
 /* Raise *number above all that were given. */
 static int new_number(int home, uint64_t *number)
 {
@@ -85,8 +66,6 @@ static int new_number(int home, uint64_t *number)
     if (e[n - 1].number > *number) *number = e[n - 1].number;
   }
   genalloc_free(struct journal_entry, &list);
-  good = good && beyond_cursor(home, "karma.cdb", number)
-    && beyond_cursor(home, "recent.cdb", number);
   if (good && *number >= SEGMENT_NUMBER_MAX) return errno = EOVERFLOW, 0;
   ++*number;
   return good;
@@ -158,13 +137,13 @@ int journal_sync(int home)
   return r == 0;
 }
 
-int journal_create(int home, char const **file)
+int journal_create(int home, uint64_t floor, char const **file)
 {
   struct segment s;
   *file = SEGMENT_CURRENT;
   if (faccessat(home, SEGMENT_CURRENT, F_OK, 0) == 0) return 0;
   if (errno != ENOENT) return -1;
-  if (!identity(&s, home, 0, file) || !write_next(home, &s, 0)) return -1;
+  if (!identity(&s, home, floor, file) || !write_next(home, &s, 0)) return -1;
   if (linkat(home, SEGMENT_NEXT, home, SEGMENT_CURRENT, 0) == -1)
     return errno == EEXIST ? 0 : -1;
   if (unlinkat(home, SEGMENT_NEXT, 0) == -1) return -1;
@@ -208,7 +187,8 @@ static int replace(int home, char const **file)
   return journal_sync(home);
 }
 
-int journal_rotate(int home, struct segment const *s, char const **file)
+int journal_rotate(int home, struct segment const *s, uint64_t floor,
+  char const **file)
 {
   static char name[SEGMENT_PATH];
   struct segment next;
@@ -216,7 +196,7 @@ int journal_rotate(int home, struct segment const *s, char const **file)
   *file = s->path;
   if (fstat(s->fd, &st) == -1) return 0;
   *file = SEGMENT_NEXT;
-  if (!identity(&next, home, s->number, file)
+  if (!identity(&next, home, floor > s->number ? floor : s->number, file)
     || !write_next(home, &next, &st)) return 0;
   *file = name;
   segment_name(name, s->host, s->number);
@@ -224,16 +204,16 @@ int journal_rotate(int home, struct segment const *s, char const **file)
     && replace(home, file);
 }
 
-int journal_set_aside(int home, char const **file)
+int journal_set_aside(int home, uint64_t floor, char const **file)
 {
   static struct segment s;
   int good, e;
   *file = SEGMENT_CURRENT;
-  if (!identity(&s, home, 0, file)) return 0;
+  if (!identity(&s, home, floor, file)) return 0;
   segment_name(s.path, s.host, s.number);
   s.fd = openat(home, SEGMENT_CURRENT, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (s.fd == -1) return 0;
-  good = journal_rotate(home, &s, file);
+  good = journal_rotate(home, &s, floor, file);
   e = errno;
   close(s.fd);
   errno = e;

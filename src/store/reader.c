@@ -81,3 +81,26 @@ void reader_close(struct reader *r)
   close_one(&r->recent);
   close_one(&r->karma);
 }
+
+/* Raise *number to that of a database's cursor. */
+static int beyond_cursor(int home, char const *name, uint64_t *number)
+{
+  struct header h;
+  char const *why;
+  int fd = openat(home, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  int r;
+  if (fd == -1) return errno == ENOENT || errno == EACCES;
+  r = header_read(&h, fd, &why);
+  if (r == -1 && errno == EISDIR) r = 0;
+  close(fd);
+  if (r == 1 && h.cursor.number > *number
+    && h.cursor.number <= SEGMENT_NUMBER_MAX) *number = h.cursor.number;
+  return r >= 0;
+}
+
+int reader_floor(uint64_t *number, int home)
+{
+  *number = 0;
+  return beyond_cursor(home, KARMA_CDB, number)
+    && beyond_cursor(home, RECENT_CDB, number);
+}

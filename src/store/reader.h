@@ -31,4 +31,9 @@ int reader_find(struct reader *r, struct key const *k, struct record *record);
 
 void reader_close(struct reader *r);
 
+/* The highest number of a segment that a cursor of the databases knows, whether
+   they belong together or not; 0 if there are none. A broken one has none:
+   that it is, is for others to say. 1; 0 they cannot be read (errno). */
+int reader_floor(uint64_t *number, int home);
+
 #endif

@@ -20,6 +20,7 @@
 #include "../config/host.h"
 #include "../store/journal.h"
 #include "../store/lock.h"
+#include "../store/reader.h"
 
 extern struct command const command_init;
 
@@ -189,12 +190,15 @@ static void make_segment(int home, int journal, struct owner const *o)
   enum tree_done done = tree_file(journal, "current", o, thing.mode,
     &thing.was);
   char const *file;
+  uint64_t floor;
   int made = 0, lock;
   if (done == TREE_BROKEN && errno == ENOENT)
   {
     lock = lock_take(home);
     if (lock == -1) init_die("take", "lock");
-    made = journal_create(home, &file);
+    if (!reader_floor(&floor, home)) init_die("read the headers of databases in",
+      ".");
+    made = journal_create(home, floor, &file);
     if (made == -1) init_die("make", file);
     fd_close(lock);
     done = tree_file(journal, "current", o, thing.mode, &thing.was);
