@@ -1,64 +1,115 @@
-# Rooms are archives, linked from the top floor down: an object that needs
-# something from above its own room does not link. -lcdb stands before
-# -lskarnet because both define cdb_init and cdb_find, and the first one wins.
+# Read alike by GNU make and by bmake: no $^, no pattern rule, no include that
+# may be missing.
+#
+# Rooms are archives. Below, each program names the rooms it uses, from the top
+# floor down, and gets no others; what it needs from elsewhere is an undefined
+# reference. So qkarma-maildir has no store and no check in it, nor libcdb;
+# qkarma-fold has nothing that speaks SMTP and none of the operator's commands;
+# qkarma-smtpd has no command and no mailbox; qkarma has no dialogue. What an
+# object takes from above its own room does not link either, unless the program
+# has it in already: tests/build_test.sh links each room alone, with only what
+# stands below it.
 
-QKARMA = /var/qkarma
 PREFIX = /usr/local
 DESTDIR =
 
-CC != head -n 1 conf-cc
-LD != head -n 1 conf-ld
+# `make CC=clang` puts another compiler in the place of the one that conf-cc
+# names; conf-ld's too, if that is the same.
+COMPILER != sed 's/ .*//; q' conf-cc
+CC = $(COMPILER)
+COMPILE != sed 's|^[^ ]*|$(CC)|; q' conf-cc
+LINK != sed 's|^$(COMPILER) |$(CC) |; q' conf-ld
+ARCHIVE = rm -f $@ && ar rc $@
 
 PROGRAMS = bin/qkarma-smtpd bin/qkarma-fold bin/qkarma bin/qkarma-maildir
-ROOMS = src/maildir.a src/smtp.a src/tool.a src/checks.a src/session.a \
-	src/store.a src/karma.a src/config.a src/base.a
-LIBS = -lcdb -lskarnet
-
-MAILDIR != ls src/maildir/*.c | sed 's/c$$/o/'
-SMTP != ls src/smtp/*.c | sed 's/c$$/o/'
-TOOL != ls src/tool/*.c | sed 's/c$$/o/'
-CHECKS != ls src/checks/*.c | sed 's/c$$/o/'
-SESSION != ls src/session/*.c | sed 's/c$$/o/'
-STORE != ls src/store/*.c | sed 's/c$$/o/'
-KARMA != ls src/karma/*.c | sed 's/c$$/o/'
-CONFIG != ls src/config/*.c | sed 's/c$$/o/'
-BASE != ls src/base/*.c | sed 's/c$$/o/'
 
 all: $(PROGRAMS)
 
-bin/qkarma-smtpd: src/qkarma-smtpd.o $(ROOMS)
-bin/qkarma-fold: src/qkarma-fold.o $(ROOMS)
-bin/qkarma: src/qkarma.o $(ROOMS)
-bin/qkarma-maildir: src/qkarma-maildir.o $(ROOMS)
+# The programs. -lcdb stands before -lskarnet because both define cdb_init and
+# cdb_find, and the first one wins.
 
-$(PROGRAMS): conf-ld
+USED_BY_SMTPD = src/smtp.a src/checks.a src/session.a src/store.a src/karma.a \
+	src/config.a src/base.a
+bin/qkarma-smtpd: src/qkarma-smtpd.o $(USED_BY_SMTPD)
 	mkdir -p bin
-	$(LD) -o $@ src/$(@F).o $(ROOMS) $(LIBS)
+	$(LINK) -o $@ src/qkarma-smtpd.o $(USED_BY_SMTPD) -lcdb -lskarnet
 
-src/maildir.a: $(MAILDIR)
-src/smtp.a: $(SMTP)
-src/tool.a: $(TOOL)
-src/checks.a: $(CHECKS)
-src/session.a: $(SESSION)
-src/store.a: $(STORE)
-src/karma.a: $(KARMA)
-src/config.a: $(CONFIG)
-src/base.a: $(BASE)
+USED_BY_FOLD = src/checks.a src/session.a src/store.a src/karma.a \
+	src/config.a src/base.a
+bin/qkarma-fold: src/qkarma-fold.o $(USED_BY_FOLD)
+	mkdir -p bin
+	$(LINK) -o $@ src/qkarma-fold.o $(USED_BY_FOLD) -lcdb -lskarnet
 
-$(ROOMS):
-	rm -f $@
-	ar rc $@ $^
+USED_BY_TOOL = src/tool.a src/checks.a src/session.a src/store.a src/karma.a \
+	src/config.a src/base.a
+bin/qkarma: src/qkarma.o $(USED_BY_TOOL)
+	mkdir -p bin
+	$(LINK) -o $@ src/qkarma.o $(USED_BY_TOOL) -lcdb -lskarnet
 
+USED_BY_MAILDIR = src/maildir.a src/smtp.a src/session.a src/karma.a \
+	src/config.a src/base.a
+bin/qkarma-maildir: src/qkarma-maildir.o $(USED_BY_MAILDIR)
+	mkdir -p bin
+	$(LINK) -o $@ src/qkarma-maildir.o $(USED_BY_MAILDIR) -lskarnet
+
+$(PROGRAMS): conf-ld Makefile
+
+# The rooms: what is in their directories. src/files changes when a source file
+# comes or goes, and all archives are then made anew: none keeps an object whose
+# source is gone.
+
+FILES != find src -name '*.c' | sort >src/files.new; \
+	cmp -s src/files.new src/files || cp src/files.new src/files; \
+	rm src/files.new
+
+MAILDIR != ls src/maildir/*.c | sed 's/c$$/o/'
+src/maildir.a: $(MAILDIR) src/files
+	$(ARCHIVE) $(MAILDIR)
+
+SMTP != ls src/smtp/*.c | sed 's/c$$/o/'
+src/smtp.a: $(SMTP) src/files
+	$(ARCHIVE) $(SMTP)
+
+TOOL != ls src/tool/*.c | sed 's/c$$/o/'
+src/tool.a: $(TOOL) src/files
+	$(ARCHIVE) $(TOOL)
+
+CHECKS != ls src/checks/*.c | sed 's/c$$/o/'
+src/checks.a: $(CHECKS) src/files
+	$(ARCHIVE) $(CHECKS)
+
+SESSION != ls src/session/*.c | sed 's/c$$/o/'
+src/session.a: $(SESSION) src/files
+	$(ARCHIVE) $(SESSION)
+
+STORE != ls src/store/*.c | sed 's/c$$/o/'
+src/store.a: $(STORE) src/files
+	$(ARCHIVE) $(STORE)
+
+KARMA != ls src/karma/*.c | sed 's/c$$/o/'
+src/karma.a: $(KARMA) src/files
+	$(ARCHIVE) $(KARMA)
+
+CONFIG != ls src/config/*.c | sed 's/c$$/o/'
+src/config.a: $(CONFIG) src/files
+	$(ARCHIVE) $(CONFIG)
+
+BASE != ls src/base/*.c | sed 's/c$$/o/'
+src/base.a: $(BASE) src/files
+	$(ARCHIVE) $(BASE)
+
+OBJECTS != sed 's/c$$/o/' src/files
+$(OBJECTS): conf-cc
+
+.SUFFIXES:
 .SUFFIXES: .c .o
 .c.o:
-	$(CC) -o $@ $<
-
-$(MAILDIR) $(SMTP) $(TOOL) $(CHECKS) $(SESSION) $(STORE) $(KARMA) $(CONFIG) \
-	$(BASE): conf-cc
+	$(COMPILE) -o $@ $<
 
 src/config/home.o: src/config/place.h
-src/config/place.h: Makefile
-	echo '#define QKARMA_PLACE "$(QKARMA)"' > $@
+src/config/place.h: conf-qkarma
+	head -n 1 conf-qkarma | sed -e 's|^/.*|#define QKARMA_PLACE "&"|' -e t \
+	  -e 's|.*|#error conf-qkarma begins with no absolute path|' >$@
 
 check:
 	sh tests/run
@@ -81,8 +132,11 @@ install: all
 
 clean:
 	rm -rf bin tests/bin tests/fetched bench/bin fast/bin fast/src
-	rm -f src/*.[oda] src/*/*.[od] src/config/place.h
-
--include src/*.d src/*/*.d
+	find src -name '*.[oda]' -exec rm -f {} +
+	rm -f src/config/place.h src/files src/headers
 
 .PHONY: all check demo fast install clean
+
+# Which headers an object has read: the compiler said so, file by file (-MMD).
+HEADERS != find src -name '*.d' -exec cat {} + >src/headers
+include src/headers

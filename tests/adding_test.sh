@@ -19,7 +19,7 @@ example() {
 oneTimeSetUp() {
   copy=$SHUNIT_TMPDIR/copy
   mkdir "$copy"
-  cp -R -p "$ROOT/Makefile" "$ROOT/conf-cc" "$ROOT/conf-ld" "$ROOT/src" "$copy"
+  cp -R -p "$ROOT"/Makefile "$ROOT"/conf-* "$ROOT/src" "$copy"
   example src/checks/impostor.c: >"$copy/src/checks/impostor.c"
   example 'and in src/checks/registry.c, among the others:' |
     sed '/^$/d; s/^/  /' >"$SHUNIT_TMPDIR/line"

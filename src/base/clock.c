@@ -1,10 +1,12 @@
 /* The clocks. */
 
-#define _DEFAULT_SOURCE   /* syscall */
+#include <skalibs/nonposix.h>   /* syscall */
 
 #include <limits.h>
-#include <sys/syscall.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
 
 #include "clock.h"
 
@@ -12,7 +14,7 @@
    library's. */
 static void get(clockid_t clock, struct timespec *t)
 {
-#if defined SYS_clock_gettime && LONG_MAX > 0x7fffffff
+#if defined __linux__ && defined SYS_clock_gettime && LONG_MAX > 0x7fffffff
   if (syscall(SYS_clock_gettime, clock, t) == 0) return;
 #endif
   clock_gettime(clock, t);

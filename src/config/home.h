@@ -1,4 +1,4 @@
-/* The state directory: $QKARMA, or the place fixed at build time. */
+/* The state directory: $QKARMA, or what conf-qkarma says. */
 
 #ifndef CONFIG_HOME_H
 #define CONFIG_HOME_H

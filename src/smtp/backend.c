@@ -1,6 +1,6 @@
 /* The backend. The only place that starts a process. */
 
-#define _DEFAULT_SOURCE   /* vfork */
+#include <skalibs/nonposix.h>   /* vfork */
 
 #include <errno.h>
 #include <fcntl.h>

@@ -12,7 +12,7 @@
 static void count(struct content *c, char byte)
 {
   if (c->column >= RECEIVED_LEN) return;
-  if (strncasecmp(&byte, RECEIVED + c->column, 1)) c->column = RECEIVED_LEN;
+  if (strncasecmp(&byte, &RECEIVED[c->column], 1)) c->column = RECEIVED_LEN;
   else if (++c->column == RECEIVED_LEN) c->received++;
 }
 

@@ -40,7 +40,7 @@ static void look(struct mark *m, char c, struct text *out)
     return;
   }
   if (!m->cr && m->held < FIELD_LEN
-    && !strncasecmp(&c, FIELD + m->held, 1))
+    && !strncasecmp(&c, &FIELD[m->held], 1))
   {
     m->hold[m->held++] = c;
     return;
