@@ -117,9 +117,11 @@ test_a_client_that_hangs_up() {
 }
 
 test_one_whose_karma_gets_very_bad() {
+  PROTOCOL_NON_SMTP=0
+  export PROTOCOL_NON_SMTP
   same_for 192.0.2.3 'Your karma is very bad.' <<'END'
 S*
-C: FOO
+C: GET / HTTP/1.0
 C: FOO
 C: FOO
 C: FOO
@@ -141,6 +143,7 @@ C: Subject: hello
 C: .
 S*
 END
+  unset PROTOCOL_NON_SMTP
 }
 
 test_one_that_is_no_mail_client() {
