@@ -3,9 +3,10 @@
 #
 # Rooms are archives. Below, each program names the rooms it uses, from the top
 # floor down, and gets no others; what it needs from elsewhere is an undefined
-# reference. So qkarma-maildir has no store and no check in it, nor libcdb;
+# reference. So qkarma-maildir has no journal, no database and no check in it, nor
+# libcdb; qkarma-smtpd cannot fold, and has no command and no mailbox;
 # qkarma-fold has nothing that speaks SMTP and none of the operator's commands;
-# qkarma-smtpd has no command and no mailbox; qkarma has no dialogue. What an
+# qkarma has no dialogue. What an
 # object takes from above its own room does not link either, unless the program
 # has it in already: tests/build_test.sh links each room alone, with only what
 # stands below it.
@@ -28,20 +29,22 @@ all: $(PROGRAMS)
 # The programs. -lcdb stands before -lskarnet because both define cdb_init and
 # cdb_find, and the first one wins.
 
-USED_BY_SMTPD = src/smtp.a src/checks.a src/session.a src/store.a src/karma.a \
-	src/config.a src/base.a
+USED_BY_SMTPD = src/smtp.a src/checks.a src/database.a src/session.a \
+	src/journal.a src/karma.a src/config.a src/base.a
 bin/qkarma-smtpd: src/qkarma-smtpd.o $(USED_BY_SMTPD)
 	mkdir -p bin
 	$(LINK) -o $@ src/qkarma-smtpd.o $(USED_BY_SMTPD) -lcdb -lskarnet
 
-USED_BY_FOLD = src/checks.a src/session.a src/store.a src/karma.a \
-	src/config.a src/base.a
+USED_BY_FOLD = src/fold.a src/checks.a src/database.a src/session.a \
+	src/journal.a src/karma.a src/config.a src/base.a
 bin/qkarma-fold: src/qkarma-fold.o $(USED_BY_FOLD)
 	mkdir -p bin
 	$(LINK) -o $@ src/qkarma-fold.o $(USED_BY_FOLD) -lcdb -lskarnet
 
-USED_BY_TOOL = src/tool.a src/checks.a src/session.a src/store.a src/karma.a \
-	src/config.a src/base.a
+USED_BY_TOOL = src/tool/commands.a src/tool/simulate.a src/tool/lint.a \
+	src/tool/export.a src/tool/report.a src/tool/open.a src/tool/args.a \
+	src/tool/print.a src/fold.a src/checks.a src/database.a src/session.a \
+	src/journal.a src/karma.a src/config.a src/base.a
 bin/qkarma: src/qkarma.o $(USED_BY_TOOL)
 	mkdir -p bin
 	$(LINK) -o $@ src/qkarma.o $(USED_BY_TOOL) -lcdb -lskarnet
@@ -70,9 +73,37 @@ SMTP != ls src/smtp/*.c | sed 's/c$$/o/'
 src/smtp.a: $(SMTP) src/files
 	$(ARCHIVE) $(SMTP)
 
-TOOL != ls src/tool/*.c | sed 's/c$$/o/'
-src/tool.a: $(TOOL) src/files
-	$(ARCHIVE) $(TOOL)
+COMMANDS != ls src/tool/commands/*.c | sed 's/c$$/o/'
+src/tool/commands.a: $(COMMANDS) src/files
+	$(ARCHIVE) $(COMMANDS)
+
+SIMULATE != ls src/tool/simulate/*.c | sed 's/c$$/o/'
+src/tool/simulate.a: $(SIMULATE) src/files
+	$(ARCHIVE) $(SIMULATE)
+
+LINT != ls src/tool/lint/*.c | sed 's/c$$/o/'
+src/tool/lint.a: $(LINT) src/files
+	$(ARCHIVE) $(LINT)
+
+EXPORT != ls src/tool/export/*.c | sed 's/c$$/o/'
+src/tool/export.a: $(EXPORT) src/files
+	$(ARCHIVE) $(EXPORT)
+
+REPORT != ls src/tool/report/*.c | sed 's/c$$/o/'
+src/tool/report.a: $(REPORT) src/files
+	$(ARCHIVE) $(REPORT)
+
+OPEN != ls src/tool/open/*.c | sed 's/c$$/o/'
+src/tool/open.a: $(OPEN) src/files
+	$(ARCHIVE) $(OPEN)
+
+ARGS != ls src/tool/args/*.c | sed 's/c$$/o/'
+src/tool/args.a: $(ARGS) src/files
+	$(ARCHIVE) $(ARGS)
+
+PRINT != ls src/tool/print/*.c | sed 's/c$$/o/'
+src/tool/print.a: $(PRINT) src/files
+	$(ARCHIVE) $(PRINT)
 
 CHECKS != ls src/checks/*.c | sed 's/c$$/o/'
 src/checks.a: $(CHECKS) src/files
@@ -82,9 +113,17 @@ SESSION != ls src/session/*.c | sed 's/c$$/o/'
 src/session.a: $(SESSION) src/files
 	$(ARCHIVE) $(SESSION)
 
-STORE != ls src/store/*.c | sed 's/c$$/o/'
-src/store.a: $(STORE) src/files
-	$(ARCHIVE) $(STORE)
+FOLD != ls src/fold/*.c | sed 's/c$$/o/'
+src/fold.a: $(FOLD) src/files
+	$(ARCHIVE) $(FOLD)
+
+DATABASE != ls src/database/*.c | sed 's/c$$/o/'
+src/database.a: $(DATABASE) src/files
+	$(ARCHIVE) $(DATABASE)
+
+JOURNAL != ls src/journal/*.c | sed 's/c$$/o/'
+src/journal.a: $(JOURNAL) src/files
+	$(ARCHIVE) $(JOURNAL)
 
 KARMA != ls src/karma/*.c | sed 's/c$$/o/'
 src/karma.a: $(KARMA) src/files

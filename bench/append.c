@@ -19,8 +19,8 @@
 #include "clients.h"
 #include "spent.h"
 #include "../src/config/home.h"
+#include "../src/journal/append.h"
 #include "../src/karma/line.h"
-#include "../src/store/append.h"
 
 #define USAGE "append [-b FILE] WRITERS LINES"
 

@@ -47,8 +47,8 @@ link() {
   program=$1
   shift
   $(head -n 1 conf-ld) -o "$built/$program" "$built/$program.o" \
-    $(printf "$built/%s.o " "$@") src/store.a src/karma.a src/config.a \
-    src/base.a -lcdb -lskarnet
+    $(printf "$built/%s.o " "$@") src/fold.a src/database.a src/journal.a \
+    src/karma.a src/config.a src/base.a -lcdb -lskarnet
 }
 
 build() {

@@ -22,7 +22,7 @@
 
 #include "clients.h"
 #include "../src/config/home.h"
-#include "../src/store/reader.h"
+#include "../src/database/reader.h"
 
 #define USAGE "lookup qkarma|cdb_find|cdb_seek CLIENTS COUNT"
 

@@ -18,8 +18,8 @@
 #include "checks/kept.h"
 #include "config/home.h"
 #include "config/owner.h"
-#include "store/fold.h"
-#include "store/lock.h"
+#include "fold/fold.h"
+#include "fold/lock.h"
 
 #define USAGE "qkarma-fold [-w seconds] [-k days] [-K MiB] [-n] [-f]"
 #define PATIENCE 10     /* seconds until we say for whose line we wait */

@@ -10,7 +10,7 @@
 
 #include "base/about.h"
 #include "base/text.h"
-#include "tool/help.h"
+#include "tool/args/help.h"
 
 static int die_unknown(char const *name)
 {
@@ -20,7 +20,7 @@ static int die_unknown(char const *name)
 
 static int help(char const *const *names)
 {
-  if (!*names) help_all(buffer_1small);
+  if (!*names) command_help(buffer_1small);
   for (; *names; names++)
   {
     struct command const *c = command_find(*names);
@@ -44,7 +44,7 @@ int main(int argc, char const *const *argv)
   if (!sig_ignore(SIGXFSZ)) strerr_diefusys(111, "ignore signals");
   if (argc < 2)
   {
-    help_all(buffer_2);
+    command_help(buffer_2);
     buffer_flush(buffer_2);
     return 100;
   }

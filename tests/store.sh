@@ -12,7 +12,8 @@ build() {
   (
     cd "$ROOT" || exit
     names=$(printf '%s\n' "$@" | sed 's/^-D//; s/=.*//')
-    for file in $(grep -l -w -F "$names" src/store/*.c)
+    for file in $(grep -l -w -F "$names" src/journal/*.c src/database/*.c \
+      src/fold/*.c)
     do
       object=${file##*/}
       $(head -n 1 conf-cc) "$@" -o "$build_dir/${object%.c}.o" "$file" || exit
@@ -20,8 +21,7 @@ build() {
     for program in qkarma-fold qkarma
     do
       $(head -n 1 conf-ld) -o "$build_dir/$program" "src/$program.o" \
-        "$build_dir"/*.o src/tool.a src/checks.a src/session.a src/store.a \
-        src/karma.a src/config.a src/base.a -lcdb -lskarnet || exit
+        "$build_dir"/*.o $ROOMS -lcdb -lskarnet || exit
     done
   ) || fail "the build with $* fails"
   PATH=$build_dir:$PATH
@@ -51,8 +51,7 @@ shifted() {
     do
       $(head -n 1 conf-ld) -Wl,--wrap=time,--wrap=clock_gettime \
         -o "$build_dir/$program" "src/$program.o" "$build_dir/ahead.o" \
-        src/tool.a src/checks.a src/session.a src/store.a src/karma.a \
-        src/config.a src/base.a -lcdb -lskarnet || exit
+        $ROOMS -lcdb -lskarnet || exit
     done
   ) || fail 'the build with another clock fails'
   PATH=$build_dir:$PATH

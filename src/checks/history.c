@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "history.h"
+#include "../database/reader.h"
 #include "../session/say.h"
-#include "../store/reader.h"
 
 static void look_up(struct session *s)
 {

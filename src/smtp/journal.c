@@ -6,9 +6,9 @@
 
 #include "journal.h"
 #include "../base/clock.h"
+#include "../journal/append.h"
 #include "../karma/judge.h"
 #include "../session/say.h"
-#include "../store/append.h"
 
 static char const *const ends[] =
 {

@@ -4,6 +4,8 @@
 #ifndef TOOL_TOOL_H
 #define TOOL_TOOL_H
 
+#include <skalibs/buffer.h>
+
 #define TOOL_NAME "qkarma"
 
 struct command
@@ -20,6 +22,9 @@ struct command
 
 /* All commands in the order of the help text, ended by a null pointer. */
 extern struct command const *const commands[];
+
+/* Write the help text: all commands, a line each. */
+void command_help(buffer *b);
 
 /* The command of this name, or 0. */
 struct command const *command_find(char const *name);

@@ -11,7 +11,7 @@
 #include <skalibs/strerr.h>
 
 #include "../../src/config/home.h"
-#include "../../src/store/append.h"
+#include "../../src/journal/append.h"
 
 int main(void)
 {

@@ -9,10 +9,10 @@
 #include <skalibs/strerr.h>
 #include <skalibs/types.h>
 
+#include "../../src/database/header.h"
+#include "../../src/database/table.h"
 #include "../../src/karma/address.h"
 #include "../../src/karma/key.h"
-#include "../../src/store/header.h"
-#include "../../src/store/table.h"
 
 #define IP4 UINT32_C(0x0a000000)
 #define IP6 UINT64_C(0x20010db800000001)

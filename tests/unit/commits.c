@@ -15,10 +15,10 @@
 #include <skalibs/types.h>
 
 #include "../../src/config/home.h"
+#include "../../src/database/reader.h"
+#include "../../src/fold/fold.h"
+#include "../../src/journal/append.h"
 #include "../../src/karma/line.h"
-#include "../../src/store/append.h"
-#include "../../src/store/fold.h"
-#include "../../src/store/reader.h"
 
 #define READERS_MOST 64
 

@@ -12,8 +12,8 @@
 #include <skalibs/strerr.h>
 
 #include "../../src/config/home.h"
+#include "../../src/journal/append.h"
 #include "../../src/karma/line.h"
-#include "../../src/store/append.h"
 
 static volatile sig_atomic_t enough;
 

@@ -9,7 +9,7 @@
 #include <skalibs/strerr.h>
 #include <skalibs/types.h>
 
-#include "../../src/store/commit.h"
+#include "../../src/database/commit.h"
 
 static void once(int home)
 {

@@ -13,7 +13,7 @@
 #include <skalibs/stralloc.h>
 #include <skalibs/strerr.h>
 
-#include "../../src/store/lookup.h"
+#include "../../src/database/lookup.h"
 
 struct answer
 {

@@ -19,10 +19,10 @@
 #include <skalibs/strerr.h>
 #include <skalibs/types.h>
 
+#include "../../src/database/header.h"
+#include "../../src/database/lookup.h"
+#include "../../src/database/verify.h"
 #include "../../src/karma/key.h"
-#include "../../src/store/header.h"
-#include "../../src/store/lookup.h"
-#include "../../src/store/verify.h"
 
 #define KEYS 2000
 

@@ -1,0 +1,224 @@
+/* Databases, checked from end to end, and against the journal. */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "chains.h"
+#include "reader.h"
+#include "verify.h"
+#include "view.h"
+#include "walk.h"
+#include "../journal/journal.h"
+#include "../karma/networks.h"
+
+/* `OBJECT: ` what is wrong with this key. */
+static int say(struct fault *fault, char const *object, char const *before,
+  struct key const *k, char const *behind)
+{
+  char what[200], key[KEY_FMT];
+  struct text t = { what, 0, sizeof what - 1, 0 };
+  text_adds(&t, before);
+  text_add(&t, key, key_fmt(key, k));
+  text_adds(&t, behind);
+  what[t.len] = 0;
+  return fault_say(fault, object, what);
+}
+
+/* The walk stopped: where? */
+static int stopped(struct walk const *w, char const *name,
+  struct fault *fault)
+{
+  char why[100];
+  struct text t = { why, 0, sizeof why - 1, 0 };
+  if (!(w->clients + w->networks)) return fault_say(fault, name, w->why);
+  text_adds(&t, w->why);
+  text_adds(&t, ", behind ");
+  why[t.len] = 0;
+  return say(fault, name, why, &w->key, "");
+}
+
+/* Go through all records, and remember where they are. 1, -1. */
+static int records(struct walk *w, struct chains *c, char const *name,
+  struct fault *fault)
+{
+  int r;
+  while ((r = walk_next(w)) == 1)
+    if (!chains_add(c, w->bytes, w->keylen, w->len))
+      return fault_system(fault, "remember the records of", name);
+  return r == -1 ? stopped(w, name, fault) : 1;
+}
+
+/* Are they found by look-up, all of them and nothing else? 1, -1. */
+static int found(struct walk const *w, struct chains *c, char const *name,
+  struct fault *fault)
+{
+  char const *why = 0;
+  if (chains_check(c, w->fd, &why) == 1) return 1;
+  return why ? fault_say(fault, name, why)
+    : fault_system(fault, "read the hash tables of", name);
+}
+
+int verify_table(int home, char const *name, struct header *h,
+  struct fault *fault)
+{
+  static struct walk w;
+  static struct chains c;
+  int r = walk_open(&w, home, name);
+  if (!r) return 0;
+  if (r == -1) return w.why ? fault_say(fault, name, w.why)
+    : fault_system(fault, "open", name);
+  *h = w.header;
+  r = chains_begin(&c) ? records(&w, &c, name, fault)
+    : fault_system(fault, "remember the records of", name);
+  if (r == 1) r = found(&w, &c, name, fault);
+  chains_end(&c);
+  walk_close(&w);
+  return r;
+}
+
+/* The numbers that members add up to. */
+static int same_numbers(struct record const *a, struct record const *b)
+{
+  return a->naughty == b->naughty && a->nice == b->nice
+    && a->connects == b->connects && !memcmp(&a->now, &b->now, sizeof a->now)
+    && !memcmp(&a->before, &b->before, sizeof a->before);
+}
+
+/* Is this the network's record? `late`: its last and period may be later than
+   those of the members it has now. */
+static int is_sum(struct record const *network, struct record const *sum,
+  int late)
+{
+  struct record s = *sum;
+  if (!late) return !memcmp(network, sum, sizeof s);
+  if (network->last < s.last || network->period < s.period) return 0;
+  record_turn(&s, network->period);
+  return same_numbers(network, &s);
+}
+
+/* A network of the view must be the one that comes next, unless it is one
+   that has no members any more. */
+static int check_network(struct view const *v, struct networks *n,
+  char const *name, int late, struct fault *fault)
+{
+  struct record sum;
+  struct key k;
+  memset(&sum, 0, sizeof sum);
+  if (networks_next(n, &k) && !key_cmp(&k, &v->key))
+    networks_take(n, 0, &k, &sum);
+  return is_sum(&v->record, &sum, late) ? 1
+    : say(fault, name, "the network ", &v->key,
+      " is not the sum of its members");
+}
+
+/* All networks that do not hold this key have been seen. */
+static int check_missing(struct networks *n, struct key const *next,
+  char const *name, struct fault *fault)
+{
+  struct record sum;
+  struct key k;
+  return !networks_take(n, next, &k, &sum) ? 1
+    : say(fault, name, "the network ", &k, " is missing");
+}
+
+static int check(struct view *v, char const *name, int late,
+  struct fault *fault)
+{
+  struct networks n;
+  int r;
+  memset(&n, 0, sizeof n);
+  while ((r = view_next(v, fault)) == 1)
+  {
+    if (check_missing(&n, &v->key, name, fault) == -1) return -1;
+    if (!key_isclient(&v->key))
+    {
+      if (check_network(v, &n, name, late, fault) == -1) return -1;
+    }
+    else networks_add(&n, &v->key, &v->record);
+  }
+  return r == -1 ? -1 : check_missing(&n, 0, name, fault);
+}
+
+int verify_networks(int home, char const *name, struct fault *fault)
+{
+  static struct view v;
+  int r = view_open_named(&v, home, name, 0, fault);
+  if (r < 1) return r;
+  r = check(&v, name, 0, fault);
+  view_close(&v);
+  return r;
+}
+
+int verify_view(int home, struct fault *fault)
+{
+  static struct view v;
+  int r = view_open(&v, home, fault);
+  if (r < 1) return r;
+  r = check(&v, RECENT_CDB, 1, fault);
+  view_close(&v);
+  return r;
+}
+
+/* Open it if it is the segment of this number. 1, 0, -1. */
+static int open_number(struct segment *s, int home, char const *path,
+  uint64_t number)
+{
+  int r = segment_read(s, home, path);
+  if (r == 1 && s->number == number) return 1;
+  if (r == 1) close(s->fd);
+  return r == -1 && errno != EPROTO ? -1 : 0;
+}
+
+/* Open the segment of this number: rotated, or journal/current. 1, 0, -1. */
+static int find_segment(struct segment *s, int home, uint64_t number)
+{
+  genalloc list = GENALLOC_ZERO;
+  struct journal_entry const *e;
+  char path[SEGMENT_PATH];
+  size_t i = 0;
+  int r = journal_list(&list, home) ? 0 : -1;
+  e = genalloc_s(struct journal_entry, &list);
+  for (; !r && i < genalloc_len(struct journal_entry, &list); i++)
+  {
+    if (e[i].number != number) continue;
+    segment_name(path, e[i].host, e[i].number);
+    r = open_number(s, home, path, number);
+  }
+  genalloc_free(struct journal_entry, &list);
+  return r ? r : open_number(s, home, SEGMENT_CURRENT, number);
+}
+
+/* Tell how far the database is, and what the journal has: its file, if any. */
+static int astray(struct fault *fault, char const *name,
+  struct cursor const *c, char const *file)
+{
+  char what[200];
+  struct text t = { what, 0, sizeof what - 1, 0 };
+  text_adds(&t, "it was folded up to byte ");
+  text_addu(&t, c->offset);
+  text_adds(&t, " of segment ");
+  text_addu(&t, c->number);
+  text_adds(&t, ", but ");
+  text_adds(&t, file ? file : "there is no segment ");
+  if (file) text_adds(&t, " has other lines, or fewer");
+  else text_addu(&t, c->number);
+  if (!file) text_adds(&t, " in the journal");
+  what[t.len] = 0;
+  return fault_say(fault, name, what);
+}
+
+int verify_cursor(int home, char const *name, struct cursor const *c,
+  struct fault *fault)
+{
+  struct segment s;
+  int r = find_segment(&s, home, c->number);
+  /* There may have been a rotation between our two looks. */
+  if (!r) r = find_segment(&s, home, c->number);
+  if (r == -1) return fault_system(fault, "read", "journal");
+  if (!r) return astray(fault, name, c, 0);
+  r = cursor_holds(c, &s);
+  close(s.fd);
+  if (r == -1) return fault_system(fault, "read", s.path);
+  return r ? 1 : astray(fault, name, c, s.path);
+}

@@ -1,0 +1,28 @@
+/* Whether a database is what it ought to be, all of it. */
+
+#ifndef DATABASE_VERIFY_H
+#define DATABASE_VERIFY_H
+
+#include "header.h"
+#include "../journal/fault.h"
+
+/* Read a database below `home` from end to end: every check digit, the order
+   of the keys, the counts, and that every record is found by look-up. 1, and
+   *h is its header; 0 there is none; -1 broken, and fault says where. */
+int verify_table(int home, char const *name, struct header *h,
+  struct fault *fault);
+
+/* Are its networks the sums of their members? Of karma.cdb or a base. 1, -1;
+   0 there is no such database. */
+int verify_networks(int home, char const *name, struct fault *fault);
+
+/* Likewise of karma.cdb and recent.cdb merged, where a network may still
+   remember a member that has been reset since. */
+int verify_view(int home, struct fault *fault);
+
+/* Does the journal still have what was folded into this database? 1; -1, and
+   fault says what it has instead. */
+int verify_cursor(int home, char const *name, struct cursor const *c,
+  struct fault *fault);
+
+#endif

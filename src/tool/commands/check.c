@@ -1,0 +1,290 @@
+/* qkarma check: the configuration as it is in force, where each value comes
+   from, and what is wrong or unwise in it or in the state directory. */
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <skalibs/strerr.h>
+
+#include "../args/account.h"
+#include "../args/words.h"
+#include "../lint/access.h"
+#include "../lint/finding.h"
+#include "../lint/mailboxes.h"
+#include "../lint/probe.h"
+#include "../lint/promise.h"
+#include "../lint/strict.h"
+#include "../lint/survey.h"
+#include "../lint/unfolded.h"
+#include "../lint/unwise.h"
+#include "../open/control_file.h"
+#include "../open/run_file.h"
+#include "../open/state.h"
+#include "../print/column.h"
+#include "../print/out.h"
+#include "../../checks/kept.h"
+#include "../../config/host.h"
+#include "../../config/program.h"
+#include "../../karma/tempfail.h"
+
+extern struct command const command_check;
+
+#define WHY 16384
+
+enum { OPTION = 23, VALUE = 43, SOURCE = 60 };
+
+static char mistakes[16384];
+static struct survey survey = { .why = TEXT(mistakes) };
+
+static void source(struct text *t, struct value const *v)
+{
+  text_adds(t, v->source);
+  if (!v->line) return;
+  text_addc(t, ':');
+  text_addu(t, v->line);
+}
+
+static void option_text(struct check const *c, unsigned int i)
+{
+  char line[400];
+  struct text t = TEXT(line);
+  char const *value = c->value[i].text;
+  if (!i) text_adds(&t, c->name);
+  column_left(&t, OPTION, c->option[i].name);
+  column_goto(&t, VALUE);
+  text_addclean(&t, value ? value : "off", value ? strnlen(value, 200) : 3);
+  column_goto(&t, SOURCE);
+  source(&t, &c->value[i]);
+  out_line(&t);
+}
+
+static void option_json(struct json *j, struct check const *c, unsigned int i)
+{
+  char array[200];
+  struct text t = TEXT(array);
+  source(&t, &c->value[i]);
+  json_open(j, 0, '{');
+  json_string(j, "check", c->name);
+  json_string(j, "option", c->option[i].name);
+  if (c->value[i].text) json_string(j, "value", c->value[i].text);
+  else json_null(j, "value");
+  json_bytes(j, "source", t.s, t.len);
+  json_close(j, '}');
+}
+
+static void options(struct json *j, struct check const *c)
+{
+  unsigned int i = 0;
+  for (; i < c->options; i++)
+    if (j) option_json(j, c, i);
+    else option_text(c, i);
+  if (c->options || j) return;
+  out_puts(c->name);
+  out_puts("\n");
+}
+
+/* The checks in their order, then those whose options count though they are
+   not listed: karma's are in each naughty line, and limits hold for all. */
+static void checks(struct json *j)
+{
+  static char const *const always[] = { "karma", "limits" };
+  unsigned int i = 0;
+  if (j) json_open(j, "options", '[');
+  else
+  {
+    out_puts("CHECK                  OPTION              VALUE            "
+      "FROM\n");
+    if (survey.plan.observe) out_puts("observe\n");
+  }
+  for (; i < survey.plan.checks; i++) options(j, survey.plan.check[i]);
+  for (i = 0; i < 2; i++)
+  {
+    struct check const *c = registry_find(always[i]);
+    if (plan_has(&survey.plan, c)) continue;
+    if (!j) out_puts("(not listed)\n");
+    options(j, c);
+  }
+  if (j) json_close(j, ']');
+}
+
+static void awards(struct json *j)
+{
+  int e = 0;
+  if (j) json_open(j, "awards", '{');
+  else out_puts("\nEVENT                  POINTS\n");
+  for (; e < EVENTS; e++)
+  {
+    char line[100];
+    struct text t = TEXT(line);
+    int points = survey.points.points[e];
+    if (e == EVENT_SENDER_TLD || e == EVENT_ADJUST) continue;
+    if (j) json_number(j, event_name((enum event)e), points);
+    if (j) continue;
+    text_adds(&t, event_name((enum event)e));
+    column_goto(&t, OPTION);
+    if (points > 0) text_addc(&t, '+');
+    text_addi(&t, points);
+    if (points != awards_default.points[e])
+      column_left(&t, VALUE, "control/awards");
+    out_line(&t);
+  }
+  if (j) json_close(j, '}');
+  else out_puts("\n");
+}
+
+/* The control files that the survey does not read, and a variable that it
+   passed over. */
+static void files(struct findings *f, int home)
+{
+  struct control_file const *c = control_files;
+  char array[WHY], host[HOST_LEN + 1];
+  struct stat st;
+  if (survey.plan.service)
+  {
+    struct text passed = TEXT(array);
+    plan_service(&survey.plan, &passed);
+    finding_text(f, FINDING_WARNING, &passed);
+  }
+  for (; c->name; c++)
+  {
+    struct text why = TEXT(array);
+    if (!strcmp(c->path, KEPT_CHECKS) || !strcmp(c->path, KEPT_AWARDS))
+      continue;
+    if (!c->survey(home, c->path, &why))
+      finding_lines(f, FINDING_ERROR, &why);
+  }
+  if (host_read(host, home) == -1)
+    finding(f, FINDING_ERROR, "control/host", errno == EINVAL
+      ? "it does not hold one host's name" : strerror(errno));
+  if (fstatat(home, "control/secret", &st, 0) == 0
+    && st.st_size != TEMPFAIL_SECRET)
+    finding(f, FINDING_ERROR, "control/secret", "it is not 32 bytes long");
+}
+
+static uint32_t account(char const *database, char const *name)
+{
+  uint32_t id;
+  int r;
+  if (!name) return UINT32_MAX;
+  r = account_find(&id, database, name);
+  if (r == -1) strerr_diefusys(111, "ask getent about ", name);
+  if (!r) strerr_dief(100, "there is no ", name, " in ", database);
+  return id;
+}
+
+struct wish
+{
+  struct visitor visitor;
+  char const *const *backend;
+  int home;
+  int quiet;
+};
+
+static void find(struct findings *f, struct wish const *w)
+{
+  struct offer offer = { 0 };
+  struct sight sight = { &survey.plan, &offer };
+  survey_tell(&survey, f);
+  files(f, w->home);
+  mailboxes_find(f, w->home, &w->visitor,
+    program_runs(w->backend, "qkarma-maildir"));
+  access_find(f, w->home, &w->visitor);
+  unfolded_find(f, w->home);
+  if (*w->backend) probe_find(f, w->backend, w->quiet, &offer);
+  if (!survey.in_force) return;
+  unwise_find(f, &sight);
+  promise_find(f, &sight);
+  strict_find(f, &sight);
+}
+
+static void summary(struct findings const *f, struct wish const *w)
+{
+  char line[100];
+  struct text t = TEXT(line);
+  if (!*w->backend) out_puts("No backend was named, so none was looked at.\n");
+  column_count(&t, f->errors, "error");
+  text_adds(&t, ", ");
+  column_count(&t, f->warnings, "warning");
+  out_line(&t);
+}
+
+static int run_text(struct wish const *w)
+{
+  struct findings f = { 0 };
+  if (survey.in_force && !w->quiet)
+  {
+    checks(0);
+    awards(0);
+  }
+  find(&f, w);
+  if (!w->quiet) summary(&f, w);
+  return f.errors > 0;
+}
+
+static int run_json(struct wish const *w)
+{
+  struct json j = { 0 };
+  struct findings f = { .json = &j };
+  json_open(&j, 0, '{');
+  if (survey.in_force)
+  {
+    json_bool(&j, "observe", survey.plan.observe);
+    checks(&j);
+    awards(&j);
+  }
+  json_open(&j, "findings", '[');
+  find(&f, w);
+  json_close(&j, ']');
+  json_bool(&j, "good", !f.errors);
+  json_close(&j, '}');
+  json_end(&j);
+  return f.errors > 0;
+}
+
+static int run(char const *const *argv)
+{
+  static struct run_file file;
+  char const *user = 0, *group = 0, *service = 0;
+  int json = 0, wrong;
+  struct wish w = { 0 };
+  struct setting const settings[] =
+  {
+    { "-u", 0, &user }, { "-g", 0, &group }, { "--run", 0, &service },
+    { "--checks", 0, &survey.checks }, { "--awards", 0, &survey.awards },
+    { "--json", &json, 0 }, { "--quiet", &w.quiet, 0 }, { 0, 0, 0 }
+  };
+  struct words words;
+  w.backend = words_command(&words, &command_check, settings, argv);
+  if (service) run_file_read(&file, service);
+  if (!*w.backend && *file.backend) w.backend = file.backend;
+  w.visitor.uid = account("passwd", user ? user : file.user);
+  w.visitor.gid = account("group", group ? group : file.group);
+  if (json && w.quiet) words_usage(&command_check);
+  w.home = state_open();
+  survey_read(&survey, w.home);
+  wrong = (json ? run_json : run_text)(&w);
+  out_flush();
+  return wrong;
+}
+
+struct command const command_check =
+{
+  "check",
+  "[--run file] [-u user] [-g group] [--checks file] [--awards file]"
+    " [--json|--quiet] [backend [args...]]",
+  "the configuration in force, and what is wrong or unwise",
+  "  --run file a service's run file: its USER, GROUP, PORT,\n"
+  "             BACKEND, and what it exports\n"
+  "  -u user    that qkarma-smtpd runs as (anybody)\n"
+  "  -g group   that it runs with (journal/current's)\n"
+  "  --checks file  in place of control/checks\n"
+  "  --awards file  in place of control/awards\n"
+  "  backend    is started, asked whether it would relay, and left again; no\n"
+  "             mail is sent\n"
+  "  --json     an object\n"
+  "  --quiet    for cron: only what is found, and nothing if all is good\n"
+  "\nThe environment counts as it does for a connection. Exits 1 if anything\n"
+  "is wrong, else 0: what is only unwise is a warning.\n",
+  run
+};

@@ -1,0 +1,76 @@
+/* The one list of all commands. */
+
+#include <string.h>
+
+#include "../tool.h"
+
+extern struct command const command_adjust;
+extern struct command const command_capture;
+extern struct command const command_check;
+extern struct command const command_edit;
+extern struct command const command_explain;
+extern struct command const command_export;
+extern struct command const command_import;
+extern struct command const command_init;
+extern struct command const command_list;
+extern struct command const command_prune;
+extern struct command const command_rebuild;
+extern struct command const command_release;
+extern struct command const command_replay;
+extern struct command const command_search;
+extern struct command const command_set;
+extern struct command const command_show;
+extern struct command const command_stats;
+extern struct command const command_tail;
+extern struct command const command_top;
+extern struct command const command_verify;
+
+#define HELP 12     /* column of the one line on each command */
+
+struct command const *const commands[] =
+{
+  &command_show,
+  &command_explain,
+  &command_list,
+  &command_search,
+  &command_top,
+  &command_tail,
+  &command_stats,
+  &command_capture,
+  &command_release,
+  &command_import,
+  &command_export,
+  &command_prune,
+  &command_set,
+  &command_replay,
+  &command_check,
+  &command_edit,
+  &command_verify,
+  &command_rebuild,
+  &command_adjust,
+  &command_init,
+  0
+};
+
+struct command const *command_find(char const *name)
+{
+  unsigned int i = 0;
+  while (commands[i] && strcmp(commands[i]->name, name)) i++;
+  return commands[i];
+}
+
+void command_help(buffer *b)
+{
+  struct command const *const *c = commands;
+  buffer_puts(b, "usage: " TOOL_NAME " command [words]\n\n");
+  for (; *c; c++)
+  {
+    size_t n = strlen((*c)->name) + 2;
+    buffer_puts(b, "  ");
+    buffer_puts(b, (*c)->name);
+    for (; n < HELP; n++) buffer_puts(b, " ");
+    buffer_puts(b, (*c)->help);
+    buffer_puts(b, "\n");
+  }
+  buffer_puts(b, "\n`" TOOL_NAME " help command` tells more of one.\n");
+}

@@ -1,0 +1,277 @@
+/* qkarma explain: what would happen to this client now, check by check, and
+   why. The checks themselves are asked, with their configuration. */
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <skalibs/strerr.h>
+
+#include "../args/who.h"
+#include "../args/words.h"
+#include "../open/state.h"
+#include "../print/column.h"
+#include "../print/moment.h"
+#include "../print/out.h"
+#include "../print/terminal.h"
+#include "../report/boxed.h"
+#include "../report/portrait.h"
+#include "../simulate/rehearsal.h"
+#include "../../karma/rule.h"
+#include "../../session/opinion.h"
+
+extern struct command const command_explain;
+
+enum { CHECK = 11, WORD = 33, WHY = 44 };
+
+static struct rehearsal rehearsal;
+
+static char const *const phases[] = { "connect", "helo", "mail", "rcpt",
+  "data", "data_post" };
+
+/* The log's word, without what two of them begin with. */
+static char const *word_of(struct opinion const *o)
+{
+  char const *s = opinion_word(o->word), *comma = strstr(s, ", ");
+  return comma ? comma + 2 : s;
+}
+
+/* One line: what it comes to. */
+static void verdict(struct rehearsal const *r, struct key const *k)
+{
+  char line[200], key[KEY_FMT];
+  struct text t = TEXT(line);
+  size_t from;
+  text_add(&t, key, key_fmt(key, k));
+  from = t.len + 1;
+  if (r->immune)
+  {
+    text_adds(&t, " is immune by ");
+    text_adds(&t, r->immune);
+  }
+  else if (r->refused)
+  {
+    text_adds(&t, " is refused at ");
+    text_adds(&t, phases[r->scene[r->scenes - 1].phase]);
+  }
+  else text_adds(&t, " is served, if it does nothing wrong");
+  terminal_line(&t, from, t.len, r->refused ? COLOUR_RED : COLOUR_GREEN);
+}
+
+static void checks(struct rehearsal const *r)
+{
+  char line[REHEARSAL_HOLDS + 100];
+  struct text t = TEXT(line);
+  unsigned int i = 0;
+  out_puts("\nCHECK                 WHAT IT HOLDS FOR THIS CLIENT\n");
+  for (; i < r->plan.checks; i++)
+  {
+    text_adds(&t, r->plan.check[i]->name);
+    column_goto(&t, WORD - CHECK);
+    text_add(&t, r->holds[i].text, r->holds[i].len);
+    out_line(&t);
+  }
+  if (r->plan.observe)
+    out_puts("observe               nothing is refused by any check\n");
+}
+
+static void opinion(struct text *t, struct opinion const *o)
+{
+  column_left(t, CHECK, o->check);
+  column_left(t, WORD, word_of(o));
+  column_goto(t, WHY);
+  text_add(t, o->why, o->len);
+  out_line(t);
+}
+
+static void answer(struct text *t, struct scene const *s)
+{
+  size_t at = 0;
+  while (at < s->len)
+  {
+    char const *line = s->answer + at;
+    char const *cr = memchr(line, '\r', s->len - at);
+    size_t n = cr ? (size_t)(cr - line) : s->len - at;
+    column_goto(t, CHECK);
+    text_add(t, line, n);
+    terminal_line(t, 0, t->len, COLOUR_RED);
+    at += n + 2;
+  }
+}
+
+static void scene(struct scene const *s)
+{
+  char line[SESSION_WHY + 100];
+  struct text t = TEXT(line);
+  unsigned int i = 0;
+  text_adds(&t, phases[s->phase]);
+  for (; i < s->opinions; i++) opinion(&t, &s->opinion[i]);
+  if (!s->opinions && !s->len) column_left(&t, CHECK, "-");
+  if (t.len && !s->len) out_line(&t);
+  answer(&t, s);
+}
+
+static void scenes(struct rehearsal const *r)
+{
+  unsigned int i = 0;
+  out_puts("\nPHASE      CHECK                 SAYS       WHY\n");
+  for (; i < r->scenes; i++) scene(&r->scene[i]);
+  if (r->closed) out_puts("           and the connection is closed\n");
+}
+
+static void known(int home, struct key const *k, struct record const *r,
+  uint64_t now)
+{
+  char line[LINE_LEN + 100];
+  struct text t = TEXT(line);
+  portrait_record(r, 1, now);
+  if (!r->until) return;
+  portrait_label(&t, "boxed by");
+  boxed_why(&t, home, k, r);
+  out_line(&t);
+}
+
+/* What a naughty connection at this moment would make of the record. */
+static void offence(struct session const *s, struct record const *record,
+  uint64_t now)
+{
+  struct line l = { .kind = LINE_CONNECTION, .class = CLASS_NAUGHTY,
+    .stamp.seconds = now, .negative = s->negative,
+    .penalty_days = s->penalty_days, .penalty_max = s->penalty_max };
+  struct record r = { 0 };
+  char line[200];
+  struct text t = TEXT(line);
+  int exists = record != 0;
+  if (record) r = *record;
+  rule_apply(&r, &exists, &l, now, RULE_NEVER);
+  portrait_label(&t, "offence");
+  if (record && r.naughty == record->naughty)
+    text_adds(&t, "in the box, one more changes nothing");
+  else if (!rule_boxed(&r, now))
+    text_adds(&t, "one more would not box it yet");
+  else
+  {
+    text_adds(&t, "one more would box it for ");
+    column_days(&t, r.until - now);
+    text_adds(&t, " days");
+  }
+  out_line(&t);
+}
+
+static void text(struct rehearsal const *r, int home, struct reader *reader,
+  struct record const *record, uint64_t now)
+{
+  struct key const *k = &r->session.client.key;
+  verdict(r, k);
+  if (record) known(home, k, record, now);
+  else out_puts("  unknown: nothing is recorded of it\n");
+  offence(&r->session, record, now);
+  portrait_networks(reader, k, now);
+  if (r->immune) return;
+  checks(r);
+  scenes(r);
+}
+
+static void json_checks(struct json *j, struct rehearsal const *r)
+{
+  unsigned int i = 0;
+  json_open(j, "checks", '[');
+  for (; i < r->plan.checks; i++)
+  {
+    json_open(j, 0, '{');
+    json_string(j, "check", r->plan.check[i]->name);
+    json_bytes(j, "holds", r->holds[i].text, r->holds[i].len);
+    json_close(j, '}');
+  }
+  json_close(j, ']');
+}
+
+static void json_scene(struct json *j, struct scene const *s)
+{
+  unsigned int i = 0;
+  json_open(j, 0, '{');
+  json_string(j, "phase", phases[s->phase]);
+  json_open(j, "opinions", '[');
+  for (; i < s->opinions; i++)
+  {
+    json_open(j, 0, '{');
+    json_string(j, "check", s->opinion[i].check);
+    json_string(j, "word", word_of(&s->opinion[i]));
+    json_bytes(j, "why", s->opinion[i].why, s->opinion[i].len);
+    json_close(j, '}');
+  }
+  json_close(j, ']');
+  if (s->len) json_bytes(j, "answer", s->answer, s->len);
+  json_close(j, '}');
+}
+
+static void object(struct rehearsal const *r, struct reader *reader,
+  struct record const *record, uint64_t now)
+{
+  struct json j = { 0 };
+  unsigned int i = 0;
+  json_open(&j, 0, '{');
+  json_key(&j, "client", &r->session.client.key);
+  json_string(&j, "verdict", r->immune ? "immune" : r->refused ? "refused"
+    : "served");
+  json_bool(&j, "closed", r->closed);
+  if (r->immune) json_string(&j, "immune_by", r->immune);
+  json_bool(&j, "known", record != 0);
+  if (record) json_record(&j, record, now);
+  portrait_json(&j, reader, &r->session.client.key, now);
+  json_checks(&j, r);
+  json_open(&j, "phases", '[');
+  for (; i < r->scenes; i++) json_scene(&j, &r->scene[i]);
+  json_close(&j, ']');
+  json_close(&j, '}');
+  json_end(&j);
+}
+
+static int run(char const *const *argv)
+{
+  struct rehearsal *r = &rehearsal;
+  struct part part = { 0, 0, 0 };
+  int json = 0, home, found;
+  struct setting const settings[] =
+  {
+    { "--helo", 0, &part.helo }, { "--from", 0, &part.sender },
+    { "--to", 0, &part.recipient }, { "--json", &json, 0 }, MOMENT_LOCAL,
+    { 0, 0, 0 }
+  };
+  uint64_t now = (uint64_t)time(0);
+  struct words w;
+  struct who who;
+  struct key k;
+  struct reader reader;
+  struct record record;
+  char const *word;
+  words_scan(&w, &command_explain, settings, argv);
+  word = words_last(&w);
+  if (!word) words_usage(&command_explain);
+  who_scan(&who, word);
+  if (!who_client(&who, &k)) strerr_dief(100, word, " is a network");
+  home = state_open();
+  rehearsal_begin(r, home, &who.address);
+  rehearsal_run(r, &part);
+  state_reader(&reader, home);
+  found = state_find(&reader, &k, &record);
+  if (json) object(r, &reader, found ? &record : 0, now);
+  else text(r, home, &reader, found ? &record : 0, now);
+  out_flush();
+  return 0;
+}
+
+struct command const command_explain =
+{
+  "explain",
+  "[--helo name] [--from address] [--to address] [--json] [--local] address",
+  "what would happen to a client now, and why",
+  "  --helo name      what it would say\n"
+  "  --from address   its sender; '' is the null sender\n"
+  "  --to address     its recipient\n"
+  "  --json           an object\n"
+  "  --local          times in the local time zone\n"
+  "\nThe environment counts as it does for a connection: tcprules' variables,\n"
+  "TCPLOCALPORT (25).\n",
+  run
+};

@@ -1,0 +1,209 @@
+/* qkarma import: what another program knew of clients, as orders in the
+   journal. Nothing is written unless every line makes sense; a client whose
+   record has all of it already gets no order. */
+
+#include <string.h>
+#include <time.h>
+
+#include <skalibs/djbunix.h>
+#include <skalibs/stralloc.h>
+#include <skalibs/strerr.h>
+
+#include "../args/author.h"
+#include "../args/words.h"
+#include "../open/foreign.h"
+#include "../open/setup.h"
+#include "../open/state.h"
+#include "../print/column.h"
+#include "../print/out.h"
+#include "../report/effect.h"
+#include "../../journal/order.h"
+#include "../../karma/rule.h"
+
+extern struct command const command_import;
+
+#define DAYS_MOST (36500 * (uint64_t)OPTION_ONE)
+
+static struct session session;
+static struct plan plan;
+
+struct wish
+{
+  int home;
+  uint64_t now;
+  uint64_t days;            /* a penalty lasts so many, in ten-thousandths */
+  char const *file;
+  struct reader reader;
+  int write;                /* second pass */
+  uint64_t line;
+  uint64_t wrong;
+  uint64_t nameless;
+  uint64_t known;           /* had all of it already */
+  uint64_t imported;
+};
+
+static void warn(struct wish const *w, char const *why)
+{
+  char line[32];
+  struct text t = { line, 0, sizeof line - 1, 0 };
+  text_addu(&t, w->line);
+  line[t.len] = 0;
+  strerr_warnw(w->file, ": line ", line, ": ", why);
+}
+
+/* The box ends where it ended there. One that begins in the future (qpsmtpd
+   starts a penalty late to make it longer) runs already: it began some whole
+   days earlier and lasts as many more. */
+static void box(struct wish const *w, struct line *l)
+{
+  uint64_t late;
+  if (!l->since) return;
+  late = l->since > w->now
+    ? (l->since - w->now + RECORD_DAY - 1) / RECORD_DAY : 0;
+  l->since -= late * RECORD_DAY;
+  l->days = w->days + late * OPTION_ONE;
+}
+
+/* An order has so many days and no more. */
+static void look(struct wish *w, struct line const *l)
+{
+  if (l->days <= DAYS_MOST) return;
+  w->wrong++;
+  warn(w, "the time lies more than a hundred years in the future");
+}
+
+/* Would it change the client's record? */
+static int news(struct wish *w, struct key const *k, struct line const *l)
+{
+  struct record before, after;
+  int exists = state_find(&w->reader, k, &before);
+  if (!exists) memset(&before, 0, sizeof before);
+  after = before;
+  rule_apply(&after, &exists, l, w->now, RULE_NEVER);
+  return memcmp(&before, &after, sizeof before) != 0;
+}
+
+static void client(struct wish *w, struct line *l)
+{
+  struct key k;
+  key_client(&k, &l->address);
+  l->kind = LINE_IMPORT;
+  l->stamp.seconds = w->now;
+  if (!news(w, &k, l)) w->known++;
+  else
+  {
+    effect_sure(order_import(w->home, l));
+    w->imported++;
+  }
+}
+
+/* The first time all are looked at, the second time they are written. */
+static void take(struct wish *w, struct line *l)
+{
+  if (w->write) client(w, l);
+  else look(w, l);
+}
+
+static void line(struct wish *w, char const *s, size_t n)
+{
+  struct line l;
+  char const *why;
+  w->line++;
+  if (n && s[n - 1] == '\r') n--;
+  switch (foreign_scan(&l, s, n, w->now, &why))
+  {
+    case FOREIGN_CLIENT:
+      box(w, &l);
+      take(w, &l);
+      break;
+    case FOREIGN_OWN:
+      take(w, &l);
+      break;
+    case FOREIGN_NAMELESS:
+      w->nameless += !w->write;
+      break;
+    case FOREIGN_WRONG:
+      w->wrong++;
+      warn(w, why);
+      break;
+    case FOREIGN_NOTHING:
+      break;
+  }
+}
+
+static void lines(struct wish *w, stralloc const *file)
+{
+  size_t at = 0;
+  w->line = 0;
+  while (at < file->len)
+  {
+    char const *s = file->s + at;
+    char const *lf = memchr(s, '\n', file->len - at);
+    size_t n = lf ? (size_t)(lf - s) : file->len - at;
+    line(w, s, n);
+    at += n + 1;
+  }
+}
+
+static void read_all(stralloc *sa, char const *file)
+{
+  int good = strcmp(file, "-") ? openslurpclose(sa, file) : slurp(sa, 0);
+  if (!good) strerr_diefusys(111, "read ", file);
+}
+
+static void report(struct wish const *w)
+{
+  char text[200];
+  struct text t = TEXT(text);
+  text_adds(&t, "imported ");
+  column_count(&t, w->imported, "client");
+  text_adds(&t, "; of ");
+  text_addu(&t, w->known);
+  text_adds(&t, " nothing new is known");
+  if (w->nameless)
+  {
+    text_adds(&t, "; ");
+    text_addu(&t, w->nameless);
+    text_adds(&t, " without an address (IPv6, which karma_tool cannot print)");
+  }
+  out_line(&t);
+  if (w->imported) effect_when(w->home);
+}
+
+static int run(char const *const *argv)
+{
+  static stralloc file = STRALLOC_ZERO;
+  static struct wish w;
+  char const *days = 0;
+  struct setting const settings[] = { { "--days", 0, &days }, { 0, 0, 0 } };
+  struct words words;
+  words_scan(&words, &command_import, settings, argv);
+  w.file = words_last(&words);
+  if (!w.file) words_usage(&command_import);
+  author_begin();
+  w.home = state_open();
+  w.now = (uint64_t)time(0);
+  setup_read(&plan, &session, w.home);
+  w.days = words_fraction("--days", days, session.penalty_days, 0, DAYS_MOST);
+  read_all(&file, w.file);
+  state_own(w.home);
+  lines(&w, &file);
+  if (w.wrong) strerr_dief(1, "nothing is imported");
+  state_reader(&w.reader, w.home);
+  w.write = 1;
+  lines(&w, &file);
+  report(&w);
+  out_flush();
+  return 0;
+}
+
+struct command const command_import =
+{
+  "import",
+  "[--days n] file",
+  "what another program knew: qpsmtpd's karma, a table, or another qkarma",
+  "  file       what `karma_tool list` prints, or `qkarma list --json`, or\n"
+  "             lines of address since naughty nice connects; - is stdin\n"
+  "  --days n   a penalty there lasted so many days (karma's penalty_days)\n",
+  run
+};

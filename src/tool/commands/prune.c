@@ -1,0 +1,81 @@
+/* qkarma prune: forget clients that were not seen for some days. An order in
+   the journal; the next fold carries it out. */
+
+#include <string.h>
+#include <time.h>
+
+#include <skalibs/strerr.h>
+
+#include "../args/author.h"
+#include "../args/words.h"
+#include "../open/state.h"
+#include "../print/out.h"
+#include "../report/effect.h"
+#include "../report/toll.h"
+#include "../../base/scan.h"
+#include "../../journal/order.h"
+#include "../../karma/rule.h"
+
+#define DAYS_MAX UINT64_C(365000000)    /* in ten-thousandths */
+
+extern struct command const command_prune;
+
+static uint64_t scan(char const *days)
+{
+  uint64_t n;
+  if (!scan_fraction(days, strlen(days), &n, DAYS_MAX))
+    strerr_dief(100, days, " is not a number of days");
+  return n;
+}
+
+static int pruned(struct record const *r, void const *order)
+{
+  return rule_prunes(order, r);
+}
+
+static void report(uint64_t days, struct toll const *toll)
+{
+  char line[200];
+  struct text t = TEXT(line);
+  text_adds(&t, "clients that were not seen for ");
+  text_addfraction(&t, days);
+  text_adds(&t, days == 10000 ? " day are forgotten: " :
+    " days are forgotten: ");
+  text_addu(&t, toll->lost);
+  text_adds(&t, " of ");
+  text_addu(&t, toll->known);
+  out_line(&t);
+}
+
+static int run(char const *const *argv)
+{
+  int yes = 0, home;
+  struct setting const settings[] = { { "--yes", &yes, 0 }, { 0, 0, 0 } };
+  struct line order = { .kind = LINE_PRUNE };
+  struct toll toll;
+  struct words w;
+  char const *days;
+  words_scan(&w, &command_prune, settings, argv);
+  days = words_last(&w);
+  order.days = scan(days ? days : "7");
+  order.stamp.seconds = (uint64_t)time(0);
+  author_begin();
+  home = state_open();
+  state_own(home);
+  toll_count(&toll, home, pruned, &order);
+  toll_ask("there are", toll.lost, "forget", yes);
+  effect_sure(order_prune(home, order.days));
+  report(order.days, &toll);
+  effect_when(home);
+  out_flush();
+  return 0;
+}
+
+struct command const command_prune =
+{
+  "prune",
+  "[--yes] [days]",
+  "forget clients that were not seen for so many days (7)",
+  "  --yes   even if that is more than 256 clients\n",
+  run
+};

@@ -1,0 +1,135 @@
+/* qkarma show: what the databases know of clients and of the networks around
+   them. */
+
+#include <time.h>
+
+#include <skalibs/strerr.h>
+
+#include "../args/who.h"
+#include "../args/words.h"
+#include "../open/state.h"
+#include "../print/column.h"
+#include "../print/moment.h"
+#include "../print/out.h"
+#include "../report/portrait.h"
+#include "../../karma/rule.h"
+
+extern struct command const command_show;
+
+/* An address, or a network that the databases keep. */
+static void scan(struct key *k, char const *s)
+{
+  if (!who_key(k, s))
+    strerr_dief(100, s, " is neither an address nor a network we keep");
+}
+
+struct inmates
+{
+  uint64_t clients;       /* in the network */
+  uint64_t boxed;
+};
+
+/* All records are read: the databases keep no count of these. */
+static void count(struct inmates *in, int home, struct key const *network,
+  uint64_t now)
+{
+  static struct view v;
+  struct key const *k = &v.key;
+  in->clients = in->boxed = 0;
+  if (!state_view(&v, home)) return;
+  while (state_next(&v))
+    if (key_isclient(k) && key_within(k, network))
+    {
+      in->clients++;
+      in->boxed += rule_boxed(&v.record, now) > 0;
+    }
+  view_close(&v);
+}
+
+static void inmates(int home, struct key const *network, uint64_t now)
+{
+  char line[100];
+  struct text t = TEXT(line);
+  struct inmates in;
+  count(&in, home, network, now);
+  portrait_label(&t, "boxed");
+  text_addu(&t, in.boxed);
+  text_adds(&t, " of ");
+  column_count(&t, in.clients, "client");
+  out_line(&t);
+}
+
+static void text(int home, struct reader *r, struct key const *k,
+  struct record const *record, uint64_t now)
+{
+  char line[KEY_FMT + 20], key[KEY_FMT];
+  struct text t = TEXT(line);
+  text_add(&t, key, key_fmt(key, k));
+  if (!record) text_adds(&t, " is unknown");
+  out_line(&t);
+  if (record) portrait_record(record, key_isclient(k), now);
+  if (record && !key_isclient(k)) inmates(home, k, now);
+  portrait_networks(r, k, now);
+}
+
+static void object(int home, struct reader *r, struct key const *k,
+  struct record const *record, uint64_t now)
+{
+  struct json j = { 0 };
+  struct inmates in;
+  json_open(&j, 0, '{');
+  json_key(&j, key_isclient(k) ? "client" : "network", k);
+  json_bool(&j, "known", !!record);
+  if (record) json_record(&j, record, now);
+  if (!key_isclient(k))
+  {
+    count(&in, home, k, now);
+    json_number(&j, "clients", (int64_t)in.clients);
+    json_number(&j, "boxed_clients", (int64_t)in.boxed);
+  }
+  portrait_json(&j, r, k, now);
+  json_close(&j, '}');
+  json_end(&j);
+}
+
+static int run(char const *const *argv)
+{
+  int json = 0, first = 1, unknown = 0, home;
+  struct setting const settings[] = { { "--json", &json, 0 }, MOMENT_LOCAL,
+    { 0, 0, 0 } };
+  uint64_t now = (uint64_t)time(0);
+  struct words w;
+  struct reader r;
+  struct key k;
+  char const *word;
+  words_scan(&w, &command_show, settings, argv);
+  if (!words_next(&w)) words_usage(&command_show);
+  words_rewind(&w);
+  while ((word = words_next(&w))) scan(&k, word);
+  home = state_open();
+  state_reader(&r, home);
+  words_rewind(&w);
+  while ((word = words_next(&w)))
+  {
+    struct record record;
+    int found;
+    scan(&k, word);
+    found = state_find(&r, &k, &record);
+    unknown |= !found;
+    if (!json && !first) out_puts("\n");
+    first = 0;
+    (json ? object : text)(home, &r, &k, found ? &record : 0, now);
+  }
+  out_flush();
+  return unknown;
+}
+
+struct command const command_show =
+{
+  "show",
+  "[--json] [--local] address...",
+  "what is known of clients and their networks",
+  "  --json       an object a line\n"
+  "  --local      times in the local time zone\n",
+  run
+};

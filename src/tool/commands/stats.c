@@ -1,0 +1,213 @@
+/* qkarma stats: how large, how full, how fresh; for people, or for a
+   monitoring program. */
+
+#include <time.h>
+
+#include "../args/when.h"
+#include "../args/words.h"
+#include "../open/state.h"
+#include "../print/column.h"
+#include "../print/moment.h"
+#include "../print/out.h"
+#include "../print/samples.h"
+#include "../report/census.h"
+
+extern struct command const command_stats;
+
+#define VALUE 14      /* column of what is told */
+#define WINDOW 3600   /* seconds, unless --since says otherwise */
+
+static void of_databases(struct samples *s, struct census const *c)
+{
+  struct header const *h = &c->header;
+  samples_one(s, "lines_total", "counter", "Lines of the journal folded.",
+    h->lines);
+  samples_one(s, "bad_lines_total", "counter", "Lines that were none.", h->bad);
+  samples_one(s, "unknown_lines_total", "counter",
+    "Lines folded of clients without an address.", h->unknown);
+  samples_metric(s, "clients", "gauge", "Clients in the databases.", "state");
+  samples_adds(s, "all", h->clients);
+  samples_adds(s, "naughty", c->naughty);
+  samples_adds(s, "nice", c->nice);
+  samples_adds(s, "boxed", c->boxed);
+  samples_one(s, "networks", "gauge", "Networks in the databases.",
+    h->networks);
+  samples_one(s, "expire_days", "gauge",
+    "Days until a client that is not seen is forgotten.", h->expire_days);
+  samples_one(s, "fold_timestamp_seconds", "gauge",
+    "When the databases were last written.", c->folded);
+  samples_one(s, "newest_line_timestamp_seconds", "gauge",
+    "Time of the newest line folded.", h->newest.seconds);
+}
+
+static void of_journal(struct samples *s, struct census const *c)
+{
+  samples_one(s, "journal_segments", "gauge", "Segments of the journal.",
+    c->segments);
+  samples_one(s, "journal_bytes", "gauge", "Size of the journal.", c->bytes);
+  samples_one(s, "journal_unfolded_bytes", "gauge",
+    "Bytes of the journal not folded yet.", c->unfolded);
+}
+
+static void of_window(struct samples *s, struct census *c)
+{
+  struct rank const *r;
+  size_t n, i;
+  int e = 0;
+  samples_one(s, "window_seconds", "gauge",
+    "Of how many seconds back these tell: connections recipients events ends.",
+    c->now - c->since);
+  samples_metric(s, "connections", "gauge", "Connections by class.", "class");
+  for (i = 0; i < CLASSES; i++)
+    samples_adds(s, class_name((unsigned int)i), c->class[i]);
+  samples_metric(s, "recipients", "gauge", "Recipients by what became of them.",
+    "outcome");
+  samples_adds(s, "accepted", c->counts.success);
+  samples_adds(s, "deferred", c->counts.tempfail);
+  samples_adds(s, "refused", c->counts.permfail);
+  samples_metric(s, "events", "gauge", "Events that count in a karma.",
+    "event");
+  for (; e < EVENTS; e++)
+    samples_adds(s, event_name((enum event)e), c->event[e]);
+  samples_metric(s, "ends", "gauge", "Connections by how they ended.", "end");
+  r = ranking_sorted(&c->ends, &n);
+  for (i = 0; i < n; i++)
+  {
+    size_t len;
+    char const *end = index_name(&c->ends.index, r[i].number, &len);
+    samples_add(s, end, len, r[i].times);
+  }
+}
+
+static void for_programs(struct census *c, int json)
+{
+  struct samples s;
+  samples_begin(&s, json);
+  of_databases(&s, c);
+  of_journal(&s, c);
+  of_window(&s, c);
+  samples_end(&s);
+}
+
+static void label(struct text *t, char const *name)
+{
+  text_adds(t, name);
+  column_goto(t, VALUE);
+}
+
+static void freshness(struct text *t, struct census const *c)
+{
+  label(t, "folded");
+  if (!c->folded) text_adds(t, "never");
+  else
+  {
+    column_span(t, c->now > c->folded ? c->now - c->folded : 0);
+    text_adds(t, " ago, ");
+    moment_add(t, c->folded);
+  }
+  out_line(t);
+}
+
+static void counts(struct text *t, struct census const *c)
+{
+  struct header const *h = &c->header;
+  label(t, "clients");
+  text_addu(t, h->clients);
+  text_adds(t, ": ");
+  text_addu(t, c->boxed);
+  text_adds(t, " boxed, ");
+  text_addu(t, c->naughty);
+  text_adds(t, " naughty, ");
+  text_addu(t, c->nice);
+  text_adds(t, " nice; in ");
+  column_count(t, h->networks, "network");
+  out_line(t);
+  label(t, "lines");
+  text_addu(t, h->lines);
+  text_adds(t, " folded, ");
+  text_addu(t, h->bad);
+  text_adds(t, " bad, ");
+  text_addu(t, h->unknown);
+  text_adds(t, " without an address");
+  out_line(t);
+}
+
+static void journal(struct text *t, struct census const *c)
+{
+  label(t, "journal");
+  text_addu(t, c->bytes);
+  text_adds(t, " bytes in ");
+  column_count(t, c->segments, "segment");
+  text_adds(t, "; ");
+  text_addu(t, c->unfolded);
+  text_adds(t, " not folded yet");
+  out_line(t);
+}
+
+static void window(struct text *t, struct census const *c)
+{
+  unsigned int i = 0;
+  text_adds(t, "last ");
+  column_span(t, c->now - c->since);
+  column_goto(t, VALUE);
+  column_count(t, c->connects, "connection");
+  for (; i < CLASSES; i++)
+  {
+    text_adds(t, i ? ", " : ": ");
+    text_addu(t, c->class[i]);
+    text_addc(t, ' ');
+    text_adds(t, class_name(i));
+  }
+  out_line(t);
+  label(t, "");
+  text_addu(t, c->counts.success);
+  text_adds(t, " recipients accepted, ");
+  text_addu(t, c->counts.tempfail);
+  text_adds(t, " deferred, ");
+  text_addu(t, c->counts.permfail);
+  text_adds(t, " refused");
+  out_line(t);
+}
+
+static void for_people(struct census const *c)
+{
+  char line[300];
+  struct text t = TEXT(line);
+  freshness(&t, c);
+  counts(&t, c);
+  journal(&t, c);
+  window(&t, c);
+}
+
+static int run(char const *const *argv)
+{
+  static struct census c;
+  char const *since = 0;
+  int json = 0, prometheus = 0;
+  struct setting const settings[] = { { "--json", &json, 0 },
+    { "--prometheus", &prometheus, 0 }, { "--since", 0, &since },
+    MOMENT_LOCAL, { 0, 0, 0 } };
+  struct words w;
+  words_scan(&w, &command_stats, settings, argv);
+  if (words_next(&w) || (json && prometheus)) words_usage(&command_stats);
+  c.now = (uint64_t)time(0);
+  c.since = when_scan("--since", since, c.now - WINDOW, c.now);
+  if (c.since > c.now) c.since = c.now;
+  census_take(&c, state_open());
+  if (json || prometheus) for_programs(&c, json);
+  else for_people(&c);
+  out_flush();
+  return 0;
+}
+
+struct command const command_stats =
+{
+  "stats",
+  "[--since time] [--local] [--prometheus|--json]",
+  "how large, how full, how fresh all is",
+  "  --since time   of the journal, what came since then (1h)\n"
+  "  --prometheus   for node_exporter's textfile collector\n"
+  "  --json         an object\n"
+  "  --local        times in the local time zone, also in --since\n",
+  run
+};

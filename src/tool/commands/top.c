@@ -1,0 +1,232 @@
+/* qkarma top: who, or what, there was most of in the journal. */
+
+#include <string.h>
+#include <time.h>
+
+#include <skalibs/strerr.h>
+
+#include "../args/when.h"
+#include "../args/words.h"
+#include "../open/journal.h"
+#include "../open/state.h"
+#include "../print/column.h"
+#include "../print/json.h"
+#include "../print/moment.h"
+#include "../print/out.h"
+#include "../print/terminal.h"
+#include "../report/ranking.h"
+#include "../../config/option.h"
+#include "../../karma/event.h"
+
+extern struct command const command_top;
+
+#define ROWS 20
+#define ROWS_MOST 1000000000
+#define BAR 11        /* columns: the line has 80 */
+#define NAME 40       /* bytes of a name that are shown */
+
+enum { TIMES_END = 32, NAUGHTY_END = 40, BOXED_END = 46, NICE_END = 51,
+  ACCEPTED_END = 60, REFUSED_END = 68 };
+
+enum what { BY_CLIENT, BY_NETWORK, BY_EVENT, BY_END, BY_HELO };
+static char const whats[] = "clients networks events ends helo";
+
+struct wish
+{
+  int json;
+  enum what what;
+  uint64_t since;
+  uint64_t until;
+  uint64_t limit;
+  uint64_t lines;
+};
+
+static struct ranking ranking = RANKING_ZERO;
+
+/* The client, or the smallest network around it. */
+static void add_key(struct line const *l, int network)
+{
+  char name[KEY_FMT];
+  struct key k, around;
+  if (!l->address.known)
+  {
+    ranking_add(&ranking, "unknown", 7, l, 1);
+    return;
+  }
+  key_client(&k, &l->address);
+  if (network) key_network(&around, &k, 0);
+  ranking_add(&ranking, name, key_fmt(name, network ? &around : &k), l, 1);
+}
+
+static void add_events(struct line const *l)
+{
+  struct tally tally;
+  int e = 0;
+  tally_scan(&tally, l->events, l->eventslen);
+  for (; e < EVENTS; e++)
+    if (tally.count[e])
+    {
+      char const *name = event_name((enum event)e);
+      ranking_add(&ranking, name, strlen(name), l, tally.count[e]);
+    }
+}
+
+static void add_helo(struct line const *l)
+{
+  struct pair p;
+  if (line_find(&p, l, "helo")) ranking_add(&ranking, p.value, p.len, l, 1);
+  else ranking_add(&ranking, "-", 1, l, 1);
+}
+
+static void add(enum what what, struct line const *l)
+{
+  switch (what)
+  {
+    case BY_CLIENT: add_key(l, 0); break;
+    case BY_NETWORK: add_key(l, 1); break;
+    case BY_EVENT: add_events(l); break;
+    case BY_END: ranking_add(&ranking, l->end, l->endlen, l, 1); break;
+    case BY_HELO: add_helo(l); break;
+  }
+}
+
+static void gather(struct wish *w)
+{
+  struct chronicle *c = journal_open(state_open(), w->since, w->until);
+  struct line l;
+  index_begin(&ranking.index);
+  while (journal_report(c, &l))
+  {
+    if (l.kind != LINE_CONNECTION) continue;
+    w->lines++;
+    add(w->what, &l);
+  }
+}
+
+static void heading(struct text *t, struct wish const *w)
+{
+  static char const *const names[] = { "CLIENT", "NETWORK", "EVENT", "END",
+    "HELO" };
+  column_count(t, w->lines, "connection");
+  text_adds(t, " since ");
+  moment_add(t, w->since);
+  if (w->until != UINT64_MAX)
+  {
+    text_adds(t, ", before ");
+    moment_add(t, w->until);
+  }
+  out_line(t);
+  text_adds(t, names[w->what]);
+  column_word(t, TIMES_END, w->what == BY_EVENT ? "TIMES" : "CONNECTS");
+  column_word(t, NAUGHTY_END, "NAUGHTY");
+  column_word(t, BOXED_END, "BOXED");
+  column_word(t, NICE_END, "NICE");
+  column_word(t, ACCEPTED_END, "ACCEPTED");
+  column_word(t, REFUSED_END, "REFUSED");
+  out_line(t);
+}
+
+static uint64_t of_class(struct rank const *r, enum line_class class)
+{
+  return r->class[class_index(class)];
+}
+
+static void row(struct text *t, struct rank const *r, uint64_t most)
+{
+  size_t n;
+  char const *name = index_name(&ranking.index, r->number, &n);
+  text_add(t, name, n < NAME ? n : NAME);
+  column_number(t, TIMES_END, (int64_t)r->times);
+  column_number(t, NAUGHTY_END, (int64_t)of_class(r, CLASS_NAUGHTY));
+  column_number(t, BOXED_END, (int64_t)of_class(r, CLASS_BOXED));
+  column_number(t, NICE_END, (int64_t)of_class(r, CLASS_NICE));
+  column_number(t, ACCEPTED_END, (int64_t)r->counts.success);
+  column_number(t, REFUSED_END, (int64_t)r->counts.permfail);
+  column_goto(t, REFUSED_END + 1);
+  terminal_bar(t, r->times, most, BAR);
+  out_line(t);
+}
+
+static void table(struct wish const *w, struct rank const *r, size_t n)
+{
+  char line[300];
+  struct text t = TEXT(line);
+  size_t i = 0;
+  heading(&t, w);
+  for (; i < n; i++) row(&t, &r[i], r[0].times);
+}
+
+static void object(struct wish const *w, struct rank const *r)
+{
+  static char const *const names[] = { "client", "network", "event", "end",
+    "helo" };
+  struct json j = { 0 };
+  unsigned int i = 0;
+  size_t n;
+  char const *name = index_name(&ranking.index, r->number, &n);
+  json_open(&j, 0, '{');
+  json_bytes(&j, names[w->what], name, n);
+  json_number(&j, "times", (int64_t)r->times);
+  json_number(&j, "connects", (int64_t)r->connects);
+  for (; i < CLASSES; i++)
+    json_number(&j, class_name(i), (int64_t)r->class[i]);
+  json_number(&j, "accepted", (int64_t)r->counts.success);
+  json_number(&j, "deferred", (int64_t)r->counts.tempfail);
+  json_number(&j, "refused", (int64_t)r->counts.permfail);
+  json_close(&j, '}');
+  json_end(&j);
+}
+
+static void scan(struct wish *w, char const *const *argv)
+{
+  char const *since = 0, *until = 0, *limit = 0, *word;
+  struct setting const settings[] =
+  {
+    { "--json", &w->json, 0 }, { "--since", 0, &since },
+    { "--until", 0, &until }, { "--limit", 0, &limit }, MOMENT_LOCAL,
+    { 0, 0, 0 }
+  };
+  uint64_t now = (uint64_t)time(0);
+  struct words words;
+  words_scan(&words, &command_top, settings, argv);
+  word = words_last(&words);
+  if (word)
+  {
+    int i = option_word(whats, word, strlen(word));
+    if (i == -1) words_usage(&command_top);
+    w->what = (enum what)i;
+  }
+  w->since = when_scan("--since", since, now - RECORD_DAY, now);
+  w->until = when_scan("--until", until, UINT64_MAX, now);
+  w->limit = words_number("--limit", limit, ROWS, 1, ROWS_MOST);
+}
+
+static int run(char const *const *argv)
+{
+  struct wish w = { 0 };
+  struct rank const *r;
+  size_t n, i = 0;
+  scan(&w, argv);
+  gather(&w);
+  r = ranking_sorted(&ranking, &n);
+  if (n > w.limit) n = w.limit;
+  if (n && !w.json) table(&w, r, n);
+  for (; w.json && i < n; i++) object(&w, &r[i]);
+  out_flush();
+  if (!n) strerr_warni("the journal has no such connections in that time");
+  return !n;
+}
+
+struct command const command_top =
+{
+  "top",
+  "[--since time] [--until time] [--limit n] [--json] [--local] "
+    "[clients|networks|events|ends|helo]",
+  "who connected most, and what happened most",
+  "  --since time  1d, 12h, 2023-11-14 or 2023-11-14T22:13:20 UTC (1d)\n"
+  "  --until time  likewise\n"
+  "  --limit n     so many rows at most (20)\n"
+  "  --json        an object a line\n"
+  "  --local       times in the local time zone, also in these options\n",
+  run
+};

@@ -1,0 +1,157 @@
+/* qkarma verify: reads all that a rebuild or a look-up may need, from end to
+   end, and says of each file whether it is good. Exits 1 if one is not. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <skalibs/djbunix.h>
+#include <skalibs/strerr.h>
+
+#include "../args/words.h"
+#include "../open/state.h"
+#include "../print/out.h"
+#include "../tool.h"
+#include "../../database/base.h"
+#include "../../database/verify.h"
+#include "../../journal/journal.h"
+
+extern struct command const command_verify;
+
+/* One line about a file; what is wrong with it is in `fault`. Returns how
+   many files are wrong. */
+static int say(char const *name, struct header const *h, int good,
+  struct fault const *fault)
+{
+  char line[sizeof fault->text + 2];
+  struct text t = TEXT(line);
+  if (good)
+  {
+    text_adds(&t, name);
+    text_adds(&t, ": good, ");
+    header_add(&t, h);
+  }
+  else text_adds(&t, fault->text);
+  out_line(&t);
+  return !good;
+}
+
+/* Another line if the journal has not what the database was made of. */
+static int cursor(int home, char const *name, struct header const *h)
+{
+  struct fault fault;
+  return verify_cursor(home, name, &h->cursor, &fault) == 1 ? 0
+    : say(name, 0, 0, &fault);
+}
+
+/* karma.cdb or a base. */
+static int whole(int home, char const *name, struct header *h)
+{
+  struct fault fault;
+  int r = verify_table(home, name, h, &fault);
+  if (!r) r = fault_say(&fault, name, "there is none");
+  if (r == 1) r = verify_networks(home, name, &fault);
+  return say(name, h, r == 1, &fault);
+}
+
+/* recent.cdb, of which there may be none. One that belongs to another
+   karma.cdb is read by nobody. */
+static int recent(int home, struct header const *karma)
+{
+  struct header h;
+  struct fault fault;
+  int r = verify_table(home, RECENT_CDB, &h, &fault);
+  if (!r) return 0;
+  if (r == 1 && memcmp(h.base, karma->id, sizeof h.base))
+  {
+    out_puts(RECENT_CDB ": of another " KARMA_CDB ", not in use\n");
+    return 0;
+  }
+  if (r == 1) r = verify_view(home, &fault);
+  if (say(RECENT_CDB, &h, r == 1, &fault)) return 1;
+  return cursor(home, RECENT_CDB, &h);
+}
+
+static int bases(int home)
+{
+  genalloc list = GENALLOC_ZERO;
+  struct header h;
+  size_t i = 0;
+  int wrong = 0;
+  if (!base_list(&list, home)) strerr_diefusys(111, "list base");
+  for (; i < genalloc_len(struct base, &list); i++)
+    wrong += whole(home, genalloc_s(struct base, &list)[i].path, &h);
+  genalloc_free(struct base, &list);
+  return wrong;
+}
+
+/* Does it begin with a segment's header? */
+static int segment(int home, char const *path)
+{
+  struct segment s;
+  struct fault fault;
+  int r = segment_read(&s, home, path);
+  if (r == 1) fd_close(s.fd);
+  if (r == 1) return 0;
+  if (!r) errno = ENOENT;
+  if (r == -1 && errno == EPROTO)
+    fault_say(&fault, path, "does not begin with a segment's header:"
+      " a fold that comes by mends it, or else `qkarma rebuild`");
+  else fault_system(&fault, "open", path);
+  return say(path, 0, 0, &fault);
+}
+
+static int segments(int home)
+{
+  genalloc list = GENALLOC_ZERO;
+  char path[SEGMENT_PATH];
+  size_t i = 0;
+  int wrong = 0;
+  if (!journal_list(&list, home)) strerr_diefusys(111, "list journal");
+  for (; i < genalloc_len(struct journal_entry, &list); i++)
+  {
+    struct journal_entry const *e = genalloc_s(struct journal_entry, &list);
+    segment_name(path, e[i].host, e[i].number);
+    wrong += segment(home, path);
+  }
+  genalloc_free(struct journal_entry, &list);
+  return wrong + segment(home, SEGMENT_CURRENT);
+}
+
+static int databases(int home)
+{
+  struct header karma;
+  int wrong;
+  if (faccessat(home, KARMA_CDB, F_OK, 0) == -1 && errno == ENOENT
+    && faccessat(home, RECENT_CDB, F_OK, 0) == -1 && errno == ENOENT)
+  {
+    out_puts("there is no database yet\n");
+    return 0;
+  }
+  wrong = whole(home, KARMA_CDB, &karma);
+  if (!wrong) wrong = cursor(home, KARMA_CDB, &karma) + recent(home, &karma);
+  return wrong;
+}
+
+static int run(char const *const *argv)
+{
+  static struct setting const none[] = { { 0, 0, 0 } };
+  struct words w;
+  int home, wrong;
+  words_scan(&w, &command_verify, none, argv);
+  if (words_last(&w)) words_usage(&command_verify);
+  home = state_open();
+  wrong = databases(home) + bases(home) + segments(home);
+  out_flush();
+  return wrong > 0;
+}
+
+struct command const command_verify =
+{
+  "verify",
+  "",
+  "read databases, snapshots, headers; say what is wrong",
+  0,
+  run
+};

@@ -1,0 +1,37 @@
+/* Who may do what in the state directory. */
+
+#ifndef TOOL_LINT_ACCESS_H
+#define TOOL_LINT_ACCESS_H
+
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include "finding.h"
+
+/* The user that qkarma-smtpd runs as. */
+struct visitor
+{
+  uid_t uid;        /* (uid_t)-1: somebody who owns nothing there */
+  gid_t gid;        /* (gid_t)-1: the group that journal/current has */
+};
+
+/* What one may do with a file or a directory. */
+enum access
+{
+  ACCESS_READ = 4,
+  ACCESS_WRITE = 2,
+  ACCESS_SEARCH = 1
+};
+
+/* May the visitor do all of these? */
+int access_may(struct stat const *st, struct visitor const *v,
+  unsigned int needs);
+
+/* The same visitor with the group that he has. */
+struct visitor access_visitor(int home, struct visitor const *v);
+
+/* See that this user can do what qkarma-smtpd does, that the fold's files all
+   belong to one user, and that nobody else can do more than he should. */
+void access_find(struct findings *f, int home, struct visitor const *v);
+
+#endif

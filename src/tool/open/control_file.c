@@ -1,0 +1,52 @@
+/* The control files that an operator writes. */
+
+#include <string.h>
+
+#include "control_file.h"
+#include "../../checks/kept.h"
+#include "../../checks/plan.h"
+#include "../../checks/tlds.h"
+#include "../../config/control.h"
+#include "../../config/maildirs.h"
+
+static int checks(int at, char const *file, struct text *why)
+{
+  static struct plan plan;
+  return plan_survey(&plan, at, file, why);
+}
+
+static int awards(int at, char const *file, struct text *why)
+{
+  struct awards points = awards_default;
+  return plan_awards_survey(&points, at, file, why);
+}
+
+static int recipient(void *data, struct control const *c, struct text *why)
+{
+  (void)data;
+  if (c->words == 1 && strchr(c->word[0], '@')) return 1;
+  text_adds(why, "a line is user@domain or @domain");
+  return 0;
+}
+
+static int recipients(int at, char const *file, struct text *why)
+{
+  return control_all(file, at, recipient, 0, why) != -1;
+}
+
+struct control_file const control_files[] =
+{
+  { "checks", KEPT_CHECKS, checks },
+  { "awards", KEPT_AWARDS, awards },
+  { "tlds", TLDS, tlds_survey },
+  { "denysoft_recipients", "control/denysoft_recipients", recipients },
+  { "maildirs", MAILDIRS_FILE, maildirs_survey },
+  { 0, 0, 0 }
+};
+
+struct control_file const *control_file_find(char const *name)
+{
+  struct control_file const *c = control_files;
+  while (c->name && strcmp(c->name, name)) c++;
+  return c->name ? c : 0;
+}

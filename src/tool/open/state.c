@@ -1,0 +1,71 @@
+/* The state directory and its databases. */
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include <skalibs/strerr.h>
+
+#include "state.h"
+#include "../../config/home.h"
+#include "../../config/owner.h"
+
+int state_open(void)
+{
+  int home = home_open();
+  if (home == -1) strerr_diefusys(111, "open ", home_path());
+  return home;
+}
+
+void state_own(int home)
+{
+  if (!owner_become(home))
+    strerr_diefusys(111, "become the owner of ", home_path());
+}
+
+void state_reader(struct reader *r, int home)
+{
+  if (reader_open(r, home) != -1) return;
+  if (r->karma == -1) strerr_dief(111, r->file, ": ", r->why);
+  strerr_warnw(r->file, ": ", r->why);
+}
+
+int state_find(struct reader *r, struct key const *k, struct record *record)
+{
+  int found = reader_find(r, k, record);
+  if (found == -1)
+    strerr_dief(111, r->file, ": ", r->why, "; `qkarma verify` tells more");
+  return found;
+}
+
+int state_view(struct view *v, int home)
+{
+  struct fault fault;
+  int r = view_open(v, home, &fault);
+  if (r == -1) strerr_dief(111, fault.text);
+  return r;
+}
+
+int state_next(struct view *v)
+{
+  struct fault fault;
+  int r = view_next(v, &fault);
+  if (r == -1) strerr_dief(111, fault.text);
+  return r;
+}
+
+uint64_t state_folded(int home)
+{
+  static char const *const names[] = { KARMA_CDB, RECENT_CDB };
+  uint64_t last = 0;
+  unsigned int i = 0;
+  for (; i < 2; i++)
+  {
+    struct stat st;
+    if (fstatat(home, names[i], &st, 0) == -1)
+    {
+      if (errno != ENOENT) strerr_diefusys(111, "look at ", names[i]);
+    }
+    else if ((uint64_t)st.st_mtime > last) last = (uint64_t)st.st_mtime;
+  }
+  return last;
+}

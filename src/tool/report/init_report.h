@@ -1,0 +1,28 @@
+/* What `qkarma init` tells of what it did. */
+
+#ifndef TOOL_REPORT_INIT_REPORT_H
+#define TOOL_REPORT_INIT_REPORT_H
+
+#include "../open/tree.h"
+
+/* Something in the state directory as it is to be, and as it was. */
+struct thing
+{
+  char const *name;
+  mode_t mode;
+  struct owner const *owner;
+  struct tree_was was;
+};
+
+/* Die (111): unable to do this to it (errno). */
+void init_die(char const *verb, char const *name);
+
+/* Remember what was done, with what it was and is if it was mended; `more` goes
+   behind the name. Dies of TREE_BROKEN. */
+void init_report(enum tree_done done, struct thing const *thing,
+  char const *more);
+
+/* Print all of it. */
+void init_tell(void);
+
+#endif
