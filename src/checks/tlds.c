@@ -21,9 +21,9 @@ struct search
    label's boundary? */
 static int matches(struct search const *search, char const *word, size_t n)
 {
-  char const *at = search->domain + search->len - n;
-  return n <= search->len && !strncasecmp(at, word, n)
-    && (n == search->len || at[-1] == '.');
+  size_t before = search->len - n;
+  return n <= search->len && !strncasecmp(search->domain + before, word, n)
+    && (!before || search->domain[before - 1] == '.');
 }
 
 static int line_of(void *data, struct control const *f, struct text *why)
