@@ -17,8 +17,12 @@
 
 #define DECLARE(name) extern struct check const check_##name;
 #define LIST(name) &check_##name,
+#define COUNT(name) + 1
 
 CHECKS(DECLARE)
+
+/* Does not compile when a plan has no room for them all. */
+typedef char registry_fits[(CHECKS(COUNT)) <= REGISTRY_MAX ? 1 : -1];
 
 struct check const *const registry[] = { CHECKS(LIST) 0 };
 
