@@ -184,12 +184,14 @@ S: 220 backend ESMTP
 S: 221 bye
 S: <closed>
 END
+  await enough_connections 1
   expect_session -i 127.0.0.3 <<'END'
 C: QUIT
 S: 220 backend ESMTP
 S: 221 bye
 S: <closed>
 END
+  await enough_connections 2
   expect_session -i 127.0.0.4 <<'END'
 C: QUIT
 S: 554 5.7.1 You talked before the greeting.
