@@ -70,18 +70,12 @@ test_what_somebody_unknown_did_is_held_against_nobody() {
   printf '%s\n' 'karma private 1 reject connect' protocol | checks
   expect_pipe qkarma-smtpd smtpfront-echo accept <<'END'
 S: 220 ...
-C: FOO
-S: 500 5.5.1 Unknown command.
-C: FOO
-S: 500 5.5.1 Unknown command.
-C: FOO
-S: 500 5.5.1 Unknown command.
-C: QUIT
-S: 221 ...
+C: GET / HTTP/1.1
+S: 521 5.5.1 I speak SMTP only.
 S: <closed>
 END
   expect_journal <<'END'
-unknown -3 0 0 0 n quit unknown_command*3 neg=1 pd=1 pm=30
+unknown -3 0 0 0 n rejected non_smtp neg=1 pd=1 pm=30
 END
   assertTrue 'fold' qkarma-fold
   from_nobody 'TCPREMOTEIP is not set'

@@ -8,19 +8,19 @@ setUp() {
   fresh_home
 }
 
-# A point is lost with each FOO; then a message.
-foos() {
+# A point is lost with each sender that is refused; then a message.
+losses() {
   i=0
   while [ "$i" -lt "$1" ]
   do
-    printf '%s\n' 'C: FOO' 'S: 500 5.5.1 Unknown command.'
+    printf '%s\n' 'C: MAIL FROM:<550@client.example>' 'S: 550 as you wish'
     i=$((i + 1))
   done
 }
 
 up_to_data() {
   echo 'S: 220 obedient ESMTP'
-  foos "$1"
+  losses "$1"
   cat <<'END'
 C: MAIL FROM:<a@client.example>
 S: 250 ok
@@ -68,7 +68,7 @@ S: <closed>
 END
   expect_word karma 'fail, NAUGHTY: very bad karma -5'
   expect_journal <<'END'
-192.0.2.7 -5 0 0 0 n rejected unknown_command*5 neg=1 pd=1 pm=30 flag=karma/temp_disconnect
+192.0.2.7 -5 0 0 5 n rejected bad_sender*5 neg=1 pd=1 pm=30 flag=karma/temp_disconnect
 END
 }
 

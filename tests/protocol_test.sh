@@ -92,8 +92,59 @@ C: FOO
 S: 521 5.5.1 Too many unknown commands.
 S: <closed>
 END
-  karma_is '-9 unknown_command*9'
+  karma_is '-2 unknown_command*9'
   expect_word protocol 'fail: too many unknown commands'
+}
+
+# What comes behind a refused DATA is the message, from who does not read
+# replies: one fault, until something begins anew, but not without end.
+test_a_message_behind_a_refused_data_is_one_unknown_command() {
+  client 192.0.2.7 <<'END'
+S: 220 obedient ESMTP
+C: HELO printer
+S: 250 obedient
+C: MAIL FROM:<p@client.example>
+S: 250 ok
+C: RCPT TO:<550.5.1.1@example.org>
+S: 550 5.1.1 as you wish
+C: DATA
+S: 503 no recipients
+C: Subject: paper
+C: From: p@client.example
+C:
+C: Tray 2.
+C: .
+S: 500 5.5.1 Unknown command.
+S: 500 5.5.1 Unknown command.
+S: 500 5.5.1 Unknown command.
+S: 500 5.5.1 Unknown command.
+S: 500 5.5.1 Unknown command.
+C: DATA
+S: 503 no recipients
+C: Tray 3.
+S: 500 5.5.1 Unknown command.
+C: RSET
+S: 250 ok
+C: FOO
+S: 500 5.5.1 Unknown command.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  karma_is '-2 unknown_command*2'
+}
+
+test_such_a_message_without_end_is_ended() {
+  client 192.0.2.7 <<END
+S: 220 obedient ESMTP
+C: DATA
+S: 503 no recipients
+$(foos 8)
+C: FOO
+S: 521 5.5.1 Too many unknown commands.
+S: <closed>
+END
+  karma_is '-1 unknown_command'
 }
 
 test_how_many_can_be_said_and_0_is_any_number() {

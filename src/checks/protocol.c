@@ -44,11 +44,12 @@ static int judge_string(struct session *s, int refuse, char const *what)
   return judge(s, refuse, &why);
 }
 
-int protocol_unknown(struct session *s)
+int protocol_unknown(struct session *s, int again)
 {
   uint64_t limit = values[UNKNOWN_LIMIT].number;
-  session_event(s, EVENT_UNKNOWN_COMMAND);
-  if (limit && s->tally.count[EVENT_UNKNOWN_COMMAND] > limit)
+  if (!again) session_event(s, EVENT_UNKNOWN_COMMAND);
+  if (!session_immune(s)) s->unknown++;
+  if (limit && s->unknown > limit)
     return judge_string(s, 1, "too many unknown commands");
   return judge_string(s, 0, "unknown command");
 }

@@ -9,9 +9,9 @@
 
 extern struct check const check_protocol;
 
-/* An unknown command came. 1 when that is one too many: answer 521 and
-   close. */
-int protocol_unknown(struct session *s);
+/* An unknown command came. It costs nothing if it belongs to one that did
+   (`again`). 1 when that is one too many: answer 521 and close. */
+int protocol_unknown(struct session *s, int again);
 
 /* The first line is no SMTP (GET, a message header ...). 1: answer 521 and
    close. */

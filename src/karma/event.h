@@ -45,6 +45,19 @@ struct tally
   int64_t granted;          /* points of sender_tld and adjust */
 };
 
+/* What the backend refused for good in one connection. */
+struct refused
+{
+  uint32_t recipients;      /* RCPT, but those that are */
+  uint32_t bounces;         /* the null sender's, or */
+  uint32_t probes;          /* in transactions that ended without DATA, after
+                               one RCPT or two: an address was verified */
+  unsigned int message : 1; /* a message of the null sender */
+};
+
+#define TALLY_PROBES 20     /* who verifies more addresses is guessing */
+#define TALLY_FORM 2        /* points that faults of form take at most */
+
 /* The built-in points (those of design and manual). */
 extern struct awards const awards_default;
 
@@ -59,15 +72,24 @@ int tally_event(struct tally *t, enum event e);
 /* Count sender_tld or adjust, which bring their own points. */
 void tally_grant(struct tally *t, enum event e, int points);
 
-/* The recipients refused for good beyond what a mailing list may have:
-   refused - max(3, accepted), not below 0. Those refused to the null sender
-   (bounces) are one of them at most. Asked again after every reply to RCPT:
-   accepted ones take points back. */
-void tally_recipients(struct tally *t, uint32_t refused, uint32_t bounces,
+/* Count bad_recipient anew: the recipients refused for good beyond what a
+   mailing list may have, max(3, accepted). Bounces and probes are one of them
+   at most, at RCPT and at the dot together; but probes beyond TALLY_PROBES are
+   recipients like others. To be asked again after whatever changes them:
+   accepted ones take points back, and so does a probe that was none. */
+void tally_recipients(struct tally *t, struct refused const *r,
   uint32_t accepted);
 
-/* The connection's karma. */
+/* The connection's karma: all points together. Faults of form
+   (unknown_command, bad_envelope, bare_lf, bad_pipelining), with one refused
+   message and one bad_recipient, take TALLY_FORM at most, or what these two
+   take without them, until anything else takes a point. */
 int64_t tally_karma(struct tally const *t, struct awards const *a);
+
+/* What sender_tld and adjust granted, if the karma was this: for a tally that
+   was read from a line. 0 if it cannot have been. */
+int64_t tally_granted(struct tally const *t, struct awards const *a,
+  int64_t karma);
 
 /* Append `early_talk,unknown_command*2`, or `-` when nothing happened. */
 void tally_add(struct text *text, struct tally const *t);

@@ -92,8 +92,7 @@ void session_event(struct session *s, enum event e)
 void session_recount(struct session *s)
 {
   if (!session_immune(s))
-    tally_recipients(&s->tally, s->refused_recipients, s->refused_bounces,
-      s->recipients);
+    tally_recipients(&s->tally, &s->refused, s->recipients);
 }
 
 uint64_t session_seconds(struct session const *s)

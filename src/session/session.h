@@ -73,8 +73,8 @@ struct session
   unsigned int bad_mail : 1;  /* a MAIL, or RCPT, of bad form came */
   unsigned int bad_rcpt : 1;
   uint32_t recipients;        /* accepted by the backend, whole connection */
-  uint32_t refused_recipients;    /* for good, likewise; */
-  uint32_t refused_bounces;       /* and those of the null sender */
+  struct refused refused;     /* for good, likewise */
+  uint32_t unknown;           /* commands, whether they cost a point or not */
   uint32_t messages;          /* accepted by the backend */
   struct outcome counts;      /* for the journal */
 
@@ -93,6 +93,7 @@ struct session
   unsigned int box : 1;       /* karma's box flagged or refused it */
   unsigned int boxed : 1;     /* ... and it was refused for that */
   unsigned int hangup : 1;    /* the client left before the greeting */
+  unsigned int teased : 1;    /* the greeting has begun, with a 220- */
   unsigned int flags;         /* in flag, below */
   struct tally tally;
   unsigned int domains;       /* sender domains scored, in domain, below */
@@ -153,7 +154,7 @@ void session_clear(struct session *s);
 /* Count an event, unless the connection is immune: nobody scores it. */
 void session_event(struct session *s, enum event e);
 
-/* Recount the recipients refused for good; after every reply to RCPT. */
+/* Recount the recipients refused for good; after whatever changes them. */
 void session_recount(struct session *s);
 
 /* Seconds since the connection began, whole. */

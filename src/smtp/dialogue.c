@@ -48,6 +48,8 @@ static void quit(struct dialogue *d, struct command const *c)
 static void unknown(struct dialogue *d, struct command const *c)
 {
   int scored = plan_has(d->plan, &check_protocol);
+  int again = d->stray == STRAY_SCORED;
+  if (d->stray == STRAY_LIKELY) d->stray = STRAY_SCORED;
   if (!d->spoke && command_foreign(c) && scored)
   {
     if (protocol_non_smtp(d->s, c->line, c->len))
@@ -55,13 +57,21 @@ static void unknown(struct dialogue *d, struct command const *c)
     else proxy_say(d, reply_unknown);
     return;
   }
-  if (scored && protocol_unknown(d->s))
+  if (scored && protocol_unknown(d->s, again))
     proxy_end(d, reply_too_many_unknown, END_REJECTED);
   else proxy_say(d, reply_unknown);
 }
 
+/* A message that nobody asked for is over when the client begins anew. */
+static void begins(struct dialogue *d, enum verb v)
+{
+  if (v == VERB_HELO || v == VERB_EHLO || v == VERB_MAIL || v == VERB_RSET)
+    d->stray = STRAY_NONE;
+}
+
 static void dispatch(struct dialogue *d, struct command const *c)
 {
+  begins(d, c->verb);
   switch (c->verb)
   {
     case VERB_HELO:
@@ -91,13 +101,15 @@ static void dispatch(struct dialogue *d, struct command const *c)
 }
 
 /* Judged at the position where it occurs: something stands behind a command
-   that ends a group, before our reply (RFC 2920). 1 when that was refused. A
+   that ends a group, before our reply (RFC 2920). 1 when that was refused. The
+   lines of a message behind a refused DATA have cost their point. A
    command that is refused in any case keeps its own answer; and what may be a
    body behind DATA is never read as commands. */
 static int pipelining(struct dialogue *d, struct command const *c)
 {
   if (!channel_len(&d->client) || !plan_has(d->plan, &check_protocol)
     || (d->offer.pipelining && command_groups(c->verb))
+    || (d->stray != STRAY_NONE && c->verb == VERB_UNKNOWN)
     || session_immune(d->s)) return 0;
   plan_reset(d->s);
   protocol_pipelining(d->s, command_name(c->verb));

@@ -27,6 +27,15 @@ enum transaction
   TRANSACTION_REFUSED     /* MAIL was refused: RCPT and DATA are out of turn */
 };
 
+/* Behind a DATA that was refused comes the message all the same, from clients
+   that do not read replies. */
+enum stray
+{
+  STRAY_NONE,
+  STRAY_LIKELY,           /* DATA was refused, */
+  STRAY_SCORED            /* and what came behind it has cost its point */
+};
+
 /* What every connection touches stands first and together, what is long stands
    last: a page that nobody touches costs nothing. */
 struct dialogue
@@ -38,6 +47,10 @@ struct dialogue
   struct offer offer;             /* of the last EHLO; all 0 after HELO */
   enum transaction transaction;
   uint32_t recipients;            /* accepted in this transaction */
+  uint32_t asked;                 /* RCPT that the backend answered in it */
+  uint32_t probes;                /* refused in it, while it may still be that
+                                     an address is verified */
+  enum stray stray;
   uint64_t commands;              /* since the last accepted message */
   unsigned int spent : 1;         /* the backend read end of file: no more */
   unsigned int spoke : 1;         /* a first command came */

@@ -9,11 +9,22 @@
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
 
+#define PROBE_RECIPIENTS 2    /* RCPT of who verifies: the address, and one
+                                 that cannot exist */
+
 void envelope_reset(struct dialogue *d)
 {
   d->transaction = TRANSACTION_NONE;
-  d->recipients = 0;
+  d->recipients = d->asked = d->probes = 0;
   d->s->null_sender = 0;
+}
+
+void envelope_meant(struct dialogue *d)
+{
+  d->s->refused.probes -= d->probes;
+  d->s->refused.recipients += d->probes;
+  d->probes = 0;
+  session_recount(d->s);
 }
 
 void envelope_take_over(struct dialogue *d)
@@ -122,7 +133,7 @@ static void begin(struct dialogue *d, enum transaction t, int null)
 {
   struct session *s = d->s;
   d->transaction = t;
-  d->recipients = 0;
+  d->recipients = d->asked = d->probes = 0;
   s->null_sender = !!null;
   d->senderlen = s->pathlen < sizeof d->sender ? s->pathlen : sizeof d->sender;
   memcpy(d->sender, s->path, d->senderlen);
@@ -168,11 +179,26 @@ void envelope_mail(struct dialogue *d, struct command const *c)
   proxy_relay(d);
 }
 
+static void refused_for_good(struct dialogue *d)
+{
+  struct refused *r = &d->s->refused;
+  d->s->counts.permfail++;
+  if (d->s->null_sender) r->bounces++;
+  else if (d->asked > PROBE_RECIPIENTS) r->recipients++;
+  else
+  {
+    r->probes++;
+    d->probes++;
+  }
+}
+
 static void rcpt_judged(struct dialogue *d, struct command const *c)
 {
   struct session *s = d->s;
   if (!proxy_command(d, c)) return;
   if (d->transaction == TRANSACTION_OPEN)
+  {
+    if (++d->asked > PROBE_RECIPIENTS) envelope_meant(d);
     switch (reply_fate(&d->answer))
     {
       case FATE_ACCEPTED:
@@ -180,9 +206,7 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
         s->recipients++;
         break;
       case FATE_FOR_GOOD:
-        s->counts.permfail++;
-        if (s->null_sender) s->refused_bounces++;
-        else s->refused_recipients++;
+        refused_for_good(d);
         break;
       case FATE_LATER:
         s->counts.tempfail++;
@@ -190,6 +214,7 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
       case FATE_NOBODY:
         break;
     }
+  }
   session_recount(s);
   proxy_relay(d);
 }

@@ -60,7 +60,9 @@ static void count(struct dialogue *d)
       break;
     case FATE_FOR_GOOD:
       s->counts.permfail += d->recipients;
-      session_event(s, EVENT_MESSAGE_REFUSED);
+      if (!s->null_sender) session_event(s, EVENT_MESSAGE_REFUSED);
+      else s->refused.message = 1;
+      session_recount(s);
       break;
     case FATE_LATER:
       s->counts.tempfail += d->recipients;
@@ -158,9 +160,11 @@ static void to_nobody(struct dialogue *d)
 }
 
 /* DATA was not answered 354. What stands behind it, or came while we waited
-   for the answer, may be a body: that is never read as commands. */
+   for the answer, may be a body: that is never read as commands. What comes
+   later may be one, too. */
 static void not_begun(struct dialogue *d)
 {
+  if (d->stray == STRAY_NONE) d->stray = STRAY_LIKELY;
   channel_fill(&d->client);
   if (!channel_len(&d->client) || d->over) return;
   d->over = 1;
@@ -182,6 +186,7 @@ static void decoy(struct dialogue *d)
 
 void message_data(struct dialogue *d, struct command const *c)
 {
+  if (d->transaction == TRANSACTION_OPEN) envelope_meant(d);
   if (d->transaction == TRANSACTION_REFUSED)
   {
     proxy_say(d, reply_sequence);

@@ -36,9 +36,11 @@ static int refuses(struct figures const *f, struct address const *a)
 /* The karma with other points; what granted points (sender_tld, adjust) it
    has stays in it. */
 static int64_t karma(struct whatif *w, struct line const *l,
-  struct tally const *tally)
+  struct tally *tally)
 {
-  int64_t then = tally_karma(tally, &w->before.awards);
+  int64_t then;
+  tally->granted = tally_granted(tally, &w->before.awards, l->karma);
+  then = tally_karma(tally, &w->before.awards);
   w->otherwise += then != l->karma && !tally->count[EVENT_SENDER_TLD]
     && !tally->count[EVENT_ADJUST];
   return l->karma - then + tally_karma(tally, &w->after.awards);
