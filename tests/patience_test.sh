@@ -130,7 +130,45 @@ test_half_a_greeting_for_who_does_not() {
   client 192.0.2.7 <<'END'
 S: 220-one moment
 C: NOOP
+S: 220 mx.example.org ESMTP
 S: 554 5.7.1 You talked before the greeting.
+S: <closed>
+END
+}
+
+# All lines of a reply have one code (RFC 5321 4.2.1), so that the greeting is
+# ended as it began, and the first command refused.
+test_half_a_greeting_for_who_is_then_refused() {
+  naughty_ago 192.0.2.7 60 1
+  client 192.0.2.7 EARLYTALKER_WAIT=0.01 EARLYTALKER_TEASER='one moment' \
+    KARMA_REJECT=connect <<'END'
+S: 220-one moment
+S: 220 mx.example.org ESMTP
+C: EHLO client.example
+S: 421 4.7.1 You were naughty. You cannot connect for ...
+S: <closed>
+END
+}
+
+test_half_a_greeting_and_a_backend_that_refuses() {
+  for greeting in '554 5.7.1 not you' '421 4.3.2 too busy'
+  do
+    expect_pipe env TCPREMOTEIP=192.0.2.7 TCPLOCALHOST=mx.example.org \
+      EARLYTALKER_WAIT=0.01 EARLYTALKER_TEASER='one moment' \
+      qkarma-smtpd printf '%s\r\n' "$greeting" <<END
+S: 220-one moment
+S: 220 mx.example.org ESMTP
+C: EHLO client.example
+S: $greeting
+S: <closed>
+END
+  done
+  expect_pipe env TCPREMOTEIP=192.0.2.7 TCPLOCALHOST=mx.example.org \
+    EARLYTALKER_WAIT=0.01 EARLYTALKER_TEASER='one moment' qkarma-smtpd true <<'END'
+S: 220-one moment
+S: 220 mx.example.org ESMTP
+C: EHLO client.example
+S: 421 4.3.0 Something is wrong here, try again later.
 S: <closed>
 END
 }

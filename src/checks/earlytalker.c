@@ -143,6 +143,7 @@ static void tease(struct session *s)
   text_adds(&t, "\r\n");
   channel_put(s->channel, t.s, t.len);
   channel_flush(s->channel);
+  s->teased = 1;
 }
 
 static int early(struct session *s)

@@ -8,6 +8,7 @@
 
 #include "delay.h"
 #include "greeting.h"
+#include "listen.h"
 #include "proxy.h"
 #include "../checks/history.h"
 #include "../session/say.h"
@@ -71,6 +72,21 @@ static void own(struct dialogue *d)
   proxy_say(d, " ESMTP\r\n");
 }
 
+/* A greeting that has begun with a teaser's 220- can end in nothing else: all
+   lines of a reply have one code (RFC 5321 4.2.1). Then it is ended, and what
+   was to be said in its place answers the first command. 0 when none came. */
+static int may_refuse(struct dialogue *d)
+{
+  struct channel *backend = d->peer;
+  size_t n;
+  if (!d->s->teased) return 1;
+  own(d);
+  d->peer = 0;
+  n = listen_line(d, 0);
+  d->peer = backend;
+  return n != 0;
+}
+
 static void hung_up(struct dialogue *d)
 {
   d->over = 1;
@@ -81,12 +97,12 @@ static void of_backend(struct dialogue *d)
 {
   if (!start(d))
   {
-    proxy_end(d, reply_trouble, END_ERROR);
+    if (may_refuse(d)) proxy_end(d, reply_trouble, END_ERROR);
     return;
   }
   if (verdict_refuses(plan_judge_again(d->plan, d->s)))
   {
-    proxy_refuse(d, PHASE_CONNECT);
+    if (may_refuse(d)) proxy_refuse(d, PHASE_CONNECT);
     return;
   }
   if (d->s->hangup)
@@ -94,6 +110,7 @@ static void of_backend(struct dialogue *d)
     hung_up(d);
     return;
   }
+  if (d->answer.code >= 400 && !may_refuse(d)) return;
   proxy_relay(d);
   if (d->answer.code < 400) return;
   d->over = 1;
@@ -105,7 +122,10 @@ void greeting_run(struct dialogue *d)
   enum verdict v = plan_judge(d->plan, d->s, PHASE_CONNECT);
   if (!d->s->hangup) delay_reply(d);
   if (d->s->hangup) hung_up(d);
-  else if (verdict_refuses(v)) proxy_refuse(d, PHASE_CONNECT);
+  else if (verdict_refuses(v))
+  {
+    if (may_refuse(d)) proxy_refuse(d, PHASE_CONNECT);
+  }
   else if (proxy_decoy(d)) own(d);
   else of_backend(d);
 }
