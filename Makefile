@@ -80,7 +80,7 @@ install: all
 	done
 
 clean:
-	rm -rf bin tests/bin bench/bin fast/bin fast/src
+	rm -rf bin tests/bin tests/fetched bench/bin fast/bin fast/src
 	rm -f src/*.[oda] src/*/*.[od] src/config/place.h
 
 -include src/*.d src/*/*.d

@@ -251,7 +251,7 @@ END
 }
 
 test_files_of_somebody_else() {
-  [ "$(id -u)" = 0 ] || startSkipping
+  [ "$(id -u)" = 0 ] || skip 'needs root'
   qkarma init -u 12345 -g 54321 >/dev/null
   touch "$QKARMA/karma.cdb"
   chown 0 "$QKARMA/lock"

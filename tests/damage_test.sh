@@ -124,7 +124,7 @@ test_a_record_that_no_look_up_finds_is_named() {
 }
 
 test_unreadable() {
-  [ "$(id -u)" != 0 ] || startSkipping
+  [ "$(id -u)" != 0 ] || skip 'root can read everything'
   damaged karma.cdb chmod 0 "$QKARMA/karma.cdb"
 }
 

@@ -30,7 +30,7 @@ END
 }
 
 only_root() {
-  [ "$(id -u)" = 0 ] || startSkipping
+  [ "$(id -u)" = 0 ] || skip 'needs root'
 }
 
 tearDown() {
@@ -113,7 +113,7 @@ test_as_an_ordinary_user_it_stays_his() {
 
 test_root_without_the_account_is_told_how_to_make_it() {
   only_root
-  ! getent passwd qkarma >/dev/null || startSkipping
+  ! getent passwd qkarma >/dev/null || skip 'there is an account qkarma'
   qkarma init 2>"$LOG"
   assertEquals 'exit code' 100 $?
   assertContains "$(cat "$LOG")" \

@@ -5,7 +5,7 @@
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
 BIN=${BIN:-$ROOT/bin}
 DATA=$ROOT/tests/data
-FETCHED=${XDG_CACHE_HOME:-${HOME-}/.cache}/qkarma-tests  # by tests/fetch
+FETCHED=${FETCHED:-$ROOT/tests/fetched}   # by tests/fetch
 PATH=$BIN:$DATA:$PATH:/usr/sbin
 export PATH
 unset RELAYCLIENT WHITELISTCLIENT WHITELISTHOST QKARMA RULES
@@ -18,9 +18,16 @@ fresh_home() {
   qkarma init -u "$(id -u)" -g "$(id -g)" >/dev/null
 }
 
-# Counts what cannot be tried here as skipped, and is false.
-skipped() {
+# What cannot be tried here is skipped from here on, up to the test's end, and
+# it is said why: tests/run counts it.
+skip() {
+  echo "-- skipped: $1" >&2
   startSkipping
+}
+
+# The same at once, and is false: `skipped 'needs this' || return 0`.
+skipped() {
+  skip "$1"
   assertTrue "$1" true
   endSkipping
   return 1

@@ -268,9 +268,8 @@ test_a_full_disk() {
   if ! unshare -rm mount -t tmpfs -o size=64k qkarma "$SHUNIT_TMPDIR/tmpfs" \
     2>/dev/null
   then
-    startSkipping
-    assertTrue 'a tmpfs of our own' false
-    return
+    skipped 'needs a tmpfs of its own'
+    return 0
   fi
   said=$(unshare -rm sh -c "$full" full "$SHUNIT_TMPDIR/tmpfs" "$QKARMA" \
     "$SHUNIT_TMPDIR/line" "$SHUNIT_TMPDIR/after" 2>&1)

@@ -179,8 +179,9 @@ test_a_grep_finds_who_failed() {
 # The same with fail2ban's own program; multilog or svlogd put a stamp before
 # each line.
 test_fail2ban_finds_who_failed() {
-  unpacked fail2ban || return
-  fail2ban -V >/dev/null || { skipped 'fail2ban does not run here'; return; }
+  unpacked fail2ban || return 0
+  [ -x /usr/bin/python3 ] || skipped 'needs python3' || return 0
+  fail2ban -V >/dev/null || skipped 'fail2ban does not run here' || return 0
   a_log | sed 's/^/2026-11-22 02:25:13.123456 /' >"$SHUNIT_TMPDIR/a.log"
   assertEquals '192.0.2.2
 192.0.2.2
