@@ -126,6 +126,98 @@ END
 END
 }
 
+refused_bounce() {
+  lines 'C: MAIL FROM:<>' 'S: 250 ok' 'C: RCPT TO:<b@example.org>' 'S: 250 ok' \
+    'C: DATA' 'S: 354 go on' 'C: Answer: 554 5.7.1 spam' 'C: .' \
+    'S: 554 5.7.1 spam'
+}
+
+# A bounce quotes the spam that it is about. One point, with those at RCPT.
+test_bounces_that_are_refused_at_the_dot() {
+  client 192.0.2.7 <<END
+S: 220 obedient ESMTP
+$(refused_bounce)
+$(refused_bounce)
+$(for i in 1 2 3 4 5; do bounce $i; done)
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  welcome_again <<'END'
+192.0.2.7 -1 0 0 7 - quit bad_recipient
+END
+}
+
+# Verifies a dead address, and that the server does not take any.
+callout() {
+  lines 'C: MAIL FROM:<verify@client.example>' 'S: 250 ok' \
+    "C: RCPT TO:<550.5.1.1@dead$1.example>" 'S: 550 5.1.1 as you wish' \
+    "C: RCPT TO:<550.5.1.1@none$1.example>" 'S: 550 5.1.1 as you wish' \
+    'C: RSET' 'S: 250 ok'
+}
+
+test_a_server_that_verifies_addresses() {
+  client 192.0.2.7 <<END
+S: 220 obedient ESMTP
+$(for i in 1 2 3 4 5 6 7 8 9 10; do callout $i; done)
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  welcome_again <<'END'
+192.0.2.7 -1 0 0 20 - quit bad_recipient
+END
+}
+
+# Twenty-two are guesses, a RCPT for each MAIL or not.
+test_who_verifies_too_many_is_guessing() {
+  client 192.0.2.7 <<END
+S: 220 obedient ESMTP
+$(for i in 1 2 3 4 5 6 7 8 9 10 11; do callout $i; done)
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  expect_journal <<'END'
+192.0.2.7 -19 0 0 22 n quit bad_recipient*19 neg=1 pd=1 pm=30
+END
+}
+
+# A third RCPT is no verification, nor is what DATA follows.
+test_what_goes_on_was_no_verification() {
+  client 192.0.2.7 KARMA_VERY_BAD=9 <<END
+S: 220 obedient ESMTP
+$(for i in 1 2
+  do
+    callout $i | sed '$d' | sed '$d'
+    lines "C: RCPT TO:<550.5.1.1@third$i.example>" 'S: 550 5.1.1 as you wish' \
+      'C: RSET' 'S: 250 ok'
+  done)
+$(callout 3 | sed '$d' | sed '$d')
+C: DATA
+S: 503 no recipients
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  expect_journal <<'END'
+192.0.2.7 -5 0 0 8 n quit bad_recipient*5 neg=1 pd=1 pm=30
+END
+}
+
+# Bare LF, which a script sends as it came, and one message refused.
+test_a_fault_of_form_and_a_refused_message() {
+  { printf '%s\r\n' 'MAIL FROM:<a@client.example>' 'RCPT TO:<b@example.org>' \
+      DATA
+    printf 'Answer: 554 5.7.1 spam\n\r\n.\r\n'
+    printf 'QUIT\r\n'
+  } | env EARLYTALKER_WAIT=0 TCPREMOTEIP=192.0.2.7 qkarma-smtpd \
+    obedient-backend >/dev/null 2>&1
+  welcome_again <<'END'
+192.0.2.7 -2 0 0 1 - quit bad_pipelining,bare_lf,message_refused
+END
+}
+
 test_a_forwarder_whose_one_message_is_refused() {
   client 192.0.2.7 <<'END'
 S: 220 obedient ESMTP

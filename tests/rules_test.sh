@@ -301,4 +301,86 @@ test_a_release_of_an_expired_client_leaves_nothing() {
 END
 }
 
+test_faults_of_form_take_two_points_at_most() {
+  table karma <<END
+- -> 0
+unknown_command -> -1
+unknown_command*2 -> -2
+unknown_command*3 -> -2
+unknown_command*9 -> -2
+bad_pipelining,bare_lf,unknown_command*3,bad_envelope*2 -> -2
+bare_lf,bad_envelope*2,message_accepted -> 0
+unknown_command*3,message_accepted*2,good_history -> 3
+message_refused -> -2
+bare_lf,message_refused -> -2
+bare_lf,unknown_command*9,message_refused -> -2
+bad_recipient -> -1
+bare_lf,bad_recipient -> -2
+bare_lf,unknown_command*9,bad_recipient -> -2
+bare_lf,bad_recipient,message_refused -> -3
+unknown_command*2,auth_failure*2 -> -2
+unknown_command*9,auth_failure*2 -> -2
+END
+}
+
+# Two refused messages or recipients, or anything else that takes a point.
+test_with_something_of_substance_each_of_them_counts() {
+  table karma <<END
+unknown_command*3,message_refused*2 -> -7
+unknown_command*3,bad_recipient*2 -> -5
+unknown_command*3,early_talk -> -4
+unknown_command*3,early_data -> -4
+unknown_command*3,non_smtp -> -6
+unknown_command*3,listed -> -4
+unknown_command*3,bad_sender -> -4
+unknown_command*3,auth_failure*3 -> -4
+bare_lf,unknown_command*3,early_talk,message_accepted -> -3
+END
+}
+
+# What sender_tld and adjust grant can be had again from the karma.
+test_points_that_were_granted() {
+  table karma <<END
+adjust 3 -> 3
+adjust -1 -> -1
+unknown_command*3,adjust -1 -> -4
+unknown_command*3,adjust*2 0 -> -2
+unknown_command*3,adjust 2 -> 0
+unknown_command*9,sender_tld,adjust 5 -> 3
+unknown_command*9,sender_tld,adjust -5 -> -14
+unknown_command*9,sender_tld,early_talk 1 -> -9
+END
+}
+
+# Recipients, probes, bounces, bounced messages, accepted.
+test_recipients_refused_for_good() {
+  table recipients <<END
+0 0 0 0 0 -> -
+3 0 0 0 0 -> -
+4 0 0 0 0 -> bad_recipient
+9 0 0 0 0 -> bad_recipient*6
+9 0 0 0 7 -> bad_recipient*2
+9 0 0 0 9 -> -
+0 0 3 0 0 -> -
+0 0 4 0 0 -> bad_recipient
+0 0 400 0 0 -> bad_recipient
+0 0 4 0 4 -> -
+0 0 0 1 0 -> bad_recipient
+0 0 9 1 0 -> bad_recipient
+0 0 0 2 9 -> bad_recipient
+0 3 0 0 0 -> -
+0 4 0 0 0 -> bad_recipient
+0 20 0 0 0 -> bad_recipient
+0 21 0 0 0 -> bad_recipient*18
+0 21 0 0 21 -> -
+0 20 9 1 0 -> bad_recipient
+0 21 9 0 0 -> bad_recipient*19
+3 1 0 0 0 -> bad_recipient
+6 0 1 0 0 -> bad_recipient*4
+6 20 1 1 0 -> bad_recipient*4
+6 21 0 0 0 -> bad_recipient*24
+4294967295 4294967295 1 1 0 -> bad_recipient*4294967295
+END
+}
+
 . shunit2

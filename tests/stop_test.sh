@@ -85,8 +85,9 @@ END
 test_between_commands() {
   plain_checks </dev/null
   polite_backend
-  serve qkarma-smtpd $BACKEND_SH
-  for signal in TERM HUP
+  # Whoever runs this test may ignore signals, and what he ignores stays so.
+  serve env --default-signal=TERM,HUP,INT qkarma-smtpd $BACKEND_SH
+  for signal in TERM HUP INT
   do
     new_journal
     begin <<END

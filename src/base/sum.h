@@ -11,8 +11,8 @@
 
 #define SUM_DIGITS 4
 
-/* The check of what h covered and n more bytes; begin with h = 0. If n is not 0,
-   h may as well be any number that leaves the same rest. */
+/* The check of what h covered and n more bytes; begin with h = 0. If n is not
+   0, h may as well be any number that leaves the same rest. */
 uint32_t sum_add(uint32_t h, char const *s, size_t n);
 
 /* 1 if the four bytes at s are the digits of h, else 0. */

@@ -50,9 +50,9 @@ int control_each(char const *name, int home, control_line *one, void *data,
 int control_all(char const *name, int home, control_line *one, void *data,
   struct text *why);
 
-/* Begin to tell of a mistake: `control/checks: line 3: `, behind what `why` says
-   already. Only for a control_line that finds a second one in its line (and
-   c->all is set); for the first this is done. */
+/* Begin to tell of a mistake: `control/checks: line 3: `, behind what `why`
+   says already. Only for a control_line that finds a second one in its line
+   (and c->all is set); for the first this is done. */
 void control_mistake(struct text *why, struct control const *c);
 
 #endif

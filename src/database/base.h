@@ -16,10 +16,10 @@
 #define BASE_NAME 40            /* of `base/...`, with its NUL, at most */
 #define BASE_KEPT 2
 #ifndef BASE_WEEK
-#define BASE_WEEK 604800        /* seconds, of which a leap of the clock gives */
+#define BASE_WEEK 604800        /* seconds; a leap of the clock gives */
 #endif
 #define BASE_STEP 172800        /* no more than this */
-#define BASE_LEAP 604800        /* a step that need not be the clock's is less */
+#define BASE_LEAP 604800        /* one that need not be the clock's is less */
 #define BASE_HELD 5184000       /* how long one from before a leap is kept */
 
 struct base

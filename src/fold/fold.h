@@ -28,7 +28,7 @@
 #define FOLD_EXPIRE_LEAST 3     /* days: we order no fewer ourselves */
 #define FOLD_SELDOM 4096        /* lines or records between two looks at the
                                    clock, for progress */
-#define FOLD_LEAP 604800        /* seconds between two lines: is it the clock? */
+#define FOLD_LEAP 604800        /* seconds between lines: is it the clock? */
 #define FOLD_MANY 10            /* clients; fewer may expire at any time */
 #ifndef FOLD_FEW
 #define FOLD_FEW 10000          /* clients; so many are looked up in no time */

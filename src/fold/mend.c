@@ -35,7 +35,9 @@ struct patient
 static int stands(struct patient const *p, struct cursor const *c)
 {
   uint32_t check;
-  if (p->as == MEND_ROTATED ? c->number != p->number : c->number < p->number) return 0;
+  int other = p->as == MEND_ROTATED ? c->number != p->number
+    : c->number < p->number;
+  if (other) return 0;
   return c->offset >= p->header
     && segment_check(p->fd, c->offset, &check) == 1 && check == c->check;
 }

@@ -33,8 +33,9 @@ int journal_create(int home, uint64_t floor, char const **file);
 int journal_sync(int home);
 
 /* Give journal/current, open as `s`, its name as a rotated segment and put a
-   new one, with the name from control/host and such a number, in its place. The caller holds the lock. 1; 0 on failure: errno, and *file is
-   what it concerns. */
+   new one, with the name from control/host and such a number, in its place. The
+   caller holds the lock. 1; 0 on failure: errno, and *file is what it
+   concerns. */
 int journal_rotate(int home, struct segment const *s, uint64_t floor,
   char const **file);
 

@@ -36,8 +36,8 @@ static int begin(struct text *t, struct key const *client, char const *word)
   return 1;
 }
 
-/* `by` and the name, which is cut to what there is room for. What the fold would
-   not take is not written. */
+/* `by` and the name, which is cut to what there is room for. What the fold
+   would not take is not written. */
 static int finish(int home, struct text *t)
 {
   struct line l;

@@ -4,7 +4,7 @@
 #include "../base/date.h"
 #include "../base/scan.h"
 
-#define TAI_UNIX_EPOCH 4611686018427387914u   /* TAI64 of 1970-01-01, no leaps */
+#define TAI_UNIX_EPOCH 4611686018427387914u   /* of 1970-01-01, no leaps */
 
 void stamp_add(struct text *t, struct stamp const *stamp)
 {

@@ -31,7 +31,7 @@ char const answer_sender_syntax[] =
   "501 5.1.7 I need FROM:<address>, with an address as in RFC 5321.";
 char const answer_recipient_syntax[] =
   "501 5.1.3 I need TO:<address>, with an address as in RFC 5321.";
-char const answer_not_ascii[] = 
+char const answer_not_ascii[] =
   "553 5.6.7 An address that is not ASCII needs SMTPUTF8.";
 char const answer_no_mailbox[] = "550 5.1.1 There is no such mailbox here.";
 char const answer_many_recipients[] =

@@ -49,7 +49,7 @@ struct dialogue
   unsigned int spent : 1;         /* the backend read end of file: no more */
   unsigned int spoke : 1;         /* a first command came */
   unsigned int astray : 1;        /* DATA was refused: its body may come, */
-  unsigned int scored : 1;        /* as unknown commands, of which one counted */
+  unsigned int scored : 1;        /* as commands, one of which counted */
   unsigned int stopping : 1;      /* a signal has told us to, */
   tain stop;                      /* and nothing is waited for past this */
   unsigned int over : 1;          /* end the dialogue, */

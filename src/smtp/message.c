@@ -188,6 +188,7 @@ static void decoy(struct dialogue *d)
 
 void message_data(struct dialogue *d, struct command const *c)
 {
+  if (d->transaction == TRANSACTION_OPEN) envelope_delivers(d);
   if (d->transaction == TRANSACTION_REFUSED)
   {
     proxy_say(d, reply_sequence);
@@ -208,7 +209,6 @@ void message_data(struct dialogue *d, struct command const *c)
     decoy(d);
     return;
   }
-  envelope_delivers(d);
   if (!proxy_command(d, c)) return;
   proxy_relay(d);
   if (d->answer.code != 354) not_begun(d);

@@ -6,16 +6,23 @@
      rules order       keys: the same, sorted as in the databases
      rules line        a journal line: its kind and class, or what is wrong
      rules value KEY   a database value: its history, or `broken`
-     rules fold DAYS   journal lines: the client's record after each */
+     rules fold DAYS   journal lines: the client's record after each
+     rules karma       events [and points granted]: the karma they make; what
+                       of it must have been granted, if that is told back
+     rules recipients  numbers of recipients, probes, bounces and messages of
+                       the null sender refused, and of recipients accepted:
+                       the events */
 
 #include <string.h>
 
 #include <skalibs/buffer.h>
+#include <skalibs/bytestr.h>
 #include <skalibs/skamisc.h>
 #include <skalibs/stralloc.h>
 #include <skalibs/strerr.h>
 #include <skalibs/types.h>
 
+#include "../../src/karma/event.h"
 #include "../../src/karma/line.h"
 #include "../../src/karma/key.h"
 #include "../../src/karma/rule.h"
@@ -114,6 +121,39 @@ static void fold(char const *s, size_t n, unsigned int days)
   else text_add(&t, fmt, record_fmt(fmt, &r, "", 0) - 5);
 }
 
+static void karma(char const *s, size_t n)
+{
+  size_t events = byte_chr(s, n, ' ');
+  struct tally tally;
+  int granted = 0;
+  int64_t k;
+  tally_scan(&tally, s, events);
+  if (events < n && !int0_scan(s + events + 1, &granted))
+    strerr_dief(1, "no points: ", s);
+  tally.granted = granted;
+  k = tally_karma(&tally, &awards_default);
+  text_addi(&t, k);
+  if (tally_granted(&tally, &awards_default, k) != granted)
+    text_adds(&t, " but not told back");
+}
+
+static void recipients(char const *s)
+{
+  struct tally tally = { { 0 }, 0 };
+  struct refused r = { 0, 0, 0, 0 };
+  uint32_t messages, accepted, *to[] = { &r.recipients, &r.probes, &r.bounces,
+    &messages, &accepted };
+  size_t i = 0;
+  for (; i < 5; i++)
+  {
+    s += uint32_scan(s, to[i]);
+    if (*s == ' ') s++;
+  }
+  r.message = messages > 0;
+  tally_recipients(&tally, &r, accepted);
+  tally_add(&t, &tally);
+}
+
 static void answer(char const *const *argv, char const *s, size_t n)
 {
   unsigned int days = 60;
@@ -122,6 +162,8 @@ static void answer(char const *const *argv, char const *s, size_t n)
   else if (!strcmp(argv[1], "order")) order(s, n);
   else if (!strcmp(argv[1], "line")) line(s, n);
   else if (!strcmp(argv[1], "value")) value(s, n, argv[2]);
+  else if (!strcmp(argv[1], "karma")) karma(s, n);
+  else if (!strcmp(argv[1], "recipients")) recipients(s);
   else if (uint0_scan(argv[2], &days)) fold(s, n, days);
   text_addc(&t, '\n');
   buffer_put(buffer_1, t.s, t.len);

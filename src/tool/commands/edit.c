@@ -202,6 +202,7 @@ struct command const command_edit =
   "[checks|awards|tlds|denysoft_recipients|maildirs]",
   "change a control file, which is looked at before it is in force",
   "In the editor of $VISUAL or $EDITOR, or vi. What is wrong is told, and one\n"
-  "can edit again or leave the file as it was. Exits 1 if it was left for that.\n",
+  "can edit again or leave the file as it was. Exits 1 if it was left for\n"
+  "that.\n",
   run
 };

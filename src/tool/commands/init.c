@@ -46,8 +46,8 @@ static uint32_t account(char const *database, char const *name)
   }
 }
 
-/* Whose a tree is that is there already: who can fold, and what qkarma-smtpd has
-   to be in to enter control. What is root's there is nobody's choice. */
+/* Whose a tree is that is there already: who can fold, and what qkarma-smtpd
+   has to be in to enter control. What is root's there is nobody's choice. */
 static void owner_there(struct owner *o)
 {
   struct stat control, journal;
@@ -173,7 +173,8 @@ static void make_secret(int control, struct owner const *o)
   char secret[SECRET_LEN];
   struct stat st;
   random_buf(secret, sizeof secret);
-  init_report(file(control, "secret", secret, sizeof secret, &thing), &thing, "");
+  init_report(file(control, "secret", secret, sizeof secret, &thing), &thing,
+    "");
   if (fstatat(control, "secret", &st, AT_SYMLINK_NOFOLLOW) == -1)
     init_die("look at", "control/secret");
   if (st.st_size != SECRET_LEN)
@@ -196,8 +197,8 @@ static void make_segment(int home, int journal, struct owner const *o)
   {
     lock = lock_take(home);
     if (lock == -1) init_die("take", "lock");
-    if (!reader_floor(&floor, home)) init_die("read the headers of databases in",
-      ".");
+    if (!reader_floor(&floor, home))
+      init_die("read the headers of databases in", ".");
     made = journal_create(home, floor, &file);
     if (made == -1) init_die("make", file);
     fd_close(lock);

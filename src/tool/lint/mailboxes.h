@@ -6,9 +6,9 @@
 #include "access.h"
 #include "finding.h"
 
-/* Read control/maildirs, if it is right, and see that each Maildir is there, and that this
-   visitor may deliver into it, if it is known who he is. Without the file
-   there is nothing wrong unless qkarma-maildir runs: `runs`. */
+/* Read control/maildirs, if it is right, and see that each Maildir is there,
+   and that this visitor may deliver into it, if it is known who he is. Without
+   the file there is nothing wrong unless qkarma-maildir runs: `runs`. */
 void mailboxes_find(struct findings *f, int home, struct visitor const *v,
   int runs);
 

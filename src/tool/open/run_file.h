@@ -15,8 +15,9 @@ struct run_file
 
 /* Fill one that is zero; it lives as long as the process. What the file exports
    goes into the environment, and its port as TCPLOCALPORT, unless the
-   environment has another value already. Dies when it cannot be read (111), or when it has no such lines
-   (100): then somebody else's service must be asked in another way. */
+   environment has another value already. Dies when it cannot be read
+   (111), or when it has no such lines (100): then somebody else's service must
+   be asked in another way. */
 void run_file_read(struct run_file *r, char const *file);
 
 #endif

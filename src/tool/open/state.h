@@ -12,8 +12,8 @@
 /* The state directory. */
 int state_open(void);
 
-/* Before an order is given: root becomes the directory's owner, who may have put
-   a link to anybody's file in the journal's place. */
+/* Before an order is given: root becomes the directory's owner, who may have
+   put a link to anybody's file in the journal's place. */
 void state_own(int home);
 
 /* Its databases for look-ups; without any, nothing is known. A recent.cdb that
