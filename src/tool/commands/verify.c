@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <skalibs/djbunix.h>
@@ -86,14 +87,57 @@ static int bases(int home)
   return wrong;
 }
 
-/* Does it begin with a segment's header? */
-static int segment(int home, char const *path)
+/* A segment that was seen, as a file. */
+struct sight
 {
-  struct segment s;
+  struct segment segment;
+  struct stat file;
+};
+
+/* Is another file the same segment, by what it was made with? One that has
+   another number than its header was put back from a backup, or is a copy under
+   another name: the fold takes its newer lines only, and that is worth a line,
+   but nothing is wrong. A second name of the same file is a rotation that was
+   cut short. */
+static int twin(genalloc *seen, struct sight const *s)
+{
+  struct sight const *other = genalloc_s(struct sight, seen);
+  struct sight const *end = other + genalloc_len(struct sight, seen);
   struct fault fault;
-  int r = segment_read(&s, home, path);
-  if (r == 1) fd_close(s.fd);
-  if (r == 1) return 0;
+  for (; other < end; other++)
+    if (!memcmp(other->segment.random, s->segment.random, SEGMENT_RANDOM)
+      && (other->file.st_ino != s->file.st_ino
+        || other->file.st_dev != s->file.st_dev))
+    {
+      char array[SEGMENT_PATH + 60];
+      struct text t = { array, 0, sizeof array - 1, 0 };
+      text_adds(&t, "it is the same segment as ");
+      text_adds(&t, other->segment.path);
+      text_adds(&t, s->segment.put_back || other->segment.put_back
+        ? ", put back" : ": one of them is a copy");
+      array[t.len] = 0;
+      fault_say(&fault, s->segment.path, array);
+      say(s->segment.path, 0, 0, &fault);
+      return !s->segment.put_back && !other->segment.put_back;
+    }
+  if (!genalloc_append(struct sight, seen, s))
+    strerr_diefusys(111, "remember segments");
+  return 0;
+}
+
+/* Does it begin with a segment's header, and is it the only one of it? */
+static int segment(genalloc *seen, int home, char const *path)
+{
+  struct sight s;
+  struct fault fault;
+  int r = segment_read(&s.segment, home, path);
+  if (r == 1)
+  {
+    if (fstat(s.segment.fd, &s.file) == -1)
+      strerr_diefusys(111, "look at ", path);
+    fd_close(s.segment.fd);
+    return twin(seen, &s);
+  }
   if (!r) errno = ENOENT;
   if (r == -1 && errno == EPROTO)
     fault_say(&fault, path, "does not begin with a segment's header:"
@@ -104,7 +148,7 @@ static int segment(int home, char const *path)
 
 static int segments(int home)
 {
-  genalloc list = GENALLOC_ZERO;
+  genalloc list = GENALLOC_ZERO, seen = GENALLOC_ZERO;
   char path[SEGMENT_PATH];
   size_t i = 0;
   int wrong = 0;
@@ -113,10 +157,12 @@ static int segments(int home)
   {
     struct journal_entry const *e = genalloc_s(struct journal_entry, &list);
     segment_name(path, e[i].host, e[i].number);
-    wrong += segment(home, path);
+    wrong += segment(&seen, home, path);
   }
   genalloc_free(struct journal_entry, &list);
-  return wrong + segment(home, SEGMENT_CURRENT);
+  wrong += segment(&seen, home, SEGMENT_CURRENT);
+  genalloc_free(struct sight, &seen);
+  return wrong;
 }
 
 static int databases(int home)
