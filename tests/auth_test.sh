@@ -391,4 +391,21 @@ test_the_third_wrong_password_costs_a_point() {
 END
 }
 
+# A program is asked with the signals that programs expect: ours are ignored.
+test_the_program_gets_its_signals() {
+  cat >"$SHUNIT_TMPDIR/checkpassword" <<'END'
+#!/bin/sh
+ignored=$(sed -n 's/^SigIgn:[^0-9a-f]*//p' /proc/self/status)
+[ $((0x$ignored & 0x1001000)) = 0 ] && exec "$@"
+exit 1
+END
+  chmod +x "$SHUNIT_TMPDIR/checkpassword"
+  backend="env --default-signal qkarma-maildir -a $SHUNIT_TMPDIR/checkpassword true"
+  exchange <<END
+C: AUTH PLAIN $(base64_of '\0ann\0secret')
+S: 235 ...
+END
+  backend='qkarma-maildir -a checkpassword true'
+}
+
 . shunit2

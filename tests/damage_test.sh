@@ -75,8 +75,14 @@ cut_to() {
   truncate -s "$1" "$QKARMA_FILE"
 }
 
+# With the right check digits: nothing else is wrong with it.
 version_99() {
-  printf 99 | dd of="$QKARMA_FILE" bs=1 seek=2062 conv=notrunc 2>/dev/null
+  value=$(dd if="$QKARMA_FILE" bs=1 skip=2062 count=277 2>/dev/null)
+  value=99${value#??}
+  value=${value%????}
+  value=$value$(echo "qkarma:$value" | digits | sed 's/.*~//')
+  printf '%s' "$value" |
+    dd of="$QKARMA_FILE" bs=1 seek=2062 conv=notrunc 2>/dev/null
 }
 
 directory() {
@@ -266,6 +272,10 @@ END
   records >"$SHUNIT_TMPDIR/wanted"
   cp "$SHUNIT_TMPDIR/older" "$QKARMA/karma.cdb"
   assertContains "$(qkarma verify)" 'recent.cdb: of another karma.cdb'
+  shown=$(qkarma show 10.0.0.8)
+  mv "$QKARMA/recent.cdb" "$SHUNIT_TMPDIR/aside"
+  assertEquals 'no look-up believes it' "$(qkarma show 10.0.0.8)" "$shown"
+  mv "$SHUNIT_TMPDIR/aside" "$QKARMA/recent.cdb"
   fold
   assertContains "$FOLDED" 'recent.cdb: it belongs to another karma.cdb'
   fold

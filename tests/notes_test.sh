@@ -251,4 +251,24 @@ END
 END
 }
 
+# What a program below the backend says goes to the client: as text.
+test_what_it_says_reaches_the_wire_clean() {
+  sh_backend <<'END'
+say '220 backend'; hear; say '250 ok'
+printf 'naughty one\033[31mtwo\r\303\251\n' >&9
+hear; say '221 bye'
+END
+  echo 'naughty reject mail' | plain_checks
+  serve qkarma-smtpd $BACKEND_SH
+  expect_session <<'END'
+S: 220 backend
+C: NOOP
+S: 250 ok
+P: 0.5
+C: MAIL FROM:<a@client.example>
+S: 550 5.7.1 one?[31mtwo???
+S: <closed>
+END
+}
+
 . shunit2

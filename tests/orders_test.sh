@@ -396,6 +396,17 @@ test_prune_and_set_tell_how_many_and_ask() {
 }
 
 # What the manual says of the way back.
+# Of unknown clients are the lines that have no address, not those of orders.
+test_set_and_prune_are_no_lines_of_unknown_clients() {
+  qkarma capture 192.0.2.1 >/dev/null
+  fold
+  unknown=$(header 18)
+  qkarma set expire_days 59 --yes >/dev/null
+  qkarma prune 30 --yes >/dev/null
+  fold
+  assertEquals "$unknown" "$(header 18)"
+}
+
 test_the_way_back_from_prune() {
   old_clients
   mkdir "$SHUNIT_TMPDIR/old"

@@ -586,4 +586,72 @@ S: <closed>
 END
 }
 
+# RFC 5321 4.1.4: the transaction that is open stays as it is, and so does what we
+# count of it.
+test_a_greeting_that_is_refused_changes_nothing() {
+  script_backend <<'END'
+S: 220 backend ESMTP
+C: EHLO client.example
+S: 250 backend
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: RCPT TO:<b@example.org>
+S: 250 ok
+C: EHLO bad_name
+S: 501 no
+C: DATA
+S: 354 go on
+C: hello
+C: .
+S: 250 queued
+C: QUIT
+S: 221 bye
+END
+  expect_both <<'END'
+S: 220 backend ESMTP
+C: EHLO client.example
+S: 250 backend
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: RCPT TO:<b@example.org>
+S: 250 ok
+C: EHLO bad_name
+S: 501 no
+C: DATA
+S: 354 go on
+C: hello
+C: .
+S: 250 queued
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  assertContains 'one recipient was accepted' \
+    "$(tail -n 1 "$QKARMA/journal/current")" ' 2 1 0 0 g quit '
+}
+
+# What a body may be is not read as commands: it came while DATA was asked, and
+# DATA was refused.
+test_what_came_behind_a_refused_data_is_no_command() {
+  script_backend <<'END'
+S: 220 backend ESMTP
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: DATA
+S: 503 no recipients
+C: <closed>
+END
+  expect_pipe qkarma-smtpd scripted-backend <<'END'
+S: 220 backend ESMTP
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: DATA
+C: RSET
+C: MAIL FROM:<win@spammer.example>
+S: 503 no recipients
+S: <closed>
+END
+  assertNotContains "$(cat "$BACKEND.heard" 2>/dev/null)" 'win@spammer'
+}
+
 . shunit2

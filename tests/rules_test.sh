@@ -263,6 +263,15 @@ test_half_a_day_and_the_longest_penalty() {
 END
 }
 
+# The window before is the one before, not an older one.
+test_windows() {
+  story 60 <<END
+1700000000 g -> :::1:1:1700000000:655:1:::::
+1702592000 g -> :::2:2:1702592000:656:1:::1::
+1707776000 g -> :::3:3:1707776000:658:1:::::
+END
+}
+
 test_orders() {
   story 60 <<END
 1700000000 release why=x -> none
