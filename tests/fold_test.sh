@@ -381,4 +381,17 @@ test_watching_gives_the_memory_of_a_backlog_back() {
   assertTrue "$before, $after" "[ $((after - before)) -lt 8000 ]"
 }
 
+# Also when there is no database that could tell.
+test_a_new_segment_is_behind_all_rotated_ones() {
+  fresh_home
+  qkarma capture 192.0.2.1 >/dev/null
+  fold
+  begun_long_ago
+  qkarma capture 192.0.2.2 >/dev/null
+  fold
+  rm "$QKARMA/journal/current" "$QKARMA"/*.cdb "$QKARMA"/base/*
+  fold
+  assertEquals 0000000002 "$(sed 1q "$QKARMA/journal/current" | cut -d ' ' -f 4)"
+}
+
 . shunit2

@@ -268,6 +268,26 @@ test_one_off_clients_that_expire_are_no_alarm() {
   assertEquals "clients" 6 "$(header 14)"
 }
 
+# Twelve are forgotten: beside eleven who stay that is more than half.
+test_more_than_half_is_meant() {
+  PATH=$DAILY
+  for stay in 11 12
+  do
+    fresh_home
+    lines 1 12 $((now - 70 * 86400))
+    lines 101 $((100 + stay)) $((now - 10 * 86400))
+    fold
+    lines 5000 5000 "$now"
+    if [ "$stay" = 11 ]
+    then
+      fold_fails 111 && assertContains "$FOLDED" 'more than half of the clients'
+    else
+      fold
+      assertEquals "clients" $((stay + 1)) "$(header 14)"
+    fi
+  done
+}
+
 # Nor are clients that expire one after the other, without a leap.
 test_clients_that_expire_as_time_goes_by_are_no_alarm() {
   PATH=$DAILY

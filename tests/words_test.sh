@@ -199,4 +199,13 @@ fail2ban() {
   )
 }
 
+# A line of the log that is too long is cut, and ends all the same.
+test_a_long_line_has_an_end() {
+  name=$(printf '%02000d' 0)
+  env TCPREMOTEIP=192.0.2.7 EARLYTALKER_WAIT=0 qkarma-smtpd "/$name" \
+    2>"$SHUNIT_TMPDIR/long" </dev/null >/dev/null
+  assertEquals 1200 "$(sed 1q "$SHUNIT_TMPDIR/long" | wc -c | tr -d ' ')"
+  assertEquals '' "$(tail -c 1 "$SHUNIT_TMPDIR/long")"
+}
+
 . shunit2
