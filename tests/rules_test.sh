@@ -149,6 +149,7 @@ test_lines_that_are_not() {
 192.0.2.7 2 1 0 0 g quit x t=3  -> a blank too many
 - 2 1 0 0 g quit x -> bad address
 192.0.2.7 -3 0 0 0 n quit non_smtp -> bad or missing neg, pd or pm
+192.0.2.7 -3 0 0 0 n quit non_smtp neg=1 pd=1 -> bad or missing neg, pd or pm
 192.0.2.7 -3 0 0 0 n quit x neg=1 pd=1.00001 pm=3 -> bad or missing neg, pd or pm
 192.0.2.7 0 0 0 0 b boxed - neg=x -> bad or missing neg, pd or pm
 300.0.2.7 2 1 0 0 g quit message_accepted -> bad address
@@ -300,6 +301,28 @@ test_expiry_goes_by_the_newest_line_not_by_when_it_is_folded() {
 1700000000 g -> :::1:1:1700000000:655:1:::::
 1705184000 g -> :::2:2:1705184000:657:1:::::
 1710368001 g -> anew :::1:1:1710368001:659:1:::::
+END
+}
+
+test_who_came_once_is_forgotten_after_three_days() {
+  story 60 <<END
+1700000000 - -> ::::1:1700000000:655:1:1:1:::
+1700259201 - -> anew ::::1:1700259201:655:1:1:1:::
+END
+}
+
+test_a_box_outlasts_expiry() {
+  story 60 <<END
+1700000000 capture days=100 -> 1700000000:1708640000:1:::1700000000:::::::
+1705300000 i -> 1700000000:1708640000:1::1:1705300000:::::::
+END
+}
+
+# Only who was never nice is boxed for longer each time.
+test_many_offences_of_one_who_was_nice_once() {
+  story 60 <<END
+1700000000 import since=0 days=0 naughty=9 nice=1 connects=10 -> ::9:1:10:1700000000:::::::
+1700000010 n -> 1700000010:1700086410:10:1:11:1700000010:655::::::
 END
 }
 
