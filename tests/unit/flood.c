@@ -1,7 +1,7 @@
-/* flood ADDRESS: appends lines about this client to the journal, one a
-   millisecond, until SIGTERM. Then prints how many are in, and how many are
-   not. Without a pause a few of these outrun any fold, and it would never see
-   an end. */
+/* flood ADDRESS: appends lines about this client to the journal, one in five
+   milliseconds, until SIGTERM. Then prints how many are in, and how many are
+   not. With less of a pause twenty of these outrun a slow fold on a busy
+   machine, and it would never see an end. */
 
 #include <signal.h>
 #include <string.h>
@@ -29,7 +29,7 @@ int main(int argc, char const *const *argv)
   struct text text = TEXT(s), t = TEXT(count);
   struct line l = { .class = CLASS_NICE, .stamp = { 1700000000, 0 },
     .end = "quit", .endlen = 4, .events = "-", .eventslen = 1 };
-  struct timespec const pause = { 0, 1000000 };
+  struct timespec const pause = { 0, 5000000 };
   uint64_t in = 0, out = 0;
   int home = home_open();
   PROG = "flood";
