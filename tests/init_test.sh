@@ -145,6 +145,20 @@ test_accounts_that_are_not_there() {
     "$(cat "$LOG")"
 }
 
+# (uid_t)-1, and 2 to the power of 32, of which getent makes root.
+test_numbers_that_no_account_has() {
+  for number in 4294967295 4294967296
+  do
+    qkarma init -u "$number" -g 0 2>"$LOG"
+    assertEquals "exit code, -u $number" 100 $?
+    assertEquals "qkarma init: fatal: there is no user $number" "$(cat "$LOG")"
+    qkarma init -u 0 -g "$number" 2>"$LOG"
+    assertEquals "exit code, -g $number" 100 $?
+    assertEquals "qkarma init: fatal: there is no group $number" "$(cat "$LOG")"
+  done
+  assertFalse 'nothing was made' "test -e '$QKARMA'"
+}
+
 # The tree's owner may plant links; root must not give away what they name.
 test_it_follows_no_links() {
   qkarma init $ME >/dev/null

@@ -61,6 +61,8 @@ int account_find(uint32_t *id, char const *database, char const *name)
     *id = (uint32_t)u;
     return 1;
   }
+  /* Of a number that is too large getent takes the lower bits: 0 is root. */
+  if (strspn(name, "0123456789") == n) return 0;
   r = ask(line, &n, database, name);
   return r == 1 ? third_field(id, line, n) : r;
 }
