@@ -150,7 +150,8 @@ static int same(struct edit const *e)
 {
   stralloc now = STRALLOC_ZERO;
   slurp_file(&now, e->home, e->copy, 0);
-  return now.len == e->before.len && !memcmp(now.s, e->before.s, now.len);
+  return now.len == e->before.len
+    && (!now.len || !memcmp(now.s, e->before.s, now.len));
 }
 
 /* The copy takes the file's place. */
