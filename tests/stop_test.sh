@@ -292,6 +292,39 @@ END
 END
 }
 
+# The refused client has its answer, and we wait for a program that takes its
+# time: no longer, once we are told to stop, than an init lets us live.
+test_while_the_trainer_is_waited_for() {
+  { echo 'earlytalker wait 60 reject naughty reject_type perm'
+    echo 'limits auth 0'
+    echo "naughty reject data_post train \"sh $SHUNIT_TMPDIR/train\""; } | checks
+  echo "cat >/dev/null; : >$TRAINED.read; exec sleep 300" >"$SHUNIT_TMPDIR/train"
+  rm -f "$TRAINED.read"
+  serve qkarma-smtpd false
+  begin <<END
+C: HELO client.example
+S: 220 localhost ESMTP
+S: 250 localhost
+C: MAIL FROM:<a@client.example>
+S: 250 2.1.0 Sender ok.
+C: RCPT TO:<b@example.org>
+S: 250 2.1.5 Recipient ok.
+C: DATA
+S: 354 End the message with a dot.
+C: .
+S: 550 5.7.1 You talked before the greeting.
+$STOPPED
+END
+  await test -e "$TRAINED.read"
+  before=$(date +%s)
+  told TERM
+  assertTrue 'not the minute that it else has' \
+    "[ $(($(date +%s) - before)) -lt 30 ]"
+  expect_journal <<'END'
+127.0.0.1 -1 0 0 0 - error early_talk flag=earlytalker/perm helo=client.example
+END
+}
+
 # What a program finds ignored or caught is what it would find without us.
 signals() {
   cat <<'END'

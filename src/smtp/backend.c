@@ -19,6 +19,7 @@
 #include <skalibs/types.h>
 
 #include "backend.h"
+#include "../base/stop.h"
 
 extern char **environ;
 
@@ -191,6 +192,15 @@ static unsigned int gather(struct backend const *b, struct notes const *notes,
   return n;
 }
 
+/* Told to stop meanwhile, we have a second more at most. */
+static void hurry(tain *deadline)
+{
+  tain soon;
+  if (!stop_asked()) return;
+  tain_addsec_g(&soon, 1);
+  if (tain_less(&soon, deadline)) *deadline = soon;
+}
+
 /* Wait for the child's end: 1 when it has come, 0 after some seconds. A child
    that wants to say something first must not wait for us. */
 static int wait_end(struct backend *b, int fd, unsigned int seconds,
@@ -204,7 +214,8 @@ static int wait_end(struct backend *b, int fd, unsigned int seconds,
     iopause_fd x[3];
     pid_t r = waitpid(b->pid, status, WNOHANG);
     if (r == b->pid || (r == -1 && errno != EINTR)) return 1;
-    if (!iopause_g(x, gather(b, notes, fd, x), &deadline)
+    hurry(&deadline);
+    if (!stop_poll(x, gather(b, notes, fd, x), &deadline)
       || !tain_future(&deadline)) return 0;
     while (selfpipe_read() > 0) continue;
     channel_drain(&b->channel);

@@ -40,9 +40,10 @@ int backend_start_reader(struct backend *b, char const *const *argv);
 void backend_become(char const *const *argv);
 
 /* End it: it reads end of file; it is given so many seconds, then TERM, and as
-   many again, then KILL. What it still says is thrown away, notes from below
-   it are read. Harmless when it does not run. Returns how it ended, as wait
-   does, or -1 when that is not known. */
+   many again, then KILL; one second in each case once a signal has told us to
+   stop. What it still says is thrown away, notes from below it are read.
+   Harmless when it does not run. Returns how it ended, as wait does, or -1
+   when that is not known. */
 int backend_stop(struct backend *b, unsigned int patience,
   struct notes *notes, struct session *s);
 
