@@ -76,6 +76,16 @@ secret" "$(ls "$QKARMA/control")"
 }
 
 # Without a file the usual four are in force; that is right, too.
+# `cp checks checks.new; vi checks.new` is how many prepare a change.
+test_a_draft_of_the_operators_is_left_alone() {
+  right
+  echo 'a draft' >"$QKARMA/control/checks.new"
+  echo 'a draft' >"$QKARMA/control/awards.new"
+  fold
+  assertEquals 'a draft' "$(cat "$QKARMA/control/checks.new")"
+  assertEquals 'a draft' "$(cat "$QKARMA/control/awards.new")"
+}
+
 test_no_file_at_all_is_right_as_well() {
   fold
   wrong

@@ -15,7 +15,7 @@
 #include "plan.h"
 #include "../config/control.h"
 
-#define NEW ".new"
+#define NEW KEPT ".new"
 
 struct kept
 {
