@@ -172,6 +172,27 @@ END
   assertEquals '-1 - unknown_command' "$(judged)"
 }
 
+# Most send it in one go; no line of it is a command that came too early.
+test_such_a_body_at_once() {
+  client 192.0.2.6 <<'END'
+S: 220 obedient ESMTP
+C: MAIL FROM:<p@client.example>
+S: 250 ok
+C: RCPT TO:<550@example.org>
+S: 550 as you wish
+C: DATA
+S: 503 no recipients
+C> Subject: paper\r\nTray 2.\r\n.\r\n
+S: 500 5.5.1 Unknown command.
+S: 500 5.5.1 Unknown command.
+S: 500 5.5.1 Unknown command.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  assertEquals '-1 - unknown_command' "$(judged)"
+}
+
 test_such_a_body_ends_at_the_limit_too() {
   {
     printf '%s\n' 'S: 220 obedient ESMTP' 'C: MAIL FROM:<a@client.example>' \

@@ -103,14 +103,14 @@ static void dispatch(struct dialogue *d, struct command const *c)
 
 /* Judged at the position where it occurs: something stands behind a command
    that ends a group, before our reply (RFC 2920). 1 when that was refused. The
-   lines of a body behind a refused DATA have cost their point. A command that
-   is refused in any case keeps its own answer; and what may be a body behind
-   DATA is never read as commands. */
+   lines of a body behind a refused DATA count as one unknown command. A
+   command that is refused in any case keeps its own answer; and what may be a
+   body behind DATA is never read as commands. */
 static int pipelining(struct dialogue *d, struct command const *c)
 {
   if (!channel_len(&d->client) || !plan_has(d->plan, &check_protocol)
     || (d->offer.pipelining && command_groups(c->verb))
-    || (d->astray && d->scored && c->verb == VERB_UNKNOWN)
+    || (d->astray && c->verb == VERB_UNKNOWN)
     || session_immune(d->s)) return 0;
   plan_reset(d->s);
   protocol_pipelining(d->s, command_name(c->verb));
