@@ -213,11 +213,7 @@ test_verify_tells_of_copies() {
   host=$(cat "$QKARMA/control/host")
   cp "$QKARMA/journal/$host.0000000001" "$QKARMA/journal/$host.0000000007"
   assertEquals "journal/$host.0000000007: it is the same segment as \
-journal/$host.0000000001, put back" "$(qkarma verify | grep same)"
-  mv "$QKARMA/journal/$host.0000000007" "$QKARMA/journal/other.0000000001"
-  said=$(qkarma verify)
-  assertEquals 1 $?
-  assertContains "$said" 'is a copy'
+journal/$host.0000000001, put back or copied" "$(qkarma verify | grep same)"
 }
 
 . shunit2

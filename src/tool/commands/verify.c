@@ -113,12 +113,11 @@ static int twin(genalloc *seen, struct sight const *s)
       struct text t = { array, 0, sizeof array - 1, 0 };
       text_adds(&t, "it is the same segment as ");
       text_adds(&t, other->segment.path);
-      text_adds(&t, s->segment.put_back || other->segment.put_back
-        ? ", put back" : ": one of them is a copy");
+      text_adds(&t, ", put back or copied");
       array[t.len] = 0;
       fault_say(&fault, s->segment.path, array);
       say(s->segment.path, 0, 0, &fault);
-      return !s->segment.put_back && !other->segment.put_back;
+      return 0;
     }
   if (!genalloc_append(struct sight, seen, s))
     strerr_diefusys(111, "remember segments");
