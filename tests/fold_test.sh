@@ -277,6 +277,27 @@ test_a_changed_record_stops_the_fold() {
   assertFalse "a temporary file stays" "[ -e $QKARMA/karma.tmp ]"
 }
 
+# The law of conservation: the connects of all networks are those of before and
+# those of the lines. With a fold that breaks it, nothing is written.
+test_connects_that_do_not_add_up_are_not_written() {
+  path=$PATH
+  play 0 9 | journal
+  fold
+  play 9 10 | journal
+  dump >"$SHUNIT_TMPDIR/before"
+  wrapped forget networks_add
+  for option in '' -f
+  do
+    fold_fails 111 $option
+    assertEquals "qkarma-fold: fatal: karma.cdb: its connects do not add up;\
+ \`qkarma rebuild\` makes it anew" "$FOLDED"
+    assertEquals "$(cat "$SHUNIT_TMPDIR/before")" "$(dump)"
+    assertFalse "there is a recent.cdb" "[ -e $QKARMA/recent.cdb ]"
+    assertNull "temporary files" "$(ls "$QKARMA" | grep tmp)"
+  done
+  PATH=$path
+}
+
 test_errors_name_the_file() {
   rm "$QKARMA/journal/current"
   mkdir "$QKARMA/journal/current"

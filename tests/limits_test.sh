@@ -67,6 +67,16 @@ test_a_line_without_end() {
 END
 }
 
+# Of /dev/zero there is always more to read, on a machine of any speed.
+test_what_never_stops_is_late_too() {
+  echo 'limits command_timeout 1' | plain_checks
+  PROTO=TCP TCPREMOTEIP=127.0.0.1 timeout 60 qkarma-smtpd sink </dev/zero \
+    >"$SHUNIT_TMPDIR/replies" 2>/dev/null
+  assertNotEquals "it does not end" 124 $?
+  assertContains "$(cat "$SHUNIT_TMPDIR/replies")" \
+    '421 4.4.2 I waited too long, closing.'
+}
+
 # The session up to a message, and what is on stdin.
 message_session() {
   words=$(cat)

@@ -108,6 +108,28 @@ test_no_segment_goes_that_an_older_karma_cdb_would_need() {
     cut -d : -f 5)"
 }
 
+# Not even when all snapshots are later: its recent.cdb can be lost.
+test_nor_one_behind_the_cursor_of_karma_cdb() {
+  PATH=$WEEKLY
+  lines 1 9
+  fold
+  cp "$QKARMA/karma.cdb" "$SHUNIT_TMPDIR/older"
+  for i in 1 2 3
+  do
+    lines 1 9
+    fold -f
+  done
+  lines 1 9
+  cp "$SHUNIT_TMPDIR/older" "$QKARMA/karma.cdb"
+  touch -d '99 days ago' "$QKARMA"/journal/*.0*
+  fold
+  assertContains "a minor fold" "$FOLDED" 'in recent.cdb'
+  rm "$QKARMA/recent.cdb"
+  fold -f
+  assertEquals "connects" 45 "$(dump | sed -n 's,^0.0.0.0/0 ,,p' |
+    cut -d : -f 5)"
+}
+
 test_no_more_than_so_many_mib() {
   lines 1 9
   fold

@@ -39,22 +39,30 @@ digits() {
     }'
 }
 
-# The same programs with a clock that is $AHEAD seconds ahead: tests/unit/ahead.c
-# stands between them and the system's.
-shifted() {
-  build_dir=$ROOT/tests/bin/shifted
+# The same programs with functions of tests/unit/NAME.c in front of those that
+# they call: `wrapped NAME FUNCTION...`. First in $PATH from then on.
+wrapped() {
+  wrapped=$1
+  build_dir=$ROOT/tests/bin/$1
   mkdir -p "$build_dir"
+  shift
   (
     cd "$ROOT" || exit
-    $(head -n 1 conf-cc) -o "$build_dir/ahead.o" tests/unit/ahead.c || exit
+    $(head -n 1 conf-cc) -o "$build_dir/$wrapped.o" "tests/unit/$wrapped.c" ||
+      exit
     for program in qkarma-fold qkarma
     do
-      $(head -n 1 conf-ld) -Wl,--wrap=time,--wrap=clock_gettime \
-        -o "$build_dir/$program" "src/$program.o" "$build_dir/ahead.o" \
+      $(head -n 1 conf-ld) $(printf ' -Wl,--wrap=%s' "$@") \
+        -o "$build_dir/$program" "src/$program.o" "$build_dir/$wrapped.o" \
         $ROOMS -lcdb -lskarnet || exit
     done
-  ) || fail 'the build with another clock fails'
+  ) || fail "the build with tests/unit/$wrapped.c fails"
   PATH=$build_dir:$PATH
+}
+
+# A clock that is $AHEAD seconds ahead.
+shifted() {
+  wrapped ahead time clock_gettime
 }
 
 # Make journal lines out of `SECONDS the rest`, one per line: stamp in front,

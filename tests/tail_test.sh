@@ -128,6 +128,30 @@ test_over_rotated_segments() {
   assertEquals "25 30 31" "$(seconds -n 3 192.0.2.7)"
 }
 
+# Between a look at the directory and the opening of journal/current it may be
+# rotated, be it the first look or the second.
+test_a_rotation_between_two_looks() {
+  path=$PATH
+  wrapped meanwhile journal_list
+  MEANWHILE='cd "$QKARMA/journal" && ln current "$HERE" && mv next current'
+  export MEANWHILE LOOK HERE
+  for LOOK in 1 2
+  do
+    fresh_home
+    some_lines
+    HERE=$(cd "$QKARMA/journal" && awk '{ print $3 "." $4; exit }' current)
+    head -n 1 "$QKARMA/journal/current" >"$QKARMA/journal/next"
+    new_header "$QKARMA/journal/next" 's/ 0000000001 / 0000000002 /'
+    echo '1700000010 192.0.2.7 0 0 0 0 - lost - t=0' | sign \
+      >>"$QKARMA/journal/next"
+    assertEquals "behind look $LOOK" "20 21 25 26 27 28 29 30" \
+      "$(seconds --since 1970-01-01)"
+    assertTrue "it was rotated" "[ -e $QKARMA/journal/$HERE ]"
+  done
+  unset MEANWHILE LOOK HERE
+  PATH=$path
+}
+
 test_what_is_no_line_is_passed_over() {
   some_lines
   printf 'garbage\n\n@40000000 ~0000\nhalf a li' >>"$QKARMA/journal/current"
