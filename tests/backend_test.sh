@@ -186,7 +186,7 @@ END
 
 test_its_reply_is_cut_off_or_none() {
   for reply in '250-one\r\n' '250 half a li' 'ok\r\n' '250-one\r\nand two\r\n' \
-    '650 what\r\n' '\r\n'
+    '250-one\r\n251 two\r\n' '650 what\r\n' '\r\n'
   do
     script_backend <<END
 S: 220 backend ESMTP

@@ -114,6 +114,10 @@ C: RCPT TO:<550@example.org>
 S: 550 as you wish
 C: RCPT TO:<550@example.org>
 S: 550 as you wish
+C: RSET
+S: 250 ok
+C: MAIL FROM:<a@client.example>
+S: 250 ok
 C: RCPT TO:<550@example.org>
 S: 550 as you wish
 C: RCPT TO:<550@example.org>
