@@ -298,6 +298,32 @@ test_connects_that_do_not_add_up_are_not_written() {
   PATH=$path
 }
 
+# A byte of the header, of the first record, and behind the end.
+test_a_database_that_does_not_read_back_takes_no_place() {
+  path=$PATH
+  play 0 9 | journal
+  fold
+  play 9 10 | journal
+  dump >"$SHUNIT_TMPDIR/before"
+  wrapped spoil table_finish
+  export SPOIL
+  while read -r SPOIL what
+  do
+    fold_fails 111 -f
+    assertContains "$FOLDED" "karma.tmp: has not the $what that w"
+    assertEquals "$(cat "$SHUNIT_TMPDIR/before")" "$(dump)"
+    fold_fails 111
+    assertContains "$FOLDED" "recent.tmp: has not the $what that w"
+    assertFalse "there is a recent.cdb" "[ -e $QKARMA/recent.cdb ]"
+  done <<'END'
+2100 header
+2350 records
+999999 size
+END
+  unset SPOIL
+  PATH=$path
+}
+
 test_errors_name_the_file() {
   rm "$QKARMA/journal/current"
   mkdir "$QKARMA/journal/current"

@@ -123,6 +123,7 @@ fold_fails() {
 # `hold_lock FILE [shared]`.
 hold_lock() {
   unit hold
+  rm -f "$SHUNIT_TMPDIR/held"    # of the lock before, it would be believed
   hold "$@" >"$SHUNIT_TMPDIR/held" &
   HOLDER=$!
   await test -s "$SHUNIT_TMPDIR/held"
