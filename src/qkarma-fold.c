@@ -15,7 +15,7 @@
 
 #include "base/about.h"
 #include "base/text.h"
-#include "checks/kept.h"
+#include "checks/last_right.h"
 #include "config/home.h"
 #include "config/owner.h"
 #include "fold/fold.h"

@@ -16,7 +16,7 @@
 #include "checks/karma.h"
 #include "config/home.h"
 #include "config/program.h"
-#include "session/say.h"
+#include "session/log.h"
 #include "smtp/dialogue.h"
 
 #define USAGE "qkarma-smtpd [ -v ] [ backend [ args... ] ]"

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "awards.h"
-#include "kept.h"
-#include "plan.h"
+#include "last_right.h"
+#include "ruleset.h"
 #include "../base/scan.h"
 #include "../config/control.h"
 

@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "check.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 int check_tolerate(struct session *s, char const *name,
   struct text const *why)

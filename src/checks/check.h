@@ -8,7 +8,7 @@
 
 /* A hook judges the connection at a phase. It may raise events
    (session_event), flag the connection naughty or refuse the command, both by
-   way of check_fail; and it may say a word for the log (session/opinion.h):
+   way of check_fail; and it may say a word for the log (session/result.h):
    one that says nothing passes the client. */
 typedef void check_hook(struct session *s);
 

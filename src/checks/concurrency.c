@@ -10,8 +10,8 @@
 #include "check.h"
 #include "history.h"
 #include "../base/scan.h"
-#include "../karma/judge.h"
-#include "../session/opinion.h"
+#include "../karma/classify.h"
+#include "../session/result.h"
 
 enum { BAD, UNKNOWN, GOOD, REJECT, COUNTS };
 

@@ -15,7 +15,7 @@
 #include "history.h"
 #include "../base/clock.h"
 #include "../config/control.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 #define NAME "denysoft_client_stats"
 

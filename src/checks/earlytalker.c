@@ -10,8 +10,8 @@
 
 #include "earlytalker.h"
 #include "history.h"
-#include "talk.h"
-#include "../session/opinion.h"
+#include "first_bytes.h"
+#include "../session/result.h"
 
 #define KNOWN_HISTORY 5     /* a history greater than this is not made wait */
 #define LOGGED 100          /* bytes of what it said */

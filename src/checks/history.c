@@ -4,7 +4,7 @@
 
 #include "history.h"
 #include "../database/reader.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 static void look_up(struct session *s)
 {

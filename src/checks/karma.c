@@ -8,9 +8,9 @@
 #include "tlds.h"
 #include "../base/clock.h"
 #include "../karma/box.h"
-#include "../karma/judge.h"
+#include "../karma/classify.h"
 #include "../karma/rule.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 #define GOOD_HISTORY 10     /* a history greater than this is rewarded */
 

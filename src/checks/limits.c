@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "limits.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 static struct option const options[LIMITS] =
 {

@@ -4,7 +4,7 @@
 
 #include "limits.h"
 #include "naughty.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 enum { REJECT, REJECT_TYPE, TRAIN };
 

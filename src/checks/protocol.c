@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "protocol.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 enum { PIPELINING, NON_SMTP, BARE_LF, BARE_CR, NUL, UNKNOWN_LIMIT,
   ENVELOPE_FORMAT };

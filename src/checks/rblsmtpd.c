@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "rblsmtpd.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 enum { REJECT };
 

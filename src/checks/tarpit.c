@@ -2,7 +2,7 @@
    dialogue does the waiting; it ends at once when the client hangs up. */
 
 #include "tarpit.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 enum { MAX, DELAY };
 

@@ -7,7 +7,7 @@
 #include "tlds.h"
 #include "../base/sum.h"
 #include "../config/control.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 struct search
 {

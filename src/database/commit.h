@@ -5,8 +5,8 @@
 #ifndef DATABASE_COMMIT_H
 #define DATABASE_COMMIT_H
 
-#include "table.h"
-#include "../journal/fault.h"
+#include "table_writer.h"
+#include "../journal/error.h"
 #include "../karma/key.h"
 #include "../karma/record.h"
 

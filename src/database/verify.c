@@ -7,8 +7,8 @@
 #include "chains.h"
 #include "reader.h"
 #include "verify.h"
-#include "view.h"
-#include "walk.h"
+#include "merged_scan.h"
+#include "table_scan.h"
 #include "../journal/journal.h"
 #include "../karma/networks.h"
 

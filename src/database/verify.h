@@ -4,7 +4,7 @@
 #define DATABASE_VERIFY_H
 
 #include "header.h"
-#include "../journal/fault.h"
+#include "../journal/error.h"
 
 /* Read a database below `home` from end to end: every check digit, the order
    of the keys, the counts, and that every record is found by look-up. 1, and

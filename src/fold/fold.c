@@ -10,7 +10,7 @@
 #include <skalibs/strerr.h>
 #include <skalibs/types.h>
 
-#include "archive.h"
+#include "retention.h"
 #include "fold.h"
 #include "lock.h"
 #include "rebuild.h"

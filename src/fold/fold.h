@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 
 #include "batch.h"
-#include "feed.h"
+#include "input.h"
 #include "../base/progress.h"
 #include "../database/header.h"
-#include "../journal/fault.h"
+#include "../journal/error.h"
 
 #ifndef FOLD_BATCH
 #define FOLD_BATCH 201326592    /* bytes of journal in a batch, */

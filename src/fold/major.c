@@ -11,11 +11,11 @@
 #include <skalibs/random.h>
 
 #include "fold.h"
-#include "../database/base.h"
+#include "../database/snapshot.h"
 #include "../database/commit.h"
 #include "../database/reader.h"
-#include "../database/table.h"
-#include "../database/view.h"
+#include "../database/table_writer.h"
+#include "../database/merged_scan.h"
 #include "../karma/networks.h"
 #include "../karma/rule.h"
 

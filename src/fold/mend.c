@@ -11,7 +11,7 @@
 #include "mend.h"
 #include "../base/scan.h"
 #include "../base/text.h"
-#include "../database/base.h"
+#include "../database/snapshot.h"
 #include "../database/header.h"
 #include "../database/reader.h"
 #include "../journal/journal.h"

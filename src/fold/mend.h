@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "../journal/fault.h"
+#include "../journal/error.h"
 
 enum mend_as
 {

@@ -14,7 +14,7 @@
 #include "../database/commit.h"
 #include "../database/lookup.h"
 #include "../database/reader.h"
-#include "../database/walk.h"
+#include "../database/table_scan.h"
 #include "../karma/networks.h"
 
 struct minor

@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 #include "fold.h"
-#include "../database/base.h"
-#include "../journal/fault.h"
+#include "../database/snapshot.h"
+#include "../journal/error.h"
 
 #define REBUILD_CDB "rebuild.cdb"
 #define REBUILD_RECENT "rebuild-recent.cdb"   /* of what does not fit there */

@@ -9,7 +9,7 @@
 
 #include <skalibs/genalloc.h>
 
-#include "fault.h"
+#include "error.h"
 #include "segment.h"
 
 /* A rotated segment, by its name. */

@@ -4,7 +4,7 @@
 #include "message.h"
 #include "peer.h"
 #include "../smtp/body.h"
-#include "../smtp/content.h"
+#include "../smtp/unstuff.h"
 
 #define CHUNK 8192            /* bytes from the client at once */
 #define RECEIVED_MAX 100      /* Received lines; more is a loop */

@@ -45,7 +45,7 @@ enum word
   WORD_FAIL                   /* refused, or made wait */
 };
 
-/* See opinion.h. */
+/* See result.h. */
 struct opinion
 {
   char const *check;          /* its name */
@@ -58,7 +58,7 @@ struct opinion
 struct session
 {
   int home;                   /* the state directory, -1: not there */
-  unsigned int level;         /* of the log: see say.h */
+  unsigned int level;         /* of the log: see log.h */
   struct client client;
   struct channel *channel;    /* to the client */
   tain start;

@@ -6,7 +6,7 @@
 #include "listen.h"
 #include "proxy.h"
 #include "../checks/limits.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 /* The exchange cannot go on with what the client sent: the backend is told to
    cancel it (RFC 4954 4), and the client what was wrong. */

@@ -11,14 +11,14 @@
 #include "backend.h"
 #include "body.h"
 #include "command.h"
-#include "content.h"
+#include "unstuff.h"
 #include "ehlo.h"
-#include "journal.h"
-#include "mark.h"
+#include "connection_line.h"
+#include "xkarma.h"
 #include "notes.h"
 #include "reply.h"
 #include "../checks/limits.h"
-#include "../checks/plan.h"
+#include "../checks/ruleset.h"
 
 #define DIALOGUE_SENDER 320   /* bytes of a path: 64 @ 255 */
 

@@ -11,7 +11,7 @@
 #include "proxy.h"
 #include "pump.h"
 #include "../checks/history.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 char const *greeting_host(void)
 {

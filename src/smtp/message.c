@@ -10,7 +10,7 @@
 #include "../checks/history.h"
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 /* The backend is not to be asked any more in this session: it reads end of
    file before any dot, and so queues nothing. Its end is waited for later,

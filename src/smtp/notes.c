@@ -10,7 +10,7 @@
 
 #include "notes.h"
 #include "../base/scan.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 #define READS 64            /* at once: a writer that never stops does not hold
                                us */

@@ -7,7 +7,7 @@
 #include "../checks/limits.h"
 #include "../checks/naughty.h"
 #include "../session/refusal.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 #define PATIENCE 5          /* seconds at most, for a backend to end, and for
                                its last word */

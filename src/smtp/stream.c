@@ -8,7 +8,7 @@
 #include "stream.h"
 #include "trainer.h"
 #include "../checks/limits.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 #define MARKED 4096     /* bytes at a time while the header is marked */
 

@@ -9,7 +9,7 @@
 #include "trainer.h"
 #include "../checks/limits.h"
 #include "../checks/naughty.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 #define PATIENCE 60         /* seconds at most, for it to finish */
 #define WORDS 32            /* of the program's command line */

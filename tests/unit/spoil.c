@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../../src/database/table.h"
+#include "../../src/database/table_writer.h"
 
 int __real_table_finish(struct table *t, struct header const *h);
 int __wrap_table_finish(struct table *t, struct header const *h);

@@ -5,13 +5,13 @@
 #include <skalibs/strerr.h>
 
 #include "../args/author.h"
-#include "../args/who.h"
+#include "../args/target.h"
 #include "../args/words.h"
-#include "../open/setup.h"
+#include "../open/config.h"
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/out.h"
-#include "../report/effect.h"
+#include "../report/order_notice.h"
 #include "../../journal/order.h"
 
 extern struct command const command_capture;

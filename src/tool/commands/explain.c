@@ -7,18 +7,18 @@
 
 #include <skalibs/strerr.h>
 
-#include "../args/who.h"
+#include "../args/target.h"
 #include "../args/words.h"
 #include "../open/state.h"
 #include "../print/column.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
 #include "../print/terminal.h"
-#include "../report/boxed.h"
-#include "../report/portrait.h"
-#include "../simulate/rehearsal.h"
+#include "../report/box_reason.h"
+#include "../report/client_report.h"
+#include "../simulate/dry_run.h"
 #include "../../karma/rule.h"
-#include "../../session/opinion.h"
+#include "../../session/result.h"
 
 extern struct command const command_explain;
 

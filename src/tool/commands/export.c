@@ -8,7 +8,7 @@
 #include <skalibs/strerr.h>
 
 #include "../args/words.h"
-#include "../export/earlier.h"
+#include "../export/previous_export.h"
 #include "../export/format.h"
 #include "../open/state.h"
 #include "../print/out.h"

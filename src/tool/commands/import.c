@@ -11,12 +11,12 @@
 
 #include "../args/author.h"
 #include "../args/words.h"
-#include "../open/foreign.h"
-#include "../open/setup.h"
+#include "../open/foreign_table.h"
+#include "../open/config.h"
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/out.h"
-#include "../report/effect.h"
+#include "../report/order_notice.h"
 #include "../../journal/order.h"
 #include "../../karma/rule.h"
 

@@ -6,15 +6,15 @@
 
 #include <skalibs/strerr.h>
 
-#include "../args/who.h"
+#include "../args/target.h"
 #include "../args/words.h"
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/json.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
 #include "../print/terminal.h"
-#include "../report/best.h"
+#include "../report/top_n.h"
 #include "../../config/option.h"
 #include "../../karma/rule.h"
 

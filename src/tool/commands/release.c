@@ -4,14 +4,14 @@
 #include <skalibs/strerr.h>
 
 #include "../args/author.h"
-#include "../args/who.h"
+#include "../args/target.h"
 #include "../args/words.h"
-#include "../open/journal.h"
+#include "../open/read_journal.h"
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/out.h"
-#include "../report/effect.h"
-#include "../report/toll.h"
+#include "../report/order_notice.h"
+#include "../report/order_cost.h"
 #include "../../journal/order.h"
 
 extern struct command const command_release;

@@ -5,15 +5,15 @@
 
 #include <skalibs/strerr.h>
 
-#include "../args/when.h"
+#include "../args/time.h"
 #include "../args/words.h"
-#include "../open/journal.h"
-#include "../open/setup.h"
+#include "../open/read_journal.h"
+#include "../open/config.h"
 #include "../open/state.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
-#include "../simulate/replayed.h"
-#include "../simulate/whatif.h"
+#include "../simulate/replay_report.h"
+#include "../simulate/simulate.h"
 
 extern struct command const command_replay;
 

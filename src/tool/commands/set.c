@@ -11,8 +11,8 @@
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/out.h"
-#include "../report/effect.h"
-#include "../report/toll.h"
+#include "../report/order_notice.h"
+#include "../report/order_cost.h"
 #include "../../journal/order.h"
 #include "../../karma/rule.h"
 

@@ -5,13 +5,13 @@
 
 #include <skalibs/strerr.h>
 
-#include "../args/who.h"
+#include "../args/target.h"
 #include "../args/words.h"
 #include "../open/state.h"
 #include "../print/column.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
-#include "../report/portrait.h"
+#include "../report/client_report.h"
 #include "../../karma/rule.h"
 
 extern struct command const command_show;

@@ -3,14 +3,14 @@
 
 #include <time.h>
 
-#include "../args/when.h"
+#include "../args/time.h"
 #include "../args/words.h"
 #include "../open/state.h"
 #include "../print/column.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
-#include "../print/samples.h"
-#include "../report/census.h"
+#include "../print/metrics.h"
+#include "../report/totals.h"
 
 extern struct command const command_stats;
 

@@ -6,14 +6,14 @@
 #include <skalibs/stralloc.h>
 #include <skalibs/strerr.h>
 
-#include "../args/when.h"
-#include "../args/who.h"
+#include "../args/time.h"
+#include "../args/target.h"
 #include "../args/words.h"
-#include "../open/journal.h"
+#include "../open/read_journal.h"
 #include "../open/state.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
-#include "../report/entry.h"
+#include "../report/line_report.h"
 
 extern struct command const command_tail;
 

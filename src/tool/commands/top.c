@@ -5,16 +5,16 @@
 
 #include <skalibs/strerr.h>
 
-#include "../args/when.h"
+#include "../args/time.h"
 #include "../args/words.h"
-#include "../open/journal.h"
+#include "../open/read_journal.h"
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/json.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
 #include "../print/terminal.h"
-#include "../report/ranking.h"
+#include "../report/counts.h"
 #include "../../config/option.h"
 #include "../../karma/event.h"
 

@@ -14,7 +14,7 @@
 #include "../open/state.h"
 #include "../print/out.h"
 #include "../tool.h"
-#include "../../database/base.h"
+#include "../../database/snapshot.h"
 #include "../../database/verify.h"
 #include "../../journal/journal.h"
 

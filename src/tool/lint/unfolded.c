@@ -6,8 +6,8 @@
 
 #include "unfolded.h"
 #include "../print/column.h"
-#include "../../database/view.h"
-#include "../../journal/chronicle.h"
+#include "../../database/merged_scan.h"
+#include "../../journal/journal_reader.h"
 
 #define LATE 3600       /* seconds that a line may wait */
 #define LATE_FIRST 300  /* the same where there never was a fold */

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "control_file.h"
-#include "../../checks/kept.h"
-#include "../../checks/plan.h"
+#include "../../checks/last_right.h"
+#include "../../checks/ruleset.h"
 #include "../../checks/tlds.h"
 #include "../../config/control.h"
 #include "../../config/maildirs.h"

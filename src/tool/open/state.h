@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "../../database/reader.h"
-#include "../../database/view.h"
+#include "../../database/merged_scan.h"
 
 /* The state directory. */
 int state_open(void);

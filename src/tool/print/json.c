@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "counted.h"
+#include "recent_counts.h"
 #include "json.h"
 #include "out.h"
 #include "../../karma/rule.h"

@@ -1,0 +1,23 @@
+/* The journal, opened for a command; what cannot be read ends it (111). */
+
+#ifndef TOOL_OPEN_READ_JOURNAL_H
+#define TOOL_OPEN_READ_JOURNAL_H
+
+#include <stdint.h>
+
+#include "../../journal/journal_reader.h"
+
+/* The lines from that time on, before that other time. There is one such
+   chronicle in a process. */
+struct chronicle *journal_open(int home, uint64_t since, uint64_t until);
+
+/* The last n lines. */
+struct chronicle *journal_tail(int home, uint64_t n);
+
+/* The next line. 1; 0 there is none now. */
+int journal_next(struct chronicle *c, struct line *l);
+
+/* Likewise, for a report that may take long: with progress on a terminal. */
+int journal_report(struct chronicle *c, struct line *l);
+
+#endif

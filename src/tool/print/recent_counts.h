@@ -1,0 +1,11 @@
+/* Recipients by what became of them, as people are told of them. */
+
+#ifndef TOOL_PRINT_RECENT_COUNTS_H
+#define TOOL_PRINT_RECENT_COUNTS_H
+
+#include "../../karma/record.h"
+
+/* What the sliding windows of 30 days hold by now, in whole recipients. */
+struct outcome counted(struct record const *r, uint64_t now);
+
+#endif

@@ -1,0 +1,55 @@
+/* What put a client into its box. */
+
+#include "box_reason.h"
+#include "../open/read_journal.h"
+#include "../print/time_text.h"
+
+/* Could this line have begun a box? An import, of whatever time, did if it
+   says so. */
+static int begins(struct line const *l, struct key const *k,
+  struct record const *r)
+{
+  struct key client;
+  if (!l->address.known) return 0;
+  key_client(&client, &l->address);
+  if (key_cmp(&client, k)) return 0;
+  if (l->kind == LINE_IMPORT) return l->since == r->since;
+  return l->stamp.seconds == r->since && (l->kind == LINE_CAPTURE
+    || (l->kind == LINE_CONNECTION && l->class == CLASS_NAUGHTY));
+}
+
+static void order(struct text *t, struct line const *l)
+{
+  struct pair p;
+  text_adds(t, l->kind == LINE_CAPTURE ? "capture" : "import");
+  if (!line_find(&p, l, "why")) return;
+  text_adds(t, ": ");
+  text_addreadable(t, p.value, p.len);
+}
+
+static void connection(struct text *t, struct line const *l)
+{
+  text_adds(t, "karma ");
+  text_addi(t, l->karma);
+  text_adds(t, ": ");
+  text_add(t, l->events, l->eventslen);
+}
+
+void boxed_why(struct text *t, int home, struct key const *k,
+  struct record const *r)
+{
+  struct chronicle *c = journal_open(home, r->since, UINT64_MAX);
+  struct line l;
+  int found = 0;
+  while (!found && journal_next(c, &l)) found = begins(&l, k, r);
+  if (!found)
+  {
+    text_adds(t, "a line that is not in the journal any more, of ");
+    moment_add(t, r->since);
+    return;
+  }
+  if (l.kind == LINE_CONNECTION) connection(t, &l);
+  else order(t, &l);
+  text_adds(t, ", at ");
+  moment_add(t, l.stamp.seconds);
+}

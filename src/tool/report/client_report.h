@@ -1,0 +1,32 @@
+/* What the databases know of one client, and of the networks around it. */
+
+#ifndef TOOL_REPORT_CLIENT_REPORT_H
+#define TOOL_REPORT_CLIENT_REPORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../print/json.h"
+#include "../../base/text.h"
+#include "../../database/reader.h"
+
+/* The column at which what is told begins, behind its label. */
+#define PORTRAIT_VALUE 14
+
+/* Append `  label` and blanks up to that column. */
+void portrait_label(struct text *t, char const *label);
+
+/* Print a record, a line each for history, connects, last seen, box (of a
+   client: a network has none) and recipients. */
+void portrait_record(struct record const *r, int client, uint64_t now);
+
+/* Print the networks around a client (or around a network) that have a
+   record, as a table; with a blank line before it, if there are any. */
+void portrait_networks(struct reader *reader, struct key const *k,
+  uint64_t now);
+
+/* The same as an array of objects. */
+void portrait_json(struct json *j, struct reader *reader,
+  struct key const *k, uint64_t now);
+
+#endif

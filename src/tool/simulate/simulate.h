@@ -1,0 +1,66 @@
+/* The journal under another configuration: each connection's class as it was
+   recorded and as it would have been, and for each client the record that
+   either makes. The rules are those of the fold. */
+
+#ifndef TOOL_SIMULATE_SIMULATE_H
+#define TOOL_SIMULATE_SIMULATE_H
+
+#include <stdint.h>
+
+#include <skalibs/genalloc.h>
+
+#include "../report/class.h"
+#include "../report/intern.h"
+#include "../../karma/event.h"
+#include "../../karma/record.h"
+
+/* What of a configuration can be replayed. */
+struct figures
+{
+  struct awards awards;
+  int64_t strikes;
+  int64_t nice;
+  uint64_t negative;
+  uint64_t penalty_days;        /* in ten-thousandths */
+  uint64_t penalty_max;
+  int refuses;                  /* karma is listed, and refuses */
+  int private;                  /* private addresses too */
+};
+
+#define WHATIF_UNKNOWN CLASSES  /* refused then, served now: nobody knows what
+                                   it would have done */
+#define WHATIF_CLASSES (CLASSES + 1)
+
+struct whatif_client
+{
+  struct record recorded;       /* as the journal has it */
+  struct record replayed;
+  int exists[2];
+  uint64_t changes;             /* a bit for each change that it has seen */
+};
+
+struct whatif
+{
+  struct figures before;        /* what was in force, as far as we know */
+  struct figures after;
+  uint64_t newest;
+  uint64_t expire_days;
+  struct index index;           /* by key text */
+  genalloc clients;             /* struct whatif_client */
+  uint64_t otherwise;           /* connections that were scored otherwise than
+                                   `before` would have done */
+};
+
+struct whatif_answer
+{
+  unsigned int from;            /* places of classes; see class_index() */
+  unsigned int to;
+  struct whatif_client *client; /* 0: an unknown address */
+};
+
+/* Replay a line. 1 and the answer for a connection; 0 for an order. The index
+   has begun. Dies (111) without memory. */
+int whatif_line(struct whatif *w, struct line const *l,
+  struct whatif_answer *a);
+
+#endif
