@@ -9,7 +9,7 @@
 int check_tolerate(struct session *s, char const *name,
   struct text const *why)
 {
-  opinion_set(s, name, WORD_TOLERATED, why);
+  result_set(s, name, RESULT_TOLERATED, why);
   return 0;
 }
 
@@ -18,7 +18,7 @@ int check_flag(struct session *s, char const *name, enum reject_type type,
 {
   if (s->observe) return check_tolerate(s, name, why);
   session_flag(s, name, type, text);
-  opinion_set(s, name, WORD_NAUGHTY, why);
+  result_set(s, name, RESULT_NAUGHTY, why);
   return 1;
 }
 
@@ -27,7 +27,7 @@ int check_refuse(struct session *s, char const *name, enum reject_type type,
 {
   if (s->observe) return check_tolerate(s, name, why);
   session_refuse(s, name, verdict_of(type), text);
-  opinion_set(s, name, WORD_FAIL, why);
+  result_set(s, name, RESULT_FAIL, why);
   return 1;
 }
 

@@ -19,7 +19,7 @@ typedef void check_explain(struct session *s, struct text *t);
 struct check
 {
   char const *name;
-  unsigned int standard : 1;      /* in the plan where nobody made one */
+  unsigned int standard : 1;      /* in the ruleset where nobody made one */
   struct option const *option;    /* the table of its options */
   unsigned int options;
   struct value *value;            /* as many, in the same order */

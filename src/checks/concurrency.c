@@ -35,11 +35,11 @@ static struct value values[OPTIONS];
 
 static uint64_t allowed(struct session *s)
 {
-  switch (judge_standing(history_of(s), session_karma(s), s->strikes,
+  switch (classify_client(history_of(s), session_karma(s), s->strikes,
     s->messages > 0))
   {
-    case STANDING_BAD: return values[BAD].number;
-    case STANDING_GOOD: return values[GOOD].number;
+    case CLIENT_BAD: return values[BAD].number;
+    case CLIENT_GOOD: return values[GOOD].number;
     default: return values[UNKNOWN].number;
   }
 }
@@ -62,7 +62,7 @@ static uint64_t connections(struct session *s, uint64_t counted)
   text_adds(&why, client_proto());
   text_adds(&why, "CONNNUM is 0: the server counts others, and so should "
     "`counts'");
-  opinion_set(s, "concurrency", WORD_PASS, &why);
+  result_set(s, "concurrency", RESULT_PASS, &why);
   return 1;
 }
 
@@ -75,7 +75,7 @@ static void at_connect(struct session *s)
   {
     text_adds(&why, client_proto());
     text_adds(&why, "CONNNUM is not set");
-    opinion_set(s, "concurrency", WORD_SKIP, &why);
+    result_set(s, "concurrency", RESULT_SKIP, &why);
     return;
   }
   n = connections(s, n);

@@ -128,14 +128,14 @@ static void judge(struct session *s, enum reject_type type)
   struct denysoft const *c = chance(s);
   if (c->why)
   {
-    opinion_sets(s, NAME, WORD_SKIP, c->why);
+    result_sets(s, NAME, RESULT_SKIP, c->why);
     return;
   }
   describe(&why, c);
   text_adds(&text, "Try again later.");
   if (c->draw < c->probability)
     check_fail(s, NAME, &values[REJECT], type, &text, &why);
-  else opinion_set(s, NAME, WORD_PASS, &why);
+  else result_set(s, NAME, RESULT_PASS, &why);
 }
 
 static void at_connect(struct session *s)
@@ -171,7 +171,7 @@ static int listed(struct session *s)
   struct text why = TEXT(array);
   struct search search = { s->path, s->pathlen, 0 };
   if (control_each("control/denysoft_recipients", s->home, line_of, &search,
-    &why) == -1) opinion_set(s, NAME, WORD_ERROR, &why);
+    &why) == -1) result_set(s, NAME, RESULT_ERROR, &why);
   return search.found;
 }
 

@@ -54,7 +54,7 @@ static int talks(struct session *s, unsigned int milliseconds)
   if (channel_fill(c) == -1)
   {
     s->hangup = 1;
-    opinion_sets(s, "earlytalker", WORD_SKIP, c->reset
+    result_sets(s, "earlytalker", RESULT_SKIP, c->reset
       ? "reset by the client" : "the client hung up");
   }
   return channel_len(c) > 0;
@@ -76,7 +76,7 @@ static size_t loggable(char const *s, size_t n)
 static void describe(struct text *why, struct channel const *c)
 {
   size_t n = channel_len(c);
-  text_adds(why, talk_kind(channel_data(c), n));
+  text_adds(why, first_bytes_kind(channel_data(c), n));
   text_adds(why, " \"");
   text_addescaped(why, channel_data(c),
     loggable(channel_data(c), n));
@@ -155,9 +155,9 @@ static int early(struct session *s)
 static void at_connect(struct session *s)
 {
   if (!(values[CHECK_AT].number & AT_CONNECT) || !values[WAIT].number)
-    opinion_sets(s, "earlytalker", WORD_SKIP, "not asked for");
+    result_sets(s, "earlytalker", RESULT_SKIP, "not asked for");
   else if (history_of(s) > KNOWN_HISTORY)
-    opinion_sets(s, "earlytalker", WORD_SKIP, "known and nice");
+    result_sets(s, "earlytalker", RESULT_SKIP, "known and nice");
   else if (early(s)) early_talk(s);
 }
 
@@ -184,7 +184,7 @@ static void at_data(struct session *s)
   if (talks(s, (unsigned int)values[WAIT].number / 10))
     caught(s, EVENT_EARLY_DATA, "You sent data before you were asked for it.",
       "talked before the 354: ");
-  else if (!s->hangup) opinion_sets(s, "earlytalker", WORD_PASS,
+  else if (!s->hangup) result_sets(s, "earlytalker", RESULT_PASS,
     "waited for the 354");
 }
 

@@ -26,7 +26,7 @@ static int begins(char const *s, size_t n, char const *const *words)
   return 0;
 }
 
-char const *talk_kind(char const *s, size_t n)
+char const *first_bytes_kind(char const *s, size_t n)
 {
   if (n > 1 && s[0] == 0x16 && s[1] == 3) return "tls";
   if (n > 5 && !memcmp(s, "PROXY ", 6)) return "proxy";

@@ -7,6 +7,6 @@
 
 /* smtp, tls (a client hello), http, proxy (a PROXY header, v1 or v2) or
    other. */
-char const *talk_kind(char const *s, size_t n);
+char const *first_bytes_kind(char const *s, size_t n);
 
 #endif

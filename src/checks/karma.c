@@ -92,7 +92,7 @@ static void at_connect(struct session *s)
   struct text why = TEXT(array);
   if (!s->client.address.known)
   {
-    opinion_sets(s, "karma", WORD_SKIP, "the client is unknown");
+    result_sets(s, "karma", RESULT_SKIP, "the client is unknown");
     return;
   }
   if (history_of(s) > GOOD_HISTORY) session_event(s, EVENT_GOOD_HISTORY);
@@ -100,10 +100,10 @@ static void at_connect(struct session *s)
   {
     text_adds(&why, "history ");
     text_addi(&why, history_of(s));
-    opinion_set(s, "karma", WORD_PASS, &why);
+    result_set(s, "karma", RESULT_PASS, &why);
   }
   else if (spared(s))
-    opinion_sets(s, "karma", WORD_SKIP, "in the box, but a private address");
+    result_sets(s, "karma", RESULT_SKIP, "in the box, but a private address");
   else in_box(s, now);
 }
 
@@ -121,9 +121,9 @@ static void at_data(struct session *s)
   check_fail(s, "karma", &values[REJECT], type(), &text, &why);
 }
 
-static enum standing standing(struct session *s)
+static enum client_class standing(struct session *s)
 {
-  return judge_standing(history_of(s), session_karma(s), s->strikes,
+  return classify_client(history_of(s), session_karma(s), s->strikes,
     s->messages > 0);
 }
 
@@ -131,8 +131,8 @@ static uint64_t limit(struct session *s)
 {
   switch (standing(s))
   {
-    case STANDING_BAD: return values[RECIPIENTS_BAD].number;
-    case STANDING_GOOD: return values[RECIPIENTS_GOOD].number;
+    case CLIENT_BAD: return values[RECIPIENTS_BAD].number;
+    case CLIENT_GOOD: return values[RECIPIENTS_GOOD].number;
     default: return values[RECIPIENTS_UNKNOWN].number;
   }
 }
@@ -159,7 +159,7 @@ static void at_rcpt(struct session *s)
 static void explain(struct session *s, struct text *t)
 {
   uint64_t most = limit(s);
-  text_adds(t, standing_name(standing(s)));
+  text_adds(t, client_class_name(standing(s)));
   text_adds(t, ", history ");
   text_addi(t, history_of(s));
   if (spared(s))

@@ -15,7 +15,7 @@
 #include "ruleset.h"
 #include "../config/control.h"
 
-#define NEW KEPT ".new"
+#define NEW LAST_RIGHT_SUFFIX ".new"
 
 struct kept
 {
@@ -29,16 +29,16 @@ struct kept
 
 static int good_checks(int home, char const *file)
 {
-  static struct plan plan;
+  static struct ruleset ruleset;
   struct text nobody = { 0, 0, 0, 0 };
-  return plan_survey(&plan, home, file, &nobody);
+  return ruleset_lint(&ruleset, home, file, &nobody);
 }
 
 static int good_awards(int home, char const *file)
 {
   struct awards awards = awards_default;
   struct text nobody = { 0, 0, 0, 0 };
-  return plan_awards_survey(&awards, home, file, &nobody);
+  return ruleset_awards_lint(&awards, home, file, &nobody);
 }
 
 static void standard_checks(stralloc *sa)
@@ -60,10 +60,10 @@ static void standard_awards(stralloc *sa)
 
 static struct kept files[] =
 {
-  { KEPT_CHECKS, KEPT_CHECKS KEPT, KEPT_CHECKS NEW, good_checks,
-    standard_checks, STRALLOC_ZERO },
-  { KEPT_AWARDS, KEPT_AWARDS KEPT, KEPT_AWARDS NEW, good_awards,
-    standard_awards, STRALLOC_ZERO }
+  { LAST_RIGHT_CHECKS, LAST_RIGHT_CHECKS LAST_RIGHT_SUFFIX,
+    LAST_RIGHT_CHECKS NEW, good_checks, standard_checks, STRALLOC_ZERO },
+  { LAST_RIGHT_AWARDS, LAST_RIGHT_AWARDS LAST_RIGHT_SUFFIX,
+    LAST_RIGHT_AWARDS NEW, good_awards, standard_awards, STRALLOC_ZERO }
 };
 
 static int same(stralloc const *a, stralloc const *b)
@@ -111,7 +111,7 @@ static int renew(int home, struct kept *k)
   return e == EACCES || e == EROFS;
 }
 
-int kept_renew(int home, char const **file)
+int last_right_renew(int home, char const **file)
 {
   unsigned int i = 0;
   for (; i < sizeof files / sizeof *files; i++)

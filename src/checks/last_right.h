@@ -6,15 +6,15 @@
 #ifndef CHECKS_LAST_RIGHT_H
 #define CHECKS_LAST_RIGHT_H
 
-#define KEPT_CHECKS "control/checks"
-#define KEPT_AWARDS "control/awards"
-#define KEPT ".good"            /* behind the file's name: the copy */
+#define LAST_RIGHT_CHECKS "control/checks"
+#define LAST_RIGHT_AWARDS "control/awards"
+#define LAST_RIGHT_SUFFIX ".good"  /* behind the file's name: the copy */
 
 /* Renew the copies below `home`, where the files are right and the copies are
    others. Where there is no file, the copy says what is in force without one.
    1; or 0, and *file is the copy that cannot be written (errno). A control
    directory that is not ours to write to is no failure: then nothing is
    kept. */
-int kept_renew(int home, char const **file);
+int last_right_renew(int home, char const **file);
 
 #endif

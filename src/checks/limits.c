@@ -40,7 +40,7 @@ uint64_t limit_of(enum limit l)
 
 void limit_passed(struct session *s, enum limit l)
 {
-  opinion_sets(s, "limits", WORD_FAIL, options[l].name);
+  result_sets(s, "limits", RESULT_FAIL, options[l].name);
 }
 
 int limit_auth(void)

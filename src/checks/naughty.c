@@ -29,14 +29,14 @@ static enum verdict type_of(struct session const *s)
   return verdict_of(type);
 }
 
-static void speak(struct session *s, enum word word, char const *what)
+static void speak(struct session *s, enum result_word word, char const *what)
 {
   char array[SESSION_TEXT];
   struct text why = TEXT(array);
   text_adds(&why, what);
   text_adds(&why, ", flagged by ");
   text_adds(&why, s->flag[0].check);
-  opinion_set(s, "naughty", word, &why);
+  result_set(s, "naughty", word, &why);
 }
 
 void naughty_dispose(struct session *s, enum phase phase)
@@ -50,12 +50,12 @@ void naughty_dispose(struct session *s, enum phase phase)
     struct text text = { (char *)f->text, f->len, f->len, 0 };
     session_refuse(s, f->check, type_of(s), &text);
   }
-  speak(s, WORD_FAIL, "refused");
+  speak(s, RESULT_FAIL, "refused");
 }
 
 static void at_disconnect(struct session *s)
 {
-  if (s->flags) speak(s, WORD_TOLERATED, "the client left first");
+  if (s->flags) speak(s, RESULT_TOLERATED, "the client left first");
 }
 
 static void explain(struct session *s, struct text *t)

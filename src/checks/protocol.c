@@ -34,7 +34,7 @@ static struct value values[OPTIONS];
 static int judge(struct session *s, int refuse, struct text const *why)
 {
   if (s->observe) refuse = 0;
-  opinion_set(s, "protocol", refuse ? WORD_FAIL : WORD_TOLERATED, why);
+  result_set(s, "protocol", refuse ? RESULT_FAIL : RESULT_TOLERATED, why);
   return refuse;
 }
 

@@ -28,7 +28,7 @@ static void at_connect(struct session *s)
   int for_good;
   if (!listed || !*listed)
   {
-    opinion_sets(s, "rblsmtpd", listed ? WORD_PASS : WORD_SKIP,
+    result_sets(s, "rblsmtpd", listed ? RESULT_PASS : RESULT_SKIP,
       listed ? "not blocked by lists" : "RBLSMTPD is not set");
     return;
   }
@@ -45,7 +45,7 @@ void rblsmtpd_unlisted(struct session *s)
 {
   char const *listed = getenv("RBLSMTPD");
   if (listed && *listed)
-    opinion_sets(s, "rblsmtpd", WORD_ERROR,
+    result_sets(s, "rblsmtpd", RESULT_ERROR,
       "RBLSMTPD is set, but this check is not in control/checks");
 }
 

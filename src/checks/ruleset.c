@@ -1,4 +1,4 @@
-/* The plan of a connection: how it is read. Running it is in ruleset_run.c. */
+/* The ruleset of a connection: how it is read. ruleset_run.c runs it. */
 
 #include <fcntl.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 extern char **environ;
 
-int plan_has(struct plan const *p, struct check const *check)
+int ruleset_has(struct ruleset const *p, struct check const *check)
 {
   unsigned int i = 0;
   while (i < p->checks && p->check[i] != check) i++;
@@ -65,9 +65,9 @@ static int set(struct check const *c, char const *name, char const *value,
   return 0;
 }
 
-static int add(struct plan *p, struct check const *c, struct text *why)
+static int add(struct ruleset *p, struct check const *c, struct text *why)
 {
-  if (plan_has(p, c))
+  if (ruleset_has(p, c))
   {
     text_adds(why, c->name);
     text_adds(why, " is listed twice");
@@ -78,7 +78,7 @@ static int add(struct plan *p, struct check const *c, struct text *why)
 }
 
 /* The options behind the name of a check. */
-static int options_of(struct plan *p, struct check const *c,
+static int options_of(struct ruleset *p, struct check const *c,
   struct control const *f, struct text *why)
 {
   unsigned int i = 1;
@@ -106,7 +106,7 @@ static int options_of(struct plan *p, struct check const *c,
 /* One line of control/checks. */
 static int line_of(void *data, struct control const *f, struct text *why)
 {
-  struct plan *p = data;
+  struct ruleset *p = data;
   struct check const *c;
   if (!strcmp(f->word[0], "observe"))
   {
@@ -121,7 +121,7 @@ static int line_of(void *data, struct control const *f, struct text *why)
   return 0;
 }
 
-static void standard(struct plan *p)
+static void standard(struct ruleset *p)
 {
   unsigned int i = 0;
   for (; registry[i]; i++)
@@ -154,14 +154,14 @@ static void variable_name(struct text *t, char const *variable)
   text_adds(t, ": ");
 }
 
-void plan_service(struct plan const *p, struct text *t)
+void ruleset_service(struct ruleset const *p, struct text *t)
 {
   variable_name(t, p->service);
   text_adds(t, "passed over: it is a service's, not an option");
 }
 
 /* Does the variable belong to this check? Then set its option. */
-static int variable_of(struct plan *p, struct check const *c,
+static int variable_of(struct ruleset *p, struct check const *c,
   char const *variable, struct text *why)
 {
   size_t n = option_begins(variable, c->name), len;
@@ -184,7 +184,7 @@ static int variable_of(struct plan *p, struct check const *c,
 }
 
 /* Options that are good each but not together. */
-static int conflicts(struct plan const *p, struct text *why)
+static int conflicts(struct ruleset const *p, struct text *why)
 {
   unsigned int i = 0;
   char const *what = 0;
@@ -197,7 +197,7 @@ static int conflicts(struct plan const *p, struct text *why)
 }
 
 /* Of most variables the first letter tells that they are none of a check's. */
-static int variables(struct plan *p, struct text *why)
+static int variables(struct ruleset *p, struct text *why)
 {
   unsigned int i, j;
   int good = 1;
@@ -216,7 +216,7 @@ static int variables(struct plan *p, struct text *why)
 }
 
 /* 1 read, 0 there is no such file, -1. */
-static int read_from(struct plan *p, int at, char const *file, int all,
+static int read_from(struct ruleset *p, int at, char const *file, int all,
   struct text *why)
 {
   unsigned int i = 0;
@@ -232,25 +232,26 @@ static int read_from(struct plan *p, int at, char const *file, int all,
 }
 
 /* control/checks, or in its place the copy of when it was right. */
-static int read_own(struct plan *p, int home, struct text *why)
+static int read_own(struct ruleset *p, int home, struct text *why)
 {
   struct text nobody = { 0, 0, 0, 0 };
-  int r = read_from(p, home, KEPT_CHECKS, 0, why);
+  int r = read_from(p, home, LAST_RIGHT_CHECKS, 0, why);
   if (!r) standard(p);
-  return r != -1 || read_from(p, home, KEPT_CHECKS KEPT, 0, &nobody) == 1;
+  return r != -1 || read_from(p, home, LAST_RIGHT_CHECKS LAST_RIGHT_SUFFIX, 0,
+    &nobody) == 1;
 }
 
-int plan_read(struct plan *p, int home, struct text *why)
+int ruleset_read(struct ruleset *p, int home, struct text *why)
 {
   return read_own(p, home, why) && variables(p, why) && conflicts(p, why);
 }
 
-int plan_read_bare(struct plan *p, int home, struct text *why)
+int ruleset_read_bare(struct ruleset *p, int home, struct text *why)
 {
   return read_own(p, home, why);
 }
 
-int plan_read_file(struct plan *p, char const *file, struct text *why)
+int ruleset_read_file(struct ruleset *p, char const *file, struct text *why)
 {
   int r = read_from(p, AT_FDCWD, file, 0, why);
   if (!r)
@@ -261,14 +262,14 @@ int plan_read_file(struct plan *p, char const *file, struct text *why)
   return r == 1 && variables(p, why) && conflicts(p, why);
 }
 
-int plan_survey(struct plan *p, int at, char const *file, struct text *why)
+int ruleset_lint(struct ruleset *p, int at, char const *file, struct text *why)
 {
   int r = read_from(p, at, file, 1, why);
   if (!r) standard(p);
   return r != -1;
 }
 
-int plan_survey_environment(struct plan *p, struct text *why)
+int ruleset_lint_environment(struct ruleset *p, struct text *why)
 {
   int good;
   p->all = 1;
@@ -276,7 +277,7 @@ int plan_survey_environment(struct plan *p, struct text *why)
   return conflicts(p, why) && good;
 }
 
-struct value const *plan_value(char const *check, char const *option)
+struct value const *ruleset_value(char const *check, char const *option)
 {
   struct check const *c = registry_find(check);
   unsigned int i = c ? option_find(c->option, c->options, option) : 0;

@@ -50,8 +50,8 @@ static void at_disconnect(struct session *s)
   struct text why = TEXT(array);
   if (!s->tarpit && session_karma(s) >= 0) return;
   describe(s, &why);
-  opinion_set(s, "tarpit", s->tarpit && !s->observe ? WORD_FAIL
-    : WORD_TOLERATED, &why);
+  result_set(s, "tarpit", s->tarpit && !s->observe ? RESULT_FAIL
+    : RESULT_TOLERATED, &why);
 }
 
 static void explain(struct session *s, struct text *t)

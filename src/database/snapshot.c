@@ -21,7 +21,7 @@
 #define OFFSET_DIGITS 12
 #define SUFFIX ".cdb"
 
-static void base_name(struct base *b, struct cursor const *c)
+static void snapshot_name(struct snapshot *b, struct cursor const *c)
 {
   struct text t = TEXT(b->path);
   b->number = c->number;
@@ -34,7 +34,7 @@ static void base_name(struct base *b, struct cursor const *c)
 }
 
 /* Is this file name a base's? */
-static int scan_name(struct base *b, char const *name)
+static int scan_name(struct snapshot *b, char const *name)
 {
   struct cursor c;
   char const *offset = name + SEGMENT_DIGITS + 1;
@@ -44,14 +44,14 @@ static int scan_name(struct base *b, char const *name)
     != SEGMENT_DIGITS) return 0;
   if (scan_decimal(offset, OFFSET_DIGITS, &c.offset, INT64_MAX)
     != OFFSET_DIGITS) return 0;
-  base_name(b, &c);
+  snapshot_name(b, &c);
   return !strcmp(b->path + strlen(DIRECTORY), name);
 }
 
 static int by_name(void const *a, void const *b)
 {
-  return strcmp(((struct base const *)a)->path,
-    ((struct base const *)b)->path);
+  return strcmp(((struct snapshot const *)a)->path,
+    ((struct snapshot const *)b)->path);
 }
 
 static int read_names(genalloc *list, DIR *dir)
@@ -59,32 +59,32 @@ static int read_names(genalloc *list, DIR *dir)
   struct dirent *d;
   while (errno = 0, d = readdir(dir))
   {
-    struct base b;
-    if (scan_name(&b, d->d_name) && !genalloc_append(struct base, list, &b))
+    struct snapshot b;
+    if (scan_name(&b, d->d_name) && !genalloc_append(struct snapshot, list, &b))
       return 0;
   }
   return !errno;
 }
 
-int base_list(genalloc *list, int home)
+int snapshot_list(genalloc *list, int home)
 {
   int fd = openat(home, DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   int good;
   DIR *dir;
-  genalloc_setlen(struct base, list, 0);
+  genalloc_setlen(struct snapshot, list, 0);
   if (fd == -1) return errno == ENOENT;
   dir = fdopendir(fd);
   if (!dir) return close(fd), 0;
   good = read_names(list, dir);
   closedir(dir);
   if (good && list->len)
-    qsort(list->s, genalloc_len(struct base, list), sizeof (struct base),
-      by_name);
+    qsort(list->s, genalloc_len(struct snapshot, list),
+      sizeof (struct snapshot), by_name);
   return good;
 }
 
 /* When was it made? 1; 0 it is damaged; -1. */
-static int made(uint64_t *when, int home, struct base const *b)
+static int made(uint64_t *when, int home, struct snapshot const *b)
 {
   struct header h;
   char const *why;
@@ -112,9 +112,9 @@ static void step(struct course *c, uint64_t to)
 {
   uint64_t d = to > c->at ? to - c->at : 0;
   if (!c->latest) c->latest = c->at;
-  c->leapt |= to > c->latest + BASE_LEAP;
+  c->leapt |= to > c->latest + SNAPSHOT_LEAP;
   if (to > c->latest) c->latest = to;
-  c->seconds += d < BASE_STEP ? d : BASE_STEP;
+  c->seconds += d < SNAPSHOT_STEP ? d : SNAPSHOT_STEP;
   c->at = to;
 }
 
@@ -138,10 +138,10 @@ static int pass(struct course *c, int home, genalloc const *segments,
 }
 
 /* Is the newest one a week old, or of no use? 1, 0, -1. */
-static int old(int home, struct base const *b, genalloc const *segments,
+static int old(int home, struct snapshot const *b, genalloc const *segments,
   uint64_t now)
 {
-  uint64_t const week = BASE_WEEK;
+  uint64_t const week = SNAPSHOT_WEEK;
   struct course c = { 0 };
   int r = made(&c.at, home, b);
   if (r < 1) return r ? -1 : 1;
@@ -152,7 +152,7 @@ static int old(int home, struct base const *b, genalloc const *segments,
 
 /* Did the clock leap between this one and the next, not too long ago? Then it
    may be the only one that is not of a wrong clock's making. 1, 0, -1. */
-static int before_leap(int home, struct base const *b,
+static int before_leap(int home, struct snapshot const *b,
   genalloc const *segments, uint64_t now)
 {
   struct course c = { 0 };
@@ -165,15 +165,15 @@ static int before_leap(int home, struct base const *b,
   if (!c.leapt) return 0;
   if (!pass(&c, home, segments, b[1].number, UINT64_MAX)) return -1;
   step(&c, now);
-  return c.seconds < BASE_HELD;
+  return c.seconds < SNAPSHOT_HELD;
 }
 
 static int link_base(int home, struct header const *karma)
 {
-  struct base b;
+  struct snapshot b;
   int fd, r;
   if (mkdirat(home, DIRECTORY, 0755) == -1 && errno != EEXIST) return 0;
-  base_name(&b, &karma->cursor);
+  snapshot_name(&b, &karma->cursor);
   if (unlinkat(home, b.path, 0) == -1 && errno != ENOENT) return 0;
   if (linkat(home, KARMA_CDB, home, b.path, 0) == -1) return 0;
   fd = openat(home, DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -188,12 +188,12 @@ static int link_base(int home, struct header const *karma)
 static int thin(int home, genalloc *list, genalloc const *segments,
   uint64_t now)
 {
-  struct base const *b;
+  struct snapshot const *b;
   size_t n, i = 0;
-  if (!base_list(list, home)) return 0;
-  b = genalloc_s(struct base, list);
-  n = genalloc_len(struct base, list);
-  for (; i + BASE_KEPT < n; i++)
+  if (!snapshot_list(list, home)) return 0;
+  b = genalloc_s(struct snapshot, list);
+  n = genalloc_len(struct snapshot, list);
+  for (; i + SNAPSHOT_KEPT < n; i++)
   {
     int held = before_leap(home, b + i, segments, now);
     if (held == -1 || (!held && unlinkat(home, b[i].path, 0) == -1)) return 0;
@@ -206,22 +206,22 @@ static int take(genalloc *list, genalloc *segments, int home,
 {
   size_t n;
   int due;
-  if (!base_list(list, home) || !journal_list(segments, home)) return 0;
-  n = genalloc_len(struct base, list);
-  due = n ? old(home, genalloc_s(struct base, list) + n - 1, segments, now)
+  if (!snapshot_list(list, home) || !journal_list(segments, home)) return 0;
+  n = genalloc_len(struct snapshot, list);
+  due = n ? old(home, genalloc_s(struct snapshot, list) + n - 1, segments, now)
     : 1;
   if (due == -1) return 0;
   return !due
     || (link_base(home, karma) && thin(home, list, segments, now));
 }
 
-int base_take(int home, struct header const *karma, uint64_t now,
-  struct fault *fault)
+int snapshot_take(int home, struct header const *karma, uint64_t now,
+  struct error *error)
 {
   genalloc list = GENALLOC_ZERO, segments = GENALLOC_ZERO;
   int good = take(&list, &segments, home, karma, now);
-  if (!good) fault_system(fault, "make a snapshot in", "base");
-  genalloc_free(struct base, &list);
+  if (!good) error_system(error, "make a snapshot in", "base");
+  genalloc_free(struct snapshot, &list);
   genalloc_free(struct journal_entry, &segments);
   return good ? 1 : -1;
 }

@@ -13,14 +13,14 @@
 #define FIRST (HEADER_OFFSET + HEADER_LEN)    /* record behind the header */
 #define LONGEST (8 + KEY_FMT + RECORD_FMT)
 
-static int broken(struct walk *w, char const *why)
+static int broken(struct table_scan *w, char const *why)
 {
   w->why = why;
   w->damaged = 1;
   return -1;
 }
 
-static int unreadable(struct walk *w)
+static int unreadable(struct table_scan *w)
 {
   w->why = strerror(errno);
   return -1;
@@ -34,7 +34,7 @@ static uint32_t number(char const *s)
 }
 
 /* Where the records end: the first hash table, which is the first pointer. */
-static int begin(struct walk *w)
+static int begin(struct table_scan *w)
 {
   char p[4];
   struct stat st;
@@ -49,7 +49,7 @@ static int begin(struct walk *w)
   return 1;
 }
 
-int walk_open(struct walk *w, int home, char const *name)
+int table_scan_open(struct table_scan *w, int home, char const *name)
 {
   int r;
   w->why = 0;
@@ -61,13 +61,13 @@ int walk_open(struct walk *w, int home, char const *name)
   r = header_read(&w->header, w->fd, &w->why);
   if (r == -1) r = unreadable(w);
   else r = r ? begin(w) : broken(w, w->why);
-  if (r == -1) walk_close(w);
+  if (r == -1) table_scan_close(w);
   else w->why = 0;
   return r;
 }
 
 /* See that n bytes are in the buffer, or all that are left. 1, -1. */
-static int fill(struct walk *w, size_t n)
+static int fill(struct table_scan *w, size_t n)
 {
   if (w->have - w->at >= n) return 1;
   memmove(w->buffer, w->buffer + w->at, w->have - w->at);
@@ -87,7 +87,7 @@ static int fill(struct walk *w, size_t n)
 }
 
 /* The record at the front of the buffer. 1, -1. */
-static int take(struct walk *w)
+static int take(struct table_scan *w)
 {
   char const *s = w->buffer + w->at;
   size_t have = w->have - w->at;
@@ -108,7 +108,7 @@ static int take(struct walk *w)
   return 1;
 }
 
-int walk_next(struct walk *w)
+int table_scan_next(struct table_scan *w)
 {
   struct key last = w->key;
   if (fill(w, LONGEST) == -1) return -1;
@@ -124,7 +124,7 @@ int walk_next(struct walk *w)
   return 1;
 }
 
-void walk_close(struct walk *w)
+void table_scan_close(struct table_scan *w)
 {
   if (w->fd != -1) close(w->fd);
   w->fd = -1;

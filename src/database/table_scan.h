@@ -11,11 +11,11 @@
 #include "../karma/key.h"
 #include "../karma/record.h"
 
-struct walk
+struct table_scan
 {
   int fd;
   struct header header;
-  struct key key;           /* the record that walk_next() read */
+  struct key key;           /* the record that table_scan_next() read */
   struct record record;
   char const *bytes;        /* the same as it stands in the file: key, value; */
   size_t keylen;            /* until the next record is read */
@@ -32,12 +32,12 @@ struct walk
 
 /* Open a database below `home` and check its header. 1; 0 there is none; -1
    it cannot be opened (errno, why is 0) or is broken (why). */
-int walk_open(struct walk *w, int home, char const *name);
+int table_scan_open(struct table_scan *w, int home, char const *name);
 
 /* Go on to the next record. The keys are in their order (key_cmp). 1; 0 at
    the end, when the counts of the header agree; -1 broken (why). */
-int walk_next(struct walk *w);
+int table_scan_next(struct table_scan *w);
 
-void walk_close(struct walk *w);
+void table_scan_close(struct table_scan *w);
 
 #endif

@@ -37,7 +37,7 @@ static void copy(char *to, char const *s, size_t n)
   while (n--) *to++ = *s++;
 }
 
-static int drain(struct table *t)
+static int drain(struct table_writer *t)
 {
   size_t n = t->have;
   t->have = 0;
@@ -45,7 +45,8 @@ static int drain(struct table *t)
 }
 
 /* Append two numbers and n bytes, which are fewer than the buffer has. */
-static int put(struct table *t, uint32_t a, uint32_t b, char const *s, size_t n)
+static int put(struct table_writer *t, uint32_t a, uint32_t b, char const *s,
+  size_t n)
 {
   if (sizeof t->buffer - t->have < 8 + n && !drain(t)) return 0;
   pack(t->buffer + t->have, a);
@@ -56,7 +57,8 @@ static int put(struct table *t, uint32_t a, uint32_t b, char const *s, size_t n)
   return 1;
 }
 
-int table_add(struct table *t, char const *bytes, size_t keylen, size_t len)
+int table_writer_add(struct table_writer *t, char const *bytes, size_t keylen,
+  size_t len)
 {
   size_t cost = keylen + len + RECORD_COST;
   if (cost > TABLE_MAX - t->size)
@@ -73,7 +75,7 @@ int table_add(struct table *t, char const *bytes, size_t keylen, size_t len)
   return fdatasync(t->fd) == 0;
 }
 
-int table_start(struct table *t, int fd, struct header const *h)
+int table_writer_start(struct table_writer *t, int fd, struct header const *h)
 {
   static char const key[] = HEADER_KEY;
   char bytes[sizeof key - 1 + HEADER_LEN];
@@ -85,10 +87,10 @@ int table_start(struct table *t, int fd, struct header const *h)
   memset(t->buffer, 0, POINTERS);
   memcpy(bytes, key, sizeof key - 1);
   if (!header_fmt(bytes + sizeof key - 1, h)) return errno = EOVERFLOW, 0;
-  return table_add(t, bytes, sizeof key - 1, HEADER_LEN);
+  return table_writer_add(t, bytes, sizeof key - 1, HEADER_LEN);
 }
 
-static int write_tables(struct table *t, char *pointers)
+static int write_tables(struct table_writer *t, char *pointers)
 {
   unsigned int i = 0;
   for (; i < SLOTS_TABLES; i++)
@@ -103,14 +105,14 @@ static int write_tables(struct table *t, char *pointers)
 }
 
 /* Over what is written already. */
-static int patch(struct table *t, char const *s, size_t n, off_t at)
+static int patch(struct table_writer *t, char const *s, size_t n, off_t at)
 {
   ssize_t w = pwrite(t->fd, s, n, at);
   if (w == -1) return 0;
   return (size_t)w == n ? 1 : (errno = EIO, 0);
 }
 
-static int finish(struct table *t, struct header const *h)
+static int finish(struct table_writer *t, struct header const *h)
 {
   char pointers[POINTERS], value[HEADER_LEN];
   if (!header_fmt(value, h)) return errno = EOVERFLOW, 0;
@@ -120,7 +122,7 @@ static int finish(struct table *t, struct header const *h)
     && fd_sync(t->fd) == 0;
 }
 
-int table_finish(struct table *t, struct header const *h)
+int table_writer_finish(struct table_writer *t, struct header const *h)
 {
   int r = finish(t, h);
   int e = errno;
@@ -129,7 +131,7 @@ int table_finish(struct table *t, struct header const *h)
   return r;
 }
 
-void table_abort(struct table *t)
+void table_abort(struct table_writer *t)
 {
   slots_free(&t->slots);
   if (t->fd != -1) close(t->fd);

@@ -17,7 +17,7 @@
 #define TABLE_BUFFER 131072
 
 /* All zero to begin with. */
-struct table
+struct table_writer
 {
   int fd;
   uint64_t size;        /* of the finished file, with what it has so far */
@@ -34,19 +34,20 @@ uint32_t table_hash(char const *key, size_t n);
 
 /* Begin a database in a file that is open for reading and writing, empty.
    1; 0 on failure (errno), then it is to be given up. */
-int table_start(struct table *t, int fd, struct header const *h);
+int table_writer_start(struct table_writer *t, int fd, struct header const *h);
 
 /* Append a client's or a network's record: the bytes of its key, then of its
    value; at any time not beyond TABLE_MAX (EFBIG). Flushes to the disk now and
    then, so that other programs' fsync does not stall behind a whole database.
    1; 0 on failure (errno). */
-int table_add(struct table *t, char const *bytes, size_t keylen, size_t len);
+int table_writer_add(struct table_writer *t, char const *bytes, size_t keylen,
+  size_t len);
 
 /* Write the hash tables and, over the first one, the header as it is now;
    sync all to the disk. 1; 0 on failure (errno). */
-int table_finish(struct table *t, struct header const *h);
+int table_writer_finish(struct table_writer *t, struct header const *h);
 
 /* Give up a database that was begun, finished or not, and close the file. */
-void table_abort(struct table *t);
+void table_abort(struct table_writer *t);
 
 #endif

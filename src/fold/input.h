@@ -17,15 +17,15 @@
 #include "../journal/lines.h"
 #include "../journal/segment.h"
 
-#ifndef FEED_SEGMENT
-#define FEED_SEGMENT 16777216   /* rotate past so many bytes */
+#ifndef FOLD_INPUT_SEGMENT
+#define FOLD_INPUT_SEGMENT 16777216  /* rotate past so many bytes */
 #endif
-#define FEED_DAY 86400          /* or seconds */
+#define FOLD_INPUT_DAY 86400    /* or seconds */
 
-struct feed
+struct fold_input
 {
   int home;
-  struct fault *fault;
+  struct error *error;
   genalloc list;            /* struct journal_entry: the rotated segments */
   struct segment segment;   /* where we are; its fd is -1 when closed */
   int current;              /* it is journal/current */
@@ -43,21 +43,21 @@ struct feed
 /* Begin behind a cursor; with the number 0, at the oldest segment. The caller
    holds the lock; f->home, f->fault, f->now and f->newest are set, and
    *f->newest takes the lines that are given out into account. 1; -1. */
-int feed_open(struct feed *f, struct cursor const *cursor);
+int fold_input_open(struct fold_input *f, struct cursor const *cursor);
 
 /* The next line without its LF, valid until the next call. A line that is too
    long is cut to more than LINE_LEN bytes, so that nobody takes it. 1; 0 there
    is no more now (if `waiting` is set: because somebody may still write into
    this segment); -1. */
-int feed_line(struct feed *f, char const **s, size_t *n);
+int fold_input_line(struct fold_input *f, char const **s, size_t *n);
 
 /* The cursor behind the last line given out. 1, -1. */
-int feed_cursor(struct feed *f, struct cursor *cursor);
+int fold_input_cursor(struct fold_input *f, struct cursor *cursor);
 
 /* Sync what was read: this segment (those before it are synced) and the
    directory. 1, -1. */
-int feed_sync(struct feed *f);
+int fold_input_sync(struct fold_input *f);
 
-void feed_close(struct feed *f);
+void fold_input_close(struct fold_input *f);
 
 #endif

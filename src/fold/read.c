@@ -20,10 +20,10 @@ static int put_aside(struct fold *f, char const *s, size_t n,
   size_t i = 0;
   if (f->bad == -1) f->bad = openat(f->home, BAD, O_WRONLY | O_CREAT
     | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644);
-  if (f->bad == -1) return fault_system(&f->fault, "open", BAD);
-  text_addu(&t, f->feed.segment.number);
+  if (f->bad == -1) return error_system(&f->error, "open", BAD);
+  text_addu(&t, f->input.segment.number);
   text_addc(&t, ' ');
-  text_addu(&t, f->feed.lines.start);
+  text_addu(&t, f->input.lines.start);
   text_addc(&t, ' ');
   text_adds(&t, why);
   text_adds(&t, ": ");
@@ -32,7 +32,7 @@ static int put_aside(struct fold *f, char const *s, size_t n,
     else text_addescaped(&t, s + i, 1);
   copy[t.len++] = '\n';
   if (allwrite(f->bad, copy, t.len) != t.len)
-    return fault_system(&f->fault, "write to", BAD);
+    return error_system(&f->error, "write to", BAD);
   return 1;
 }
 
@@ -43,7 +43,7 @@ static int take(struct fold *f, char const *s, size_t n)
   char const *why;
   int good = line_scan(&l, s, n, &why);
   f->lines++;
-  if (good && l.stamp.seconds > f->feed.now + FOLD_FUTURE)
+  if (good && l.stamp.seconds > f->input.now + FOLD_FUTURE)
   {
     why = "it comes from the future";
     good = 0;
@@ -68,7 +68,7 @@ static int take(struct fold *f, char const *s, size_t n)
     return 1;
   }
   if (!batch_add(&f->batch, &l, f->header.newest.seconds))
-    return fault_system(&f->fault, "remember", "a batch of lines");
+    return error_system(&f->error, "remember", "a batch of lines");
   return 1;
 }
 
@@ -83,7 +83,7 @@ int fold_read(struct fold *f)
   while (bytes < FOLD_BATCH && batch_lines(&f->batch) < FOLD_LINES
     && !f->ordered)
   {
-    r = feed_line(&f->feed, &s, &n);
+    r = fold_input_line(&f->input, &s, &n);
     if (r < 1) break;
     bytes += n + 1;
     f->bytes += n + 1;
@@ -92,6 +92,6 @@ int fold_read(struct fold *f)
   }
   if (r == -1) return -1;
   if (!batch_sort(&f->batch))
-    return fault_system(&f->fault, "sort", "a batch of lines");
+    return error_system(&f->error, "sort", "a batch of lines");
   return f->lines > before;
 }

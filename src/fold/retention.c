@@ -17,12 +17,12 @@
 static int first_needed(struct fold *f, uint64_t *number)
 {
   genalloc list = GENALLOC_ZERO;
-  int good = base_list(&list, f->home);
+  int good = snapshot_list(&list, f->home);
   *number = 0;
-  if (good && list.len) *number = genalloc_s(struct base, &list)->number;
+  if (good && list.len) *number = genalloc_s(struct snapshot, &list)->number;
   if (*number > f->folded) *number = f->folded;
-  genalloc_free(struct base, &list);
-  return good ? 1 : fault_system(&f->fault, "list", "base");
+  genalloc_free(struct snapshot, &list);
+  return good ? 1 : error_system(&f->error, "list", "base");
 }
 
 /* The size of a segment; *age is in seconds. -1 (errno). */
@@ -34,22 +34,22 @@ static int64_t measure(struct fold const *f, struct journal_entry const *e,
   segment_name(path, e->host, e->number);
   if (fstatat(f->home, path, &st, 0) == -1) return -1;
   written = st.st_mtime > 0 ? (uint64_t)st.st_mtime : 0;
-  *age = f->feed.now > written ? f->feed.now - written : 0;
+  *age = f->input.now > written ? f->input.now - written : 0;
   return st.st_size;
 }
 
 static int total_size(struct fold *f, uint64_t *total)
 {
   struct journal_entry const *e =
-    genalloc_s(struct journal_entry, &f->feed.list);
-  size_t n = genalloc_len(struct journal_entry, &f->feed.list), i = 0;
+    genalloc_s(struct journal_entry, &f->input.list);
+  size_t n = genalloc_len(struct journal_entry, &f->input.list), i = 0;
   char path[SEGMENT_PATH];
   uint64_t age;
   *total = 0;
   for (; i < n; i++)
   {
     int64_t size = measure(f, e + i, path, &age);
-    if (size == -1) return fault_system(&f->fault, "find", path);
+    if (size == -1) return error_system(&f->error, "find", path);
     *total += (uint64_t)size;
   }
   return 1;
@@ -64,18 +64,18 @@ static int too_much(struct fold const *f, uint64_t total)
 static int trim(struct fold *f, uint64_t needed)
 {
   struct journal_entry const *e =
-    genalloc_s(struct journal_entry, &f->feed.list);
-  size_t n = genalloc_len(struct journal_entry, &f->feed.list), i = 0;
+    genalloc_s(struct journal_entry, &f->input.list);
+  size_t n = genalloc_len(struct journal_entry, &f->input.list), i = 0;
   char path[SEGMENT_PATH];
   uint64_t total, age;
   if (total_size(f, &total) == -1) return -1;
   for (; i < n && e[i].number < needed; i++)
   {
     int64_t size = measure(f, e + i, path, &age);
-    if (size == -1) return fault_system(&f->fault, "find", path);
+    if (size == -1) return error_system(&f->error, "find", path);
     if (!too_much(f, total) && age <= (uint64_t)f->keep_days * 86400) break;
     if (unlinkat(f->home, path, 0) == -1)
-      return fault_system(&f->fault, "remove", path);
+      return error_system(&f->error, "remove", path);
     total -= (uint64_t)size;
   }
   if (too_much(f, total) && !f->said_too_much++)
@@ -84,12 +84,12 @@ static int trim(struct fold *f, uint64_t needed)
   return 1;
 }
 
-int archive_trim(struct fold *f)
+int retention_trim(struct fold *f)
 {
   uint64_t needed;
   if (f->name != fold_karma) return 1;
   if (first_needed(f, &needed) == -1) return -1;
-  if (!journal_list(&f->feed.list, f->home))
-    return fault_system(&f->fault, "list", "journal");
+  if (!journal_list(&f->input.list, f->home))
+    return error_system(&f->error, "list", "journal");
   return trim(f, needed);
 }

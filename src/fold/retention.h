@@ -9,6 +9,6 @@
    there is more than fold->keep_mib of them; never one that a rebuild from
    the oldest base needs, or a refold from karma.cdb's cursor: without a base
    nothing goes. 1; -1. */
-int archive_trim(struct fold *f);
+int retention_trim(struct fold *f);
 
 #endif

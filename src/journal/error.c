@@ -7,7 +7,7 @@
 #include "../base/text.h"
 
 /* Join texts, up to a null pointer. */
-static int say(struct fault *f, char const *const *word)
+static int log_line(struct error *f, char const *const *word)
 {
   struct text t = { f->text, 0, sizeof f->text - 1, 0 };
   for (; *word; word++) text_adds(&t, *word);
@@ -15,29 +15,29 @@ static int say(struct fault *f, char const *const *word)
   return -1;
 }
 
-int fault_system(struct fault *f, char const *verb, char const *object)
+int error_system(struct error *f, char const *verb, char const *object)
 {
   char const *const words[] = { "unable to ", verb, " ", object, ": ",
     strerror(errno), 0 };
-  return say(f, words);
+  return log_line(f, words);
 }
 
-int fault_unreadable(struct fault *f, char const *object)
+int error_unreadable(struct error *f, char const *object)
 {
   char const *const words[] = { "unable to read ", object, ": ",
     strerror(errno), "; if it is lost, `qkarma rebuild` makes it anew", 0 };
-  return say(f, words);
+  return log_line(f, words);
 }
 
-int fault_say(struct fault *f, char const *object, char const *what)
+int error_say(struct error *f, char const *object, char const *what)
 {
   char const *const words[] = { object, ": ", what, 0 };
-  return say(f, words);
+  return log_line(f, words);
 }
 
-int fault_broken(struct fault *f, char const *object, char const *what)
+int error_broken(struct error *f, char const *object, char const *what)
 {
   char const *const words[] = { object, ": ", what,
     "; `qkarma rebuild` makes it anew", 0 };
-  return say(f, words);
+  return log_line(f, words);
 }

@@ -16,10 +16,10 @@
 #include "segment.h"
 #include "../karma/line.h"
 
-struct chronicle
+struct journal_reader
 {
   int home;
-  struct fault *fault;
+  struct error *error;
   uint64_t since;           /* Unix time: older lines are passed over */
   uint64_t until;           /* and those of this time, or later */
   genalloc list;            /* struct journal_entry: the rotated segments */
@@ -27,7 +27,7 @@ struct chronicle
   struct lines lines;
   struct stamp newest;      /* of the lines read so far */
   struct stamp limit;       /* a segment that was put back: only newer ones */
-  char const *s;            /* the line that chronicle_next() gave */
+  char const *s;            /* the line that journal_reader_next() gave */
   size_t n;
   uint64_t bad;             /* lines so far that were none */
   uint64_t done;            /* bytes read of segments before this one */
@@ -35,21 +35,21 @@ struct chronicle
 };
 
 /* Begin at the first line of that time or later. 1; 0 there is no journal;
-   -1, and fault says why. The chronicle is large: make it static. */
-int chronicle_open(struct chronicle *c, int home, uint64_t since,
-  uint64_t until, struct fault *fault);
+   -1, and error says why. The journal reader is large: make it static. */
+int journal_reader_open(struct journal_reader *c, int home, uint64_t since,
+  uint64_t until, struct error *error);
 
 /* Begin n lines before the end. Likewise. */
-int chronicle_last(struct chronicle *c, int home, uint64_t n,
-  struct fault *fault);
+int journal_reader_last(struct journal_reader *c, int home, uint64_t n,
+  struct error *error);
 
 /* The next line, also as text (c->s, c->n), valid until the next call. 1; 0
    there is none now (ask again later: there may be one then); -1. */
-int chronicle_next(struct chronicle *c, struct line *l);
+int journal_reader_next(struct journal_reader *c, struct line *l);
 
 /* Bytes read so far, of c->total. */
-uint64_t chronicle_done(struct chronicle const *c);
+uint64_t journal_reader_done(struct journal_reader const *c);
 
-void chronicle_close(struct chronicle *c);
+void journal_reader_close(struct journal_reader *c);
 
 #endif

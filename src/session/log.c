@@ -22,7 +22,7 @@ static void end(struct text *t)
   allwrite(2, t->s, t->len);
 }
 
-void say_strings(struct session const *s, enum say_level level,
+void log_strings(struct session const *s, enum log_level level,
   char const *who, char const *const *strings)
 {
   char line[SAY_LEN];
@@ -33,7 +33,7 @@ void say_strings(struct session const *s, enum say_level level,
   end(&t);
 }
 
-void say_text(struct session const *s, enum say_level level, char const *who,
+void log_text(struct session const *s, enum log_level level, char const *who,
   char const *word, struct text const *text)
 {
   char line[SAY_LEN];

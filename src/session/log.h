@@ -8,22 +8,22 @@
 
 #include "session.h"
 
-enum say_level
+enum log_level
 {
-  SAY_ERROR,    /* our own trouble: always */
-  SAY_FAIL,     /* what goes wrong with a client: by default */
-  SAY_ALL       /* pass and skip too: -v */
+  LOG_ERROR,    /* our own trouble: always */
+  LOG_FAIL,     /* what goes wrong with a client: by default */
+  LOG_ALL       /* pass and skip too: -v */
 };
 
 /* Write the line if the level is wanted. The strings are joined; those that
    come from outside must be clean already. Cut at 1200 bytes. */
-#define say(s, level, who, ...) \
-  say_strings((s), (level), (who), (char const *const[]){ __VA_ARGS__, 0 })
-void say_strings(struct session const *s, enum say_level level,
+#define log_line(s, level, who, ...) \
+  log_strings((s), (level), (who), (char const *const[]){ __VA_ARGS__, 0 })
+void log_strings(struct session const *s, enum log_level level,
   char const *who, char const *const *strings);
 
 /* Likewise with a text. */
-void say_text(struct session const *s, enum say_level level, char const *who,
+void log_text(struct session const *s, enum log_level level, char const *who,
   char const *word, struct text const *text);
 
 #endif

@@ -8,40 +8,40 @@
 static struct
 {
   char const *text;
-  enum say_level level;
+  enum log_level level;
 } const words[] =
 {
-  [WORD_SKIP] = { "skip", SAY_ALL },
-  [WORD_PASS] = { "pass", SAY_ALL },
-  [WORD_ERROR] = { "error", SAY_ERROR },
-  [WORD_TOLERATED] = { "fail, tolerated", SAY_FAIL },
-  [WORD_NAUGHTY] = { "fail, NAUGHTY", SAY_FAIL },
-  [WORD_FAIL] = { "fail", SAY_FAIL }
+  [RESULT_SKIP] = { "skip", LOG_ALL },
+  [RESULT_PASS] = { "pass", LOG_ALL },
+  [RESULT_ERROR] = { "error", LOG_ERROR },
+  [RESULT_TOLERATED] = { "fail, tolerated", LOG_FAIL },
+  [RESULT_NAUGHTY] = { "fail, NAUGHTY", LOG_FAIL },
+  [RESULT_FAIL] = { "fail", LOG_FAIL }
 };
 
-char const *opinion_word(enum word word)
+char const *result_name(enum result_word word)
 {
   return words[word].text;
 }
 
-/* The check's opinion, or room for it; 0 when there is none. */
-static struct opinion *find(struct session *s, char const *check)
+/* The check's result, or room for it; 0 when there is none. */
+static struct result *find(struct session *s, char const *check)
 {
   unsigned int i = 0;
-  while (i < s->opinions && strcmp(s->opinion[i].check, check)) i++;
-  if (i == SESSION_OPINIONS) return 0;
-  if (i == s->opinions)
+  while (i < s->results && strcmp(s->result[i].check, check)) i++;
+  if (i == SESSION_RESULTS) return 0;
+  if (i == s->results)
   {
-    s->opinions++;
-    s->opinion[i].check = check;
+    s->results++;
+    s->result[i].check = check;
   }
-  return &s->opinion[i];
+  return &s->result[i];
 }
 
-void opinion_set(struct session *s, char const *check, enum word word,
+void result_set(struct session *s, char const *check, enum result_word word,
   struct text const *why)
 {
-  struct opinion *o = find(s, check);
+  struct result *o = find(s, check);
   if (!o || word <= o->word) return;
   o->word = word;
   if (!why->len) return;
@@ -49,13 +49,13 @@ void opinion_set(struct session *s, char const *check, enum word word,
   o->why = session_keep(s, why->s, &o->len);
 }
 
-void opinion_sets(struct session *s, char const *check, enum word word,
+void result_sets(struct session *s, char const *check, enum result_word word,
   char const *why)
 {
   char array[SESSION_WHY];
   struct text t = TEXT(array);
   text_adds(&t, why);
-  opinion_set(s, check, word, &t);
+  result_set(s, check, word, &t);
 }
 
 /* A check that had nothing to say. */
@@ -69,27 +69,27 @@ static void by_default(struct session *s, char const *check)
     text_adds(&why, "immune by ");
     text_adds(&why, immune);
   }
-  opinion_set(s, check, immune ? WORD_SKIP : WORD_PASS, &why);
+  result_set(s, check, immune ? RESULT_SKIP : RESULT_PASS, &why);
 }
 
-static void write_line(struct session const *s, struct opinion *o)
+static void write_line(struct session const *s, struct result *o)
 {
   struct text why = { (char *)o->why, o->len, o->len, 0 };
-  say_text(s, words[o->word].level, o->check, words[o->word].text, &why);
-  o->said = 1;
+  log_text(s, words[o->word].level, o->check, words[o->word].text, &why);
+  o->logged = 1;
 }
 
-void opinion_say(struct session *s, char const *check)
+void result_log(struct session *s, char const *check)
 {
-  struct opinion *o = find(s, check);
+  struct result *o = find(s, check);
   if (!o) return;
-  if (o->word == WORD_NONE) by_default(s, check);
+  if (o->word == RESULT_NONE) by_default(s, check);
   write_line(s, o);
 }
 
-void opinion_say_others(struct session *s)
+void result_log_others(struct session *s)
 {
   unsigned int i = 0;
-  for (; i < s->opinions; i++)
-    if (!s->opinion[i].said) write_line(s, &s->opinion[i]);
+  for (; i < s->results; i++)
+    if (!s->result[i].logged) write_line(s, &s->result[i]);
 }

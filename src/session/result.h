@@ -14,22 +14,22 @@
 /* Keep the check's word, and why. A word less grave than the one it gave
    before, or as grave, changes nothing; an empty `why` leaves that of before
    standing. `check` is the check's own name, which stays. */
-void opinion_set(struct session *s, char const *check, enum word word,
+void result_set(struct session *s, char const *check, enum result_word word,
   struct text const *why);
 
 /* The same with a string. */
-void opinion_sets(struct session *s, char const *check, enum word word,
+void result_sets(struct session *s, char const *check, enum result_word word,
   char const *why);
 
 /* The log's word for it: `fail, NAUGHTY`. */
-char const *opinion_word(enum word word);
+char const *result_name(enum result_word word);
 
 /* Write the check's line, if the level of the log wants it. One that had
    nothing to say passes the client, or skipped it where that is immune. */
-void opinion_say(struct session *s, char const *check);
+void result_log(struct session *s, char const *check);
 
 /* Write those that were given and not yet written: of limits that hold though
    they are not listed, of a filter behind us. */
-void opinion_say_others(struct session *s);
+void result_log_others(struct session *s);
 
 #endif

@@ -20,7 +20,7 @@
 #define SESSION_TEXT 200      /* bytes of a text for the client */
 #define SESSION_DOMAINS 32    /* sender domains that are scored */
 #define SESSION_HELO 256      /* of the HELO name, kept for the journal */
-#define SESSION_OPINIONS 16   /* checks that have one */
+#define SESSION_RESULTS 16    /* checks that have one */
 #define SESSION_WHY 600       /* bytes of a reason for the log */
 #define SESSION_TEXTS 16384   /* of all reasons and flags together */
 
@@ -34,23 +34,23 @@ struct flag
 };
 
 /* What a check says of the connection in the log, in order of gravity. */
-enum word
+enum result_word
 {
-  WORD_NONE,
-  WORD_SKIP,                  /* it did not look */
-  WORD_PASS,
-  WORD_ERROR,                 /* our own trouble */
-  WORD_TOLERATED,             /* recorded, not refused */
-  WORD_NAUGHTY,               /* flagged */
-  WORD_FAIL                   /* refused, or made wait */
+  RESULT_NONE,
+  RESULT_SKIP,                /* it did not look */
+  RESULT_PASS,
+  RESULT_ERROR,               /* our own trouble */
+  RESULT_TOLERATED,           /* recorded, not refused */
+  RESULT_NAUGHTY,             /* flagged */
+  RESULT_FAIL                 /* refused, or made wait */
 };
 
 /* See result.h. */
-struct opinion
+struct result
 {
   char const *check;          /* its name */
-  enum word word;
-  unsigned int said : 1;      /* it stands in the log */
+  enum result_word word;
+  unsigned int logged : 1;    /* it stands in the log */
   size_t len;
   char const *why;            /* at most SESSION_WHY */
 };
@@ -97,7 +97,7 @@ struct session
   unsigned int flags;         /* in flag, below */
   struct tally tally;
   unsigned int domains;       /* sender domains scored, in domain, below */
-  unsigned int opinions;      /* in opinion, below */
+  unsigned int results;       /* in result, below */
   uint64_t tarpit;            /* ten-thousandths of a second it was made wait */
 
   /* The refusals of the phase that is being judged. */
@@ -108,12 +108,12 @@ struct session
 
   struct flag flag[SESSION_FLAGS];
   struct flag refusal[SESSION_FLAGS];
-  struct opinion opinion[SESSION_OPINIONS];
+  struct result result[SESSION_RESULTS];
   size_t kept;                /* bytes in texts, below */
 
   /* What is long stands last: a page that nobody touches costs nothing. */
   char replies[SESSION_FLAGS * SESSION_TEXT];   /* texts of the refusals */
-  char texts[SESSION_TEXTS];  /* those of flags and opinions */
+  char texts[SESSION_TEXTS];  /* those of flags and results  */
   char helo[SESSION_HELO];
   uint32_t domain[SESSION_DOMAINS];   /* by their check digits */
 };

@@ -28,7 +28,8 @@ static enum line_class class_of(struct session const *s, enum end end)
   if (session_immune(s)) return CLASS_IMMUNE;
   if (s->boxed) return CLASS_BOXED;
   if (end == END_TLS) return CLASS_NEUTRAL;
-  return judge_class(session_karma(s), s->strikes, s->nice, s->messages > 0);
+  return classify_connection(session_karma(s), s->strikes, s->nice,
+    s->messages > 0);
 }
 
 static void pair_number(struct text *t, char const *name, uint64_t u)
@@ -78,7 +79,7 @@ static void fill(struct line *l, struct session const *s, enum end end,
   l->penalty_max = s->penalty_max;
 }
 
-void journal_write(struct session const *s, enum end end)
+void connection_line_write(struct session const *s, enum end end)
 {
   char array[LINE_LEN], array2[LINE_LEN / 2];
   struct text t = TEXT(array), events = TEXT(array2);
@@ -89,6 +90,7 @@ void journal_write(struct session const *s, enum end end)
   line_finish(&t);
   if (append_line(s->home, t.s, t.len)) return;
   t.s[t.len - 1] = 0;
-  say(s, SAY_ERROR, "journal", "warning: unable to append to journal/current: ",
-    s->home == -1 ? "no state directory" : strerror(errno), ": ", t.s);
+  log_line(s, LOG_ERROR, "journal",
+    "warning: unable to append to journal/current: ", s->home == -1
+    ? "no state directory" : strerror(errno), ": ", t.s);
 }

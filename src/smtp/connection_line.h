@@ -22,6 +22,6 @@ enum end
 /* Write the one line of this connection, the time taken now. When that fails,
    one warning with the line itself goes to the log; the dialogue is
    unaffected. */
-void journal_write(struct session const *s, enum end end);
+void connection_line_write(struct session const *s, enum end end);
 
 #endif

@@ -61,7 +61,7 @@ static void apply(struct session *s, char const *line, size_t n, int whole)
   struct text why = TEXT(array);
   int good = whole && (adjust(s, line, n) || flag(s, line, n));
   text_addclean(&why, line, n);
-  say_text(s, SAY_FAIL, "adjust", !good ? "error: no adjustment"
+  log_text(s, LOG_FAIL, "adjust", !good ? "error: no adjustment"
     : *line == '+' ? "pass" : *line == '-' || s->observe ? "fail, tolerated"
     : "fail, NAUGHTY", &why);
 }
@@ -70,7 +70,7 @@ static void line_end(struct notes *n, struct session *s)
 {
   if (n->lines++ < NOTES_MAX) apply(s, n->line, n->len, !n->skip);
   else if (n->lines == NOTES_MAX + 1)
-    say(s, SAY_ERROR, "adjust", "error: too many notes, no more are read");
+    log_line(s, LOG_ERROR, "adjust", "error: too many notes, no more are read");
   n->len = 0;
   n->skip = 0;
 }

@@ -51,7 +51,7 @@ void proxy_end(struct dialogue *d, char const *reply, enum end end)
 int proxy_stopped(struct dialogue *d)
 {
   if (!pump_stopping(d)) return 0;
-  say(d->s, SAY_ERROR, "qkarma-smtpd", "error: told to stop by a signal");
+  log_line(d->s, LOG_ERROR, "qkarma-smtpd", "error: told to stop by a signal");
   proxy_end(d, reply_stopping, END_ERROR);
   return 1;
 }
@@ -70,7 +70,7 @@ void proxy_refuse(struct dialogue *d, enum phase phase)
 int proxy_decoy(struct dialogue const *d)
 {
   return session_naughty(d->s) && !session_immune(d->s)
-    && plan_has(d->plan, &check_naughty);
+    && ruleset_has(d->ruleset, &check_naughty);
 }
 
 /* Take one reply line off the backend's channel. 1; 0 none yet; -1 it is
@@ -166,7 +166,7 @@ void proxy_unasked(struct dialogue *d)
     d->end = END_REJECTED;
     return;
   }
-  say(d->s, SAY_ERROR, "backend", "error: ",
+  log_line(d->s, LOG_ERROR, "backend", "error: ",
     spoke ? "it spoke unasked" : "it left");
   proxy_end(d, reply_trouble, END_ERROR);
 }
@@ -179,7 +179,7 @@ static int in_order(int code, int more)
   return code >= 400 || (code && more != 354);
 }
 
-char const *proxy_fault(struct dialogue const *d, int code)
+char const *proxy_why(struct dialogue const *d, int code)
 {
   struct channel const *c = &d->backend.channel;
   if (code) return "its reply is out of order";
@@ -201,7 +201,7 @@ int proxy_ask(struct dialogue *d, char const *s, size_t n, int more)
   channel_flush(c);
   code = proxy_answer(d);
   if (in_order(code, more) && !c->pending) return code;
-  say(d->s, SAY_ERROR, "backend", "error: ", proxy_fault(d, code));
+  log_line(d->s, LOG_ERROR, "backend", "error: ", proxy_why(d, code));
   proxy_end(d, reply_trouble, END_ERROR);
   return 0;
 }

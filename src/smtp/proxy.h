@@ -47,7 +47,7 @@ int proxy_last_word(struct dialogue *d);
 
 /* For the log: why what proxy_answer returned, and was not what we need, is no
    answer. */
-char const *proxy_fault(struct dialogue const *d, int code);
+char const *proxy_why(struct dialogue const *d, int code);
 
 /* End the backend, and read the last notes from below it. Waits for it some
    seconds at most. */

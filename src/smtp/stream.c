@@ -42,9 +42,9 @@ static void take(struct stream *st, size_t n, struct text *out)
 static void feed_marked(struct stream *st, size_t n, struct text *out)
 {
   struct text through = TEXT(st->d->aside);
-  if (out->max < MARK_ROOM(2 * MARKED + BODY_SLACK)) return;
+  if (out->max < XKARMA_ROOM(2 * MARKED + BODY_SLACK)) return;
   take(st, n < MARKED ? n : MARKED, &through);
-  mark_feed(&st->d->mark, through.s, through.len, out);
+  xkarma_feed(&st->d->xkarma, through.s, through.len, out);
 }
 
 /* To the trainer, as a file: lines end in LF, dots as they were written. */
@@ -52,7 +52,7 @@ static void feed_plain(struct stream *st, size_t n, struct text *out)
 {
   struct text through = TEXT(st->d->aside);
   take(st, n, &through);
-  content_feed(&st->d->content, through.s, through.len, out);
+  unstuff_feed(&st->d->unstuff, through.s, through.len, out);
 }
 
 /* Take what the client sent and give it to the peer, as far as there is
@@ -71,7 +71,7 @@ static void feed(struct stream *st)
   most = (out.max - BODY_SLACK) / 2;
   if (n > most) n = most;
   if (d->peer == &d->trainer.channel) feed_plain(st, n, &out);
-  else if (d->mark.on) feed_marked(st, n, &out);
+  else if (d->xkarma.on) feed_marked(st, n, &out);
   else take(st, n, &out);
   channel_commit(d->peer, &out);
 }
@@ -113,7 +113,7 @@ static int late(struct stream *st)
   struct dialogue *d = st->d;
   int trains = d->peer == &d->trainer.channel;
   if (!st->blocked) return 0;
-  say(d->s, SAY_ERROR, trains ? "naughty" : "backend",
+  log_line(d->s, LOG_ERROR, trains ? "naughty" : "backend",
     "error: it does not read the message");
   if (trains) trainer_interrupt(d);
   channel_close(d->peer);

@@ -55,11 +55,11 @@ void trainer_start(struct dialogue *d)
   if (!program || strlen(program) >= sizeof line) return;
   memcpy(line, program, strlen(program) + 1);
   words(line, argv);
-  memset(&d->content, 0, sizeof d->content);
+  memset(&d->unstuff, 0, sizeof d->unstuff);
   if (!argv[0] || !backend_start_reader(&d->trainer, argv))
   {
-    say(d->s, SAY_ERROR, "naughty", "error: unable to train with ", program,
-      ": ", strerror(errno));
+    log_line(d->s, LOG_ERROR, "naughty", "error: unable to train with ",
+      program, ": ", strerror(errno));
     return;
   }
   d->peer = &d->trainer.channel;
@@ -88,5 +88,5 @@ void trainer_end(struct dialogue *d, int whole)
   status = backend_stop(&d->trainer, (unsigned int)patience, &d->notes, d->s);
   text_addi(&code, WIFEXITED(status) ? WEXITSTATUS(status) : -1);
   text_addc(&code, 0);
-  say(d->s, SAY_FAIL, "naughty", "pass: train exited ", code.s);
+  log_line(d->s, LOG_FAIL, "naughty", "pass: train exited ", code.s);
 }

@@ -9,14 +9,14 @@
 #define RECEIVED_LEN (sizeof RECEIVED - 1)
 
 /* One byte of the header: is the line a Received line? */
-static void count(struct content *c, char byte)
+static void count(struct unstuff *c, char byte)
 {
   if (c->column >= RECEIVED_LEN) return;
   if (strncasecmp(&byte, &RECEIVED[c->column], 1)) c->column = RECEIVED_LEN;
   else if (++c->column == RECEIVED_LEN) c->received++;
 }
 
-static void put(struct content *c, char byte, struct text *out)
+static void put(struct unstuff *c, char byte, struct text *out)
 {
   if (!c->body) count(c, byte);
   c->inside = 1;
@@ -24,7 +24,7 @@ static void put(struct content *c, char byte, struct text *out)
   text_addc(out, byte);
 }
 
-static void line_end(struct content *c, struct text *out)
+static void line_end(struct unstuff *c, struct text *out)
 {
   if (!c->inside) c->body = 1;
   c->inside = 0;
@@ -33,7 +33,7 @@ static void line_end(struct content *c, struct text *out)
   text_addc(out, '\n');
 }
 
-static void one(struct content *c, char byte, struct text *out)
+static void one(struct unstuff *c, char byte, struct text *out)
 {
   if (c->cr)
   {
@@ -52,7 +52,7 @@ static void one(struct content *c, char byte, struct text *out)
 
 /* How many bytes from here on can be copied: nothing is to be counted or
    looked at before the next CR. */
-static size_t plain(struct content const *c, char const *s, size_t n)
+static size_t plain(struct unstuff const *c, char const *s, size_t n)
 {
   char const *cr;
   if (!c->inside || c->cr || (!c->body && c->column < RECEIVED_LEN)) return 0;
@@ -60,7 +60,7 @@ static size_t plain(struct content const *c, char const *s, size_t n)
   return cr ? (size_t)(cr - s) : n;
 }
 
-void content_feed(struct content *c, char const *s, size_t n,
+void unstuff_feed(struct unstuff *c, char const *s, size_t n,
   struct text *out)
 {
   size_t i = 0;

@@ -9,7 +9,7 @@
 
 #include "../base/text.h"
 
-struct content
+struct unstuff
 {
   uint64_t size;              /* as RFC 1870 counts: lines end in CR LF */
   unsigned int received;      /* Received lines in the header */
@@ -20,10 +20,10 @@ struct content
                                  bytes that do; else past it */
 };
 
-/* Begin with a zero struct content. */
+/* Begin with a zero struct unstuff. */
 
 /* Take n bytes and append what is to be stored: n + 1 bytes at most. */
-void content_feed(struct content *c, char const *s, size_t n,
+void unstuff_feed(struct unstuff *c, char const *s, size_t n,
   struct text *out);
 
 #endif

@@ -9,7 +9,7 @@
 #define FIELD_LEN (sizeof FIELD - 1)
 #define INSIDE (FIELD_LEN + 1)    /* the line is none of ours, or was seen */
 
-void mark_begin(struct mark *m, int64_t karma, int64_t history)
+void xkarma_begin(struct xkarma *m, int64_t karma, int64_t history)
 {
   struct text t = TEXT(m->own);
   m->on = 1;
@@ -23,14 +23,14 @@ void mark_begin(struct mark *m, int64_t karma, int64_t history)
   m->ownlen = t.len;
 }
 
-static void release(struct mark *m, struct text *out)
+static void release(struct xkarma *m, struct text *out)
 {
   text_add(out, m->hold, m->held);
   m->held = INSIDE;
 }
 
 /* One byte at the beginning of a line, the name's or the one behind it. */
-static void look(struct mark *m, char c, struct text *out)
+static void look(struct xkarma *m, char c, struct text *out)
 {
   if (!m->held && !m->cr && (c == '\r' || (c == '.' && !m->dot)))
   {
@@ -51,7 +51,7 @@ static void look(struct mark *m, char c, struct text *out)
   text_addc(out, c);
 }
 
-void mark_feed(struct mark *m, char const *s, size_t n, struct text *out)
+void xkarma_feed(struct xkarma *m, char const *s, size_t n, struct text *out)
 {
   size_t i = 0;
   text_add(out, m->own, m->ownlen);

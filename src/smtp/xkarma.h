@@ -11,12 +11,12 @@
 
 #include "../base/text.h"
 
-#define MARK_LINE 200             /* our field at most, with its CR LF */
+#define XKARMA_LINE 200           /* our field at most, with its CR LF */
 
-/* Room that mark_feed needs for n bytes. */
-#define MARK_ROOM(n) (2 * (n) + MARK_LINE)
+/* Room that xkarma_feed needs for n bytes. */
+#define XKARMA_ROOM(n) (2 * (n) + XKARMA_LINE)
 
-struct mark
+struct xkarma
 {
   unsigned int on : 1;            /* still in the header */
   unsigned int dot : 1;           /* the line begins with a dot */
@@ -25,14 +25,14 @@ struct mark
                                      field's name so far; or past them all */
   char hold[8];                   /* these bytes */
   size_t ownlen;
-  char own[MARK_LINE];            /* our field, until it is written */
+  char own[XKARMA_LINE];          /* our field, until it is written */
 };
 
 /* Begin a message: `X-Karma: karma=2 history=5`. */
-void mark_begin(struct mark *m, int64_t karma, int64_t history);
+void xkarma_begin(struct xkarma *m, int64_t karma, int64_t history);
 
 /* Take n bytes of a body whose lines end in CR LF (smtp/body.h) and append
    them. After the header m->on is 0 and nothing more needs to pass here. */
-void mark_feed(struct mark *m, char const *s, size_t n, struct text *out);
+void xkarma_feed(struct xkarma *m, char const *s, size_t n, struct text *out);
 
 #endif

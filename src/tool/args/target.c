@@ -15,7 +15,7 @@ static unsigned char mask(unsigned int bits, unsigned int byte)
 }
 
 /* An IPv4 network in IPv6 clothes comes with IPv6 bits. */
-static int prefix(struct who *w, char const *s, size_t n, int mapped)
+static int prefix(struct target *w, char const *s, size_t n, int mapped)
 {
   uint64_t bits;
   unsigned int i = 0, most = w->address.is6 ? 128 : 32;
@@ -27,7 +27,7 @@ static int prefix(struct who *w, char const *s, size_t n, int mapped)
   return 1;
 }
 
-static int scan(struct who *w, char const *s)
+static int scan(struct target *w, char const *s)
 {
   char const *slash = strchr(s, '/');
   size_t n = slash ? (size_t)(slash - s) : strlen(s);
@@ -37,33 +37,33 @@ static int scan(struct who *w, char const *s)
     !w->address.is6 && memchr(s, ':', n));
 }
 
-void who_scan(struct who *w, char const *s)
+void target_scan(struct target *w, char const *s)
 {
   if (!scan(w, s))
     strerr_dief(100, s, " is neither an address nor a network");
 }
 
-int who_client(struct who const *w, struct key *client)
+int target_client(struct target const *w, struct key *client)
 {
   if (w->bits < (w->address.is6 ? 64 : 32)) return 0;
   key_client(client, &w->address);
   return 1;
 }
 
-int who_key(struct key *k, char const *s)
+int target_key(struct key *k, char const *s)
 {
-  struct who w;
+  struct target w;
   struct key client;
   unsigned int i = 0;
   if (!scan(&w, s)) return 0;
-  if (who_client(&w, k)) return 1;
+  if (target_client(&w, k)) return 1;
   key_client(&client, &w.address);
   while (key_network(k, &client, i++))
     if (k->bits == w.bits) return 1;
   return 0;
 }
 
-int who_holds(struct who const *w, struct key const *k)
+int target_holds(struct target const *w, struct key const *k)
 {
   unsigned int bits = w->address.is6 && w->bits > 64 ? 64 : w->bits, i = 0;
   struct address a;

@@ -9,7 +9,7 @@
 #include "../../karma/key.h"
 
 /* Any range of addresses: an address, or address/bits. */
-struct who
+struct target
 {
   struct address address;     /* the first one */
   unsigned int bits;          /* of the prefix; at most 32, or 128 */
@@ -18,17 +18,17 @@ struct who
 /* Scan an address, or address/bits; a client's key as `qkarma list` prints it
    is of this form. Bits behind the prefix are cleared. Dies (100) if it is
    neither. */
-void who_scan(struct who *w, char const *s);
+void target_scan(struct target *w, char const *s);
 
 /* The one client that this is (an IPv6 address is its /64), or 0: it is a
    network. */
-int who_client(struct who const *w, struct key *client);
+int target_client(struct target const *w, struct key *client);
 
 /* The key of what s means, in whatever spelling: of a client, or of a network
    that the databases keep. 1; 0 it is neither. */
-int who_key(struct key *k, char const *s);
+int target_key(struct key *k, char const *s);
 
 /* 1 if the client (or the network) lies within. */
-int who_holds(struct who const *w, struct key const *k);
+int target_holds(struct target const *w, struct key const *k);
 
 #endif

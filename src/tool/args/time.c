@@ -80,19 +80,19 @@ static int stamp(uint64_t *t, char const *s, size_t n)
   return 1;
 }
 
-int when_time(uint64_t *t, char const *s, size_t n)
+int time_scan(uint64_t *t, char const *s, size_t n)
 {
   if (n && scan_decimal(s, n, t, INT64_MAX / 4) == n) return 1;
   return date(t, s, n) || stamp(t, s, n);
 }
 
-uint64_t when_scan(char const *name, char const *value, uint64_t standard,
+uint64_t time_option(char const *name, char const *value, uint64_t standard,
   uint64_t now)
 {
   size_t n = value ? strlen(value) : 0;
   uint64_t t;
   if (!value) return standard;
-  if (date(&t, value, n)) return moment_meant(t);
+  if (date(&t, value, n)) return time_text_meant(t);
   if (before(&t, value, now) || stamp(&t, value, n)) return t;
   strerr_dief(100, name, " cannot be ", value, "; allowed is a span of time as "
     "90s, 30m, 12h, 7d or 2w, a date as 2023-11-14, or a time as "

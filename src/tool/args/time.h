@@ -11,11 +11,11 @@
    local: time_text.h), or
    a stamp of the journal. Dies (100) if it is none of them. A null pointer is
    the default. */
-uint64_t when_scan(char const *name, char const *value, uint64_t standard,
+uint64_t time_option(char const *name, char const *value, uint64_t standard,
   uint64_t now);
 
 /* Text s[0..n) as Unix time: a date, a time, a stamp, or Unix seconds. 1, or
    0 it is none. */
-int when_time(uint64_t *t, char const *s, size_t n);
+int time_scan(uint64_t *t, char const *s, size_t n);
 
 #endif

@@ -35,7 +35,7 @@ extern struct command const command_check;
 enum { OPTION = 23, VALUE = 43, SOURCE = 60 };
 
 static char mistakes[16384];
-static struct survey survey = { .why = TEXT(mistakes) };
+static struct configuration lint = { .why = TEXT(mistakes) };
 
 static void source(struct text *t, struct value const *v)
 {
@@ -95,13 +95,13 @@ static void checks(struct json *j)
   {
     out_puts("CHECK                  OPTION              VALUE            "
       "FROM\n");
-    if (survey.plan.observe) out_puts("observe\n");
+    if (lint.ruleset.observe) out_puts("observe\n");
   }
-  for (; i < survey.plan.checks; i++) options(j, survey.plan.check[i]);
+  for (; i < lint.ruleset.checks; i++) options(j, lint.ruleset.check[i]);
   for (i = 0; i < 2; i++)
   {
     struct check const *c = registry_find(always[i]);
-    if (plan_has(&survey.plan, c)) continue;
+    if (ruleset_has(&lint.ruleset, c)) continue;
     if (!j) out_puts("(not listed)\n");
     options(j, c);
   }
@@ -117,7 +117,7 @@ static void awards(struct json *j)
   {
     char line[100];
     struct text t = TEXT(line);
-    int points = survey.points.points[e];
+    int points = lint.points.points[e];
     if (e == EVENT_SENDER_TLD || e == EVENT_ADJUST) continue;
     if (j) json_number(j, event_name((enum event)e), points);
     if (j) continue;
@@ -140,18 +140,18 @@ static void files(struct findings *f, int home)
   struct control_file const *c = control_files;
   char array[WHY], host[HOST_LEN + 1];
   struct stat st;
-  if (survey.plan.service)
+  if (lint.ruleset.service)
   {
     struct text passed = TEXT(array);
-    plan_service(&survey.plan, &passed);
+    ruleset_service(&lint.ruleset, &passed);
     finding_text(f, FINDING_WARNING, &passed);
   }
   for (; c->name; c++)
   {
     struct text why = TEXT(array);
-    if (!strcmp(c->path, KEPT_CHECKS) || !strcmp(c->path, KEPT_AWARDS))
-      continue;
-    if (!c->survey(home, c->path, &why))
+    if (!strcmp(c->path, LAST_RIGHT_CHECKS) || !strcmp(c->path,
+      LAST_RIGHT_AWARDS)) continue;
+    if (!c->lint(home, c->path, &why))
       finding_lines(f, FINDING_ERROR, &why);
   }
   if (host_read(host, home) == -1)
@@ -173,68 +173,68 @@ static uint32_t account(char const *database, char const *name)
   return id;
 }
 
-struct wish
+struct check_options
 {
-  struct visitor visitor;
+  struct smtpd_user user;
   char const *const *backend;
   int home;
   int quiet;
 };
 
-static void find(struct findings *f, struct wish const *w)
+static void find(struct findings *f, struct check_options const *o)
 {
   struct offer offer = { 0 };
-  struct sight sight = { &survey.plan, &offer };
-  survey_tell(&survey, f);
-  files(f, w->home);
-  mailboxes_find(f, w->home, &w->visitor,
-    program_runs(w->backend, "qkarma-maildir"));
-  access_find(f, w->home, &w->visitor);
-  unfolded_find(f, w->home);
-  if (*w->backend) probe_find(f, w->backend, w->quiet, &offer);
-  if (!survey.in_force) return;
-  unwise_find(f, &sight);
-  promise_find(f, &sight);
-  strict_find(f, &sight);
+  struct lint_input sight = { &lint.ruleset, &offer };
+  configuration_tell(&lint, f);
+  files(f, o->home);
+  mailboxes_find(f, o->home, &o->user,
+    program_runs(o->backend, "qkarma-maildir"));
+  access_find(f, o->home, &o->user);
+  unfolded_find(f, o->home);
+  if (*o->backend) probe_find(f, o->backend, o->quiet, &offer);
+  if (!lint.in_force) return;
+  no_effect_find(f, &sight);
+  auth_offer_find(f, &sight);
+  too_strict_find(f, &sight);
 }
 
-static void summary(struct findings const *f, struct wish const *w)
+static void summary(struct findings const *f, struct check_options const *o)
 {
   char line[100];
   struct text t = TEXT(line);
-  if (!*w->backend) out_puts("No backend was named, so none was looked at.\n");
+  if (!*o->backend) out_puts("No backend was named, so none was looked at.\n");
   column_count(&t, f->errors, "error");
   text_adds(&t, ", ");
   column_count(&t, f->warnings, "warning");
   out_line(&t);
 }
 
-static int run_text(struct wish const *w)
+static int run_text(struct check_options const *o)
 {
   struct findings f = { 0 };
-  if (survey.in_force && !w->quiet)
+  if (lint.in_force && !o->quiet)
   {
     checks(0);
     awards(0);
   }
-  find(&f, w);
-  if (!w->quiet) summary(&f, w);
+  find(&f, o);
+  if (!o->quiet) summary(&f, o);
   return f.errors > 0;
 }
 
-static int run_json(struct wish const *w)
+static int run_json(struct check_options const *o)
 {
   struct json j = { 0 };
   struct findings f = { .json = &j };
   json_open(&j, 0, '{');
-  if (survey.in_force)
+  if (lint.in_force)
   {
-    json_bool(&j, "observe", survey.plan.observe);
+    json_bool(&j, "observe", lint.ruleset.observe);
     checks(&j);
     awards(&j);
   }
   json_open(&j, "findings", '[');
-  find(&f, w);
+  find(&f, o);
   json_close(&j, ']');
   json_bool(&j, "good", !f.errors);
   json_close(&j, '}');
@@ -247,23 +247,23 @@ static int run(char const *const *argv)
   static struct run_file file;
   char const *user = 0, *group = 0, *service = 0;
   int json = 0, wrong;
-  struct wish w = { 0 };
+  struct check_options o = { 0 };
   struct setting const settings[] =
   {
     { "-u", 0, &user }, { "-g", 0, &group }, { "--run", 0, &service },
-    { "--checks", 0, &survey.checks }, { "--awards", 0, &survey.awards },
-    { "--json", &json, 0 }, { "--quiet", &w.quiet, 0 }, { 0, 0, 0 }
+    { "--checks", 0, &lint.checks }, { "--awards", 0, &lint.awards },
+    { "--json", &json, 0 }, { "--quiet", &o.quiet, 0 }, { 0, 0, 0 }
   };
   struct words words;
-  w.backend = words_command(&words, &command_check, settings, argv);
+  o.backend = words_command(&words, &command_check, settings, argv);
   if (service) run_file_read(&file, service);
-  if (!*w.backend && *file.backend) w.backend = file.backend;
-  w.visitor.uid = account("passwd", user ? user : file.user);
-  w.visitor.gid = account("group", group ? group : file.group);
-  if (json && w.quiet) words_usage(&command_check);
-  w.home = state_open();
-  survey_read(&survey, w.home);
-  wrong = (json ? run_json : run_text)(&w);
+  if (!*o.backend && *file.backend) o.backend = file.backend;
+  o.user.uid = account("passwd", user ? user : file.user);
+  o.user.gid = account("group", group ? group : file.group);
+  if (json && o.quiet) words_usage(&command_check);
+  o.home = state_open();
+  configuration_read(&lint, o.home);
+  wrong = (json ? run_json : run_text)(&o);
   out_flush();
   return wrong;
 }

@@ -89,7 +89,7 @@ static int right(struct edit const *e)
   static char array[16384];
   struct findings f = { 0 };
   struct text why = TEXT(array);
-  if (e->file->survey(e->home, e->copy, &why)) return 1;
+  if (e->file->lint(e->home, e->copy, &why)) return 1;
   finding_lines(&f, FINDING_ERROR, &why);
   out_flush();
   return 0;

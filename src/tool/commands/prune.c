@@ -33,7 +33,7 @@ static int pruned(struct record const *r, void const *order)
   return rule_prunes(order, r);
 }
 
-static void report(uint64_t days, struct toll const *toll)
+static void report(uint64_t days, struct order_cost const *toll)
 {
   char line[200];
   struct text t = TEXT(line);
@@ -52,7 +52,7 @@ static int run(char const *const *argv)
   int yes = 0, home;
   struct setting const settings[] = { { "--yes", &yes, 0 }, { 0, 0, 0 } };
   struct line order = { .kind = LINE_PRUNE };
-  struct toll toll;
+  struct order_cost toll;
   struct words w;
   char const *days;
   words_scan(&w, &command_prune, settings, argv);
@@ -62,11 +62,11 @@ static int run(char const *const *argv)
   author_begin();
   home = state_open();
   state_own(home);
-  toll_count(&toll, home, pruned, &order);
-  toll_ask("there are", toll.lost, "forget", yes);
-  effect_sure(order_prune(home, order.days));
+  order_cost_count(&toll, home, pruned, &order);
+  order_cost_ask("there are", toll.lost, "forget", yes);
+  order_notice_sure(order_prune(home, order.days));
   report(order.days, &toll);
-  effect_when(home);
+  order_notice_when(home);
   out_flush();
   return 0;
 }

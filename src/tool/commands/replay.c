@@ -17,11 +17,11 @@
 
 extern struct command const command_replay;
 
-static struct whatif whatif = { .index = INDEX_ZERO };
-static struct replayed replayed;
+static struct simulation whatif = { .names = INTERN_ZERO };
+static struct replay_report replayed;
 
-/* The figures of the plan that was read last. */
-static void figures(struct figures *f, struct plan const *p,
+/* The figures of the ruleset that was read last. */
+static void settings(struct simulate_settings *f, struct ruleset const *p,
   struct session const *s)
 {
   f->awards = s->awards;
@@ -30,28 +30,28 @@ static void figures(struct figures *f, struct plan const *p,
   f->negative = s->negative;
   f->penalty_days = s->penalty_days;
   f->penalty_max = s->penalty_max;
-  f->refuses = setup_boxes(p);
-  f->private = plan_value("karma", "private")->number > 0;
+  f->refuses = config_boxes(p);
+  f->private = ruleset_value("karma", "private")->number > 0;
 }
 
 static void configure(int home, char const *checks, char const *awards)
 {
   static struct session session;
-  struct plan plan;
-  setup_bare(&plan, &session, home);
-  figures(&whatif.before, &plan, &session);
-  setup_other(&plan, &session, home, checks, awards);
-  figures(&whatif.after, &plan, &session);
+  struct ruleset ruleset;
+  config_read_bare(&ruleset, &session, home);
+  settings(&whatif.before, &ruleset, &session);
+  config_read_files(&ruleset, &session, home, checks, awards);
+  settings(&whatif.after, &ruleset, &session);
 }
 
 /* Forgetting goes by what the databases say, until an order says otherwise. */
 static uint64_t expire_days(int home)
 {
-  static struct view view;
+  static struct merged_scan scan;
   uint64_t days;
-  if (!state_view(&view, home)) return HEADER_EXPIRE_DAYS;
-  days = view_header(&view)->expire_days;
-  view_close(&view);
+  if (!state_scan(&scan, home)) return HEADER_EXPIRE_DAYS;
+  days = merged_scan_header(&scan)->expire_days;
+  merged_scan_close(&scan);
   return days;
 }
 
@@ -59,12 +59,12 @@ static uint64_t expire_days(int home)
    begins at `since`. */
 static void run_through(int home)
 {
-  struct chronicle *c = journal_open(home, 0, replayed.until);
-  struct whatif_answer a;
+  struct journal_reader *c = read_journal_since(home, 0, replayed.until);
+  struct simulated_line a;
   struct line l;
-  index_begin(&whatif.index);
-  while (journal_report(c, &l))
-    if (whatif_line(&whatif, &l, &a)) replayed_count(&replayed, &a, &l);
+  intern_begin(&whatif.names);
+  while (read_journal_report(c, &l))
+    if (simulate_line(&whatif, &l, &a)) replay_report_count(&replayed, &a, &l);
 }
 
 static int run(char const *const *argv)
@@ -82,14 +82,14 @@ static int run(char const *const *argv)
   words_scan(&w, &command_replay, settings, argv);
   if (words_next(&w)) words_usage(&command_replay);
   home = state_open();
-  replayed.since = when_scan("--since", since, 0, now);
-  replayed.until = when_scan("--until", until, UINT64_MAX, now);
+  replayed.since = time_option("--since", since, 0, now);
+  replayed.until = time_option("--until", until, UINT64_MAX, now);
   configure(home, checks, awards);
   whatif.expire_days = expire_days(home);
   run_through(home);
-  replayed.otherwise = whatif.otherwise;
-  if (json) replayed_json(&replayed);
-  else if (replayed.connects) replayed_text(&replayed);
+  replayed.mismatches = whatif.mismatches;
+  if (json) replay_report_json(&replayed);
+  else if (replayed.connects) replay_report_text(&replayed);
   out_flush();
   if (!replayed.connects)
     strerr_warni("the journal has no such connections");

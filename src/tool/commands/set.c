@@ -20,7 +20,7 @@
 
 extern struct command const command_set;
 
-struct change
+struct class_change
 {
   uint64_t now;
   uint64_t days;
@@ -28,11 +28,11 @@ struct change
 
 static int expires(struct record const *r, void const *data)
 {
-  struct change const *c = data;
+  struct class_change const *c = data;
   return rule_dead(r, c->now, c->now, c->days);
 }
 
-static void report(uint64_t days, struct toll const *toll)
+static void report(uint64_t days, struct order_cost const *toll)
 {
   char line[200];
   struct text t = TEXT(line);
@@ -50,8 +50,8 @@ static int run(char const *const *argv)
 {
   int yes = 0, home;
   struct setting const settings[] = { { "--yes", &yes, 0 }, { 0, 0, 0 } };
-  struct change c = { .now = (uint64_t)time(0) };
-  struct toll toll;
+  struct class_change c = { .now = (uint64_t)time(0) };
+  struct order_cost toll;
   struct words w;
   char const *name, *value;
   words_scan(&w, &command_set, settings, argv);
@@ -64,11 +64,11 @@ static int run(char const *const *argv)
   author_begin();
   home = state_open();
   state_own(home);
-  toll_count(&toll, home, expires, &c);
-  toll_ask("there are", toll.lost, "forget", yes);
-  effect_sure(order_set(home, c.days));
+  order_cost_count(&toll, home, expires, &c);
+  order_cost_ask("there are", toll.lost, "forget", yes);
+  order_notice_sure(order_set(home, c.days));
   report(c.days, &toll);
-  effect_when(home);
+  order_notice_when(home);
   out_flush();
   return 0;
 }

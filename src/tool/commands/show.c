@@ -19,7 +19,7 @@ extern struct command const command_show;
 /* An address, or a network that the databases keep. */
 static void scan(struct key *k, char const *s)
 {
-  if (!who_key(k, s))
+  if (!target_key(k, s))
     strerr_dief(100, s, " is neither an address nor a network we keep");
 }
 
@@ -33,17 +33,17 @@ struct inmates
 static void count(struct inmates *in, int home, struct key const *network,
   uint64_t now)
 {
-  static struct view v;
+  static struct merged_scan v;
   struct key const *k = &v.key;
   in->clients = in->boxed = 0;
-  if (!state_view(&v, home)) return;
+  if (!state_scan(&v, home)) return;
   while (state_next(&v))
     if (key_isclient(k) && key_within(k, network))
     {
       in->clients++;
       in->boxed += rule_boxed(&v.record, now) > 0;
     }
-  view_close(&v);
+  merged_scan_close(&v);
 }
 
 static void inmates(int home, struct key const *network, uint64_t now)
@@ -52,7 +52,7 @@ static void inmates(int home, struct key const *network, uint64_t now)
   struct text t = TEXT(line);
   struct inmates in;
   count(&in, home, network, now);
-  portrait_label(&t, "boxed");
+  client_report_label(&t, "boxed");
   text_addu(&t, in.boxed);
   text_adds(&t, " of ");
   column_count(&t, in.clients, "client");
@@ -67,9 +67,9 @@ static void text(int home, struct reader *r, struct key const *k,
   text_add(&t, key, key_fmt(key, k));
   if (!record) text_adds(&t, " is unknown");
   out_line(&t);
-  if (record) portrait_record(record, key_isclient(k), now);
+  if (record) client_report_record(record, key_isclient(k), now);
   if (record && !key_isclient(k)) inmates(home, k, now);
-  portrait_networks(r, k, now);
+  client_report_networks(r, k, now);
 }
 
 static void object(int home, struct reader *r, struct key const *k,
@@ -87,7 +87,7 @@ static void object(int home, struct reader *r, struct key const *k,
     json_number(&j, "clients", (int64_t)in.clients);
     json_number(&j, "boxed_clients", (int64_t)in.boxed);
   }
-  portrait_json(&j, r, k, now);
+  client_report_json(&j, r, k, now);
   json_close(&j, '}');
   json_end(&j);
 }

@@ -21,7 +21,7 @@ struct listed
   int boxed;
 };
 
-struct manner
+struct format_options
 {
   uint64_t now;
   int deny;                 /* tcprules: deny, else set a variable */
@@ -37,7 +37,7 @@ struct format
   char const *mark;         /* lines are compared from this text on; 0: whole */
 
   /* Print what stands before all clients. */
-  void (*begin)(struct manner const *m);
+  void (*begin)(struct format_options const *m);
 
   /* Print what stands before the first client of IPv4 or IPv6, and behind the
      last one; 0: nothing. */
@@ -46,7 +46,7 @@ struct format
 
   /* Append a client's line, without LF. */
   void (*line)(struct text *t, struct listed const *l,
-    struct manner const *m);
+    struct format_options const *m);
 
   /* Print that a client is gone since the earlier export, where its line is
      the old one, or that it is new; one that changed is gone, then new. */

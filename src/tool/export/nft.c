@@ -6,7 +6,7 @@
 #include "../print/out.h"
 #include "../../karma/record.h"
 
-static void begin(struct manner const *m)
+static void begin(struct format_options const *m)
 {
   (void)m;
   out_puts(
@@ -56,7 +56,7 @@ static void lasts(struct text *t, uint64_t seconds)
 }
 
 static void line(struct text *t, struct listed const *l,
-  struct manner const *m)
+  struct format_options const *m)
 {
   text_adds(t, "  ");
   export_addkey(t, &l->key);

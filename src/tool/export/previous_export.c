@@ -12,7 +12,7 @@
 #include "previous_export.h"
 
 /* The next line, without its LF. 1; 0 at the end. */
-static int line(struct earlier *e)
+static int line(struct previous_export *e)
 {
   int r;
   e->line.len = 0;
@@ -24,7 +24,7 @@ static int line(struct earlier *e)
   return 1;
 }
 
-static int client(struct earlier const *e, struct key *k)
+static int client(struct previous_export const *e, struct key *k)
 {
   char const *s = e->line.s, *end;
   size_t n = e->line.len;
@@ -33,7 +33,7 @@ static int client(struct earlier const *e, struct key *k)
   return end && key_scan(k, s, (size_t)(end - s)) && key_isclient(k);
 }
 
-static void ours(struct earlier const *e)
+static void ours(struct previous_export const *e)
 {
   char array[64];
   struct text t = TEXT(array);
@@ -44,7 +44,7 @@ static void ours(struct earlier const *e)
     strerr_dief(100, e->file, " is no export for ", e->format->name);
 }
 
-int earlier_open(struct earlier *e, char const *file,
+int previous_export_open(struct previous_export *e, char const *file,
   struct format const *format)
 {
   int fd = openc_read(file);
@@ -55,10 +55,10 @@ int earlier_open(struct earlier *e, char const *file,
   buffer_init(&e->in, &buffer_read, fd, e->store, sizeof e->store);
   if (!line(e)) return 0;
   ours(e);
-  return earlier_next(e);
+  return previous_export_next(e);
 }
 
-static void order(struct earlier const *e, struct key const *k)
+static void order(struct previous_export const *e, struct key const *k)
 {
   char s[UINT64_FMT];
   if (!e->any || key_cmp(&e->key, k) < 0) return;
@@ -66,7 +66,7 @@ static void order(struct earlier const *e, struct key const *k)
   strerr_dief(100, e->file, ": line ", s, ": clients are out of order");
 }
 
-int earlier_next(struct earlier *e)
+int previous_export_next(struct previous_export *e)
 {
   struct key k;
   do if (!line(e)) return 0;
@@ -87,7 +87,8 @@ static size_t mark(char const *mark, char const *s, size_t n)
   return i + len <= n ? i : n;
 }
 
-int earlier_same(struct earlier const *e, char const *s, size_t n)
+int previous_export_same(struct previous_export const *e, char const *s,
+  size_t n)
 {
   size_t from = mark(e->format->mark, s, n);
   size_t old = mark(e->format->mark, e->line.s, e->line.len);

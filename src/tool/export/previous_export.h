@@ -8,7 +8,7 @@
 
 #include "format.h"
 
-struct earlier
+struct previous_export
 {
   char const *file;
   struct format const *format;
@@ -23,13 +23,14 @@ struct earlier
 /* Open a file, which must be an export of this format, or empty, and go to
    its first client. 1; 0 there is none. Dies (111; 100 if it is something
    else). */
-int earlier_open(struct earlier *e, char const *file,
+int previous_export_open(struct previous_export *e, char const *file,
   struct format const *format);
 
 /* Go on. 1; 0 at the end. Dies likewise, and if clients are out of order. */
-int earlier_next(struct earlier *e);
+int previous_export_next(struct previous_export *e);
 
 /* 1 if this line is the one that stands there. */
-int earlier_same(struct earlier const *e, char const *line, size_t n);
+int previous_export_same(struct previous_export const *e, char const *line,
+  size_t n);
 
 #endif

@@ -4,13 +4,13 @@
 #include "format.h"
 #include "../print/out.h"
 
-static void begin(struct manner const *m)
+static void begin(struct format_options const *m)
 {
   (void)m;
 }
 
 static void line(struct text *t, struct listed const *l,
-  struct manner const *m)
+  struct format_options const *m)
 {
   export_addkey(t, &l->key);
   if (m->deny)

@@ -35,7 +35,7 @@ static struct
   { "recent.cdb", ACCESS_READ, OPTIONAL }
 };
 
-int access_may(struct stat const *st, struct visitor const *v,
+int access_may(struct stat const *st, struct smtpd_user const *v,
   unsigned int needs)
 {
   mode_t bits = v->uid == st->st_uid ? st->st_mode >> 6
@@ -55,7 +55,7 @@ static char const *denied(unsigned int needs)
 }
 
 static void look(struct findings *f, int home, unsigned int i, uid_t owner,
-  struct visitor const *v)
+  struct smtpd_user const *v)
 {
   char const *name = things[i].name;
   struct stat st;
@@ -76,22 +76,22 @@ static void look(struct findings *f, int home, unsigned int i, uid_t owner,
     finding(f, FINDING_ERROR, name, "everybody may read it");
 }
 
-struct visitor access_visitor(int home, struct visitor const *v)
+struct smtpd_user access_user(int home, struct smtpd_user const *v)
 {
-  struct visitor visitor = *v;
+  struct smtpd_user user = *v;
   struct stat st;
-  if (visitor.gid == (gid_t)-1
-    && fstatat(home, "journal/current", &st, 0) == 0) visitor.gid = st.st_gid;
-  return visitor;
+  if (user.gid == (gid_t)-1
+    && fstatat(home, "journal/current", &st, 0) == 0) user.gid = st.st_gid;
+  return user;
 }
 
-void access_find(struct findings *f, int home, struct visitor const *v)
+void access_find(struct findings *f, int home, struct smtpd_user const *v)
 {
-  struct visitor visitor = access_visitor(home, v);
+  struct smtpd_user user = access_user(home, v);
   struct stat st;
   uid_t owner = (uid_t)-1;
   unsigned int i = 0;
   if (fstat(home, &st) == 0) owner = st.st_uid;
   for (; i < sizeof things / sizeof *things; i++)
-    look(f, home, i, owner, &visitor);
+    look(f, home, i, owner, &user);
 }

@@ -21,71 +21,71 @@ static int submission(void)
 /* Who is flagged may still authenticate. */
 static int promised(void)
 {
-  return advice_is("limits", "auth", "1")
-    || (advice_is("limits", "auth", "auto") && strcmp(port(), "25"));
+  return lint_is("limits", "auth", "1")
+    || (lint_is("limits", "auth", "auto") && strcmp(port(), "25"));
 }
 
 /* There is AUTH behind: offered, or perhaps inside TLS. */
-static int behind(struct sight const *s)
+static int behind(struct lint_input const *s)
 {
   return s->offer->auth || (s->offer->starttls && submission());
 }
 
 /* AUTH is what this service is about. */
-static int wanted(struct sight const *s)
+static int wanted(struct lint_input const *s)
 {
-  return behind(s) || advice_is("limits", "auth", "1");
+  return behind(s) || lint_is("limits", "auth", "1");
 }
 
-static int never_comes(struct sight const *s)
+static int never_comes(struct lint_input const *s)
 {
   (void)s;
-  return promised() && advice_is("naughty", "reject", "connect");
+  return promised() && lint_is("naughty", "reject", "connect");
 }
 
-static int refused(struct sight const *s)
+static int refused(struct lint_input const *s)
 {
   return s->offer->auth && !promised();
 }
 
-static int not_offered(struct sight const *s)
+static int not_offered(struct lint_input const *s)
 {
   return s->offer->known && !s->offer->auth && !s->offer->starttls
-    && advice_is("limits", "auth", "1");
+    && lint_is("limits", "auth", "1");
 }
 
-static int nobody_can(struct sight const *s)
+static int nobody_can(struct lint_input const *s)
 {
   return s->offer->known && !s->offer->auth && !s->offer->starttls
     && submission() && !not_offered(s);
 }
 
-static int hidden(struct sight const *s)
+static int hidden(struct lint_input const *s)
 {
   return s->offer->known && !s->offer->auth && s->offer->starttls
-    && advice_is("limits", "tls", "hide") && (promised() || submission());
+    && lint_is("limits", "tls", "hide") && (promised() || submission());
 }
 
-static int box_first(struct sight const *s)
+static int box_first(struct lint_input const *s)
 {
-  return advice_listed(s, "karma") && wanted(s)
-    && (advice_is("karma", "reject", "connect")
-      || advice_is("karma", "reject", "1"));
+  return lint_listed(s, "karma") && wanted(s)
+    && (lint_is("karma", "reject", "connect")
+      || lint_is("karma", "reject", "1"));
 }
 
-static int list_first(struct sight const *s)
+static int list_first(struct lint_input const *s)
 {
-  return advice_listed(s, "rblsmtpd") && wanted(s)
-    && advice_is("rblsmtpd", "reject", "1");
+  return lint_listed(s, "rblsmtpd") && wanted(s)
+    && lint_is("rblsmtpd", "reject", "1");
 }
 
-static int draw_first(struct sight const *s)
+static int draw_first(struct lint_input const *s)
 {
-  return advice_listed(s, "denysoft_client_stats") && wanted(s)
-    && advice_number("denysoft_client_stats", "at_connect");
+  return lint_listed(s, "denysoft_client_stats") && wanted(s)
+    && lint_number("denysoft_client_stats", "at_connect");
 }
 
-static struct advice const rules[] =
+static struct option_rule const rules[] =
 {
   { never_comes, "limits auth",
     "naughty reject connect refuses before anybody can authenticate" },
@@ -107,7 +107,7 @@ static struct advice const rules[] =
     "users are deferred before they can authenticate" }
 };
 
-void promise_find(struct findings *f, struct sight const *s)
+void auth_offer_find(struct findings *f, struct lint_input const *s)
 {
-  advice_give(f, rules, sizeof rules / sizeof *rules, s);
+  lint_apply(f, rules, sizeof rules / sizeof *rules, s);
 }

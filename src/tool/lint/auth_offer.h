@@ -6,6 +6,6 @@
 #include "option_rules.h"
 
 /* Warn of AUTH that is promised and not to be had, or had and refused. */
-void promise_find(struct findings *f, struct sight const *s);
+void auth_offer_find(struct findings *f, struct lint_input const *s);
 
 #endif

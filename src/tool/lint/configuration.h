@@ -6,11 +6,11 @@
 #include "finding.h"
 #include "../../checks/ruleset.h"
 
-struct survey
+struct configuration
 {
   char const *checks;       /* a file in the place of control/checks, or 0 */
   char const *awards;       /* in that of control/awards, or 0 */
-  struct plan plan;         /* what a connection would have, if in_force */
+  struct ruleset ruleset;   /* what a connection would have, if in_force */
   struct awards points;
   unsigned int in_force : 1;
   unsigned int copies : 1;  /* of which something is the last right copy */
@@ -20,9 +20,9 @@ struct survey
 /* Read both files and the environment, find all mistakes, and then what a
    connection makes of it. `why` must be an empty text. Dies (100) when a file
    that was named is not there. */
-void survey_read(struct survey *s, int home);
+void configuration_read(struct configuration *s, int home);
 
 /* Tell the mistakes, and that copies are in force. */
-void survey_tell(struct survey const *s, struct findings *f);
+void configuration_tell(struct configuration const *s, struct findings *f);
 
 #endif

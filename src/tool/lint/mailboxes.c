@@ -27,7 +27,7 @@ struct look
 {
   struct findings *f;
   int home;
-  struct visitor visitor;
+  struct smtpd_user user;
   struct maildirs_line line;
 };
 
@@ -44,16 +44,16 @@ static void complain(struct look const *l, char const *path, char const *what)
   finding_text(l->f, FINDING_ERROR, &t);
 }
 
-/* 1 if it is a directory, and the visitor may do this in it. */
+/* 1 if it is a directory, and the user may do this in it. */
 static int directory(struct look const *l, char const *path,
   unsigned int needs)
 {
   struct stat st;
   char const *wrong = 0;
-  int known = l->visitor.uid != (uid_t)-1;
+  int known = l->user.uid != (uid_t)-1;
   if (fstatat(l->home, path, &st, 0) == -1) wrong = strerror(errno);
   else if (!S_ISDIR(st.st_mode)) wrong = "it is no directory";
-  else if (known && !access_may(&st, &l->visitor, needs))
+  else if (known && !access_may(&st, &l->user, needs))
     wrong = needs & ACCESS_WRITE ? "qkarma-maildir may not write into it"
       : "qkarma-maildir may not enter it";
   if (wrong) complain(l, path, wrong);
@@ -100,11 +100,11 @@ static int again(struct maildirs const *m, size_t i, char const *maildir)
     && !strcmp(before.maildir, maildir);
 }
 
-void mailboxes_find(struct findings *f, int home, struct visitor const *v,
+void mailboxes_find(struct findings *f, int home, struct smtpd_user const *v,
   int runs)
 {
   static struct maildirs m = MAILDIRS_ZERO;
-  struct look l = { f, home, access_visitor(home, v), { 0, 0, 0 } };
+  struct look l = { f, home, access_user(home, v), { 0, 0, 0 } };
   char array[1000];
   struct text why = TEXT(array);
   size_t i = 0;

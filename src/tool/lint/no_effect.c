@@ -6,56 +6,56 @@
 #include "no_effect.h"
 #include "../../session/verdict.h"
 
-static int box_bounces(struct sight const *s)
+static int box_bounces(struct lint_input const *s)
 {
   enum verdict type =
-    verdict_of((enum reject_type)advice_number("karma", "reject_type"));
-  return advice_listed(s, "karma") && !advice_is("karma", "reject", "0")
+    verdict_of((enum reject_type)lint_number("karma", "reject_type"));
+  return lint_listed(s, "karma") && !lint_is("karma", "reject", "0")
     && !verdict_soft(type);
 }
 
-static int tls_hidden(struct sight const *s)
+static int tls_hidden(struct lint_input const *s)
 {
   (void)s;
-  return advice_is("limits", "tls", "hide");
+  return lint_is("limits", "tls", "hide");
 }
 
-static int nobody_disposes(struct sight const *s)
+static int nobody_disposes(struct lint_input const *s)
 {
   static char const *const flaggers[] = { "karma", "earlytalker",
     "protocol" };
   unsigned int i = 0;
-  if (advice_listed(s, "naughty")) return 0;
+  if (lint_listed(s, "naughty")) return 0;
   for (; i < 3; i++)
-    if (advice_listed(s, flaggers[i])
-      && advice_is(flaggers[i], i == 2 ? "pipelining" : "reject", "naughty"))
+    if (lint_listed(s, flaggers[i])
+      && lint_is(flaggers[i], i == 2 ? "pipelining" : "reject", "naughty"))
       return 1;
-  return advice_listed(s, "rblsmtpd");
+  return lint_listed(s, "rblsmtpd");
 }
 
-static int box_unused(struct sight const *s)
+static int box_unused(struct lint_input const *s)
 {
-  return !advice_listed(s, "karma");
+  return !lint_listed(s, "karma");
 }
 
-static int observes(struct sight const *s)
+static int observes(struct lint_input const *s)
 {
-  return s->plan->observe;
+  return s->ruleset->observe;
 }
 
-static int capped(struct sight const *s)
+static int capped(struct lint_input const *s)
 {
-  return advice_listed(s, "karma") && advice_number("karma", "penalty_days")
-    > advice_number("karma", "penalty_max");
+  return lint_listed(s, "karma") && lint_number("karma", "penalty_days")
+    > lint_number("karma", "penalty_max");
 }
 
-static int listed_in_vain(struct sight const *s)
+static int listed_in_vain(struct lint_input const *s)
 {
   char const *text = getenv("RBLSMTPD");
-  return text && *text && !advice_listed(s, "rblsmtpd");
+  return text && *text && !lint_listed(s, "rblsmtpd");
 }
 
-static struct advice const rules[] =
+static struct option_rule const rules[] =
 {
   { observes, "observe", "nothing is refused by any check" },
   { box_unused, "karma", "it is not listed: nobody meets the box" },
@@ -75,11 +75,11 @@ static struct advice const rules[] =
 
 /* An option in the environment of a check that does not run. karma's and
    limits' count although they are not listed. */
-static void unread(struct findings *f, struct sight const *s,
+static void unread(struct findings *f, struct lint_input const *s,
   struct check const *c)
 {
   unsigned int i = 0;
-  if (plan_has(s->plan, c) || !strcmp(c->name, "karma")
+  if (ruleset_has(s->ruleset, c) || !strcmp(c->name, "karma")
     || !strcmp(c->name, "limits")) return;
   for (; i < c->options; i++)
   {
@@ -95,9 +95,9 @@ static void unread(struct findings *f, struct sight const *s,
   }
 }
 
-void unwise_find(struct findings *f, struct sight const *s)
+void no_effect_find(struct findings *f, struct lint_input const *s)
 {
   unsigned int i = 0;
-  advice_give(f, rules, sizeof rules / sizeof *rules, s);
+  lint_apply(f, rules, sizeof rules / sizeof *rules, s);
   for (; registry[i]; i++) unread(f, s, registry[i]);
 }

@@ -6,6 +6,6 @@
 #include "option_rules.h"
 
 /* Warn of what is without effect, or has another one than it seems. */
-void unwise_find(struct findings *f, struct sight const *s);
+void no_effect_find(struct findings *f, struct lint_input const *s);
 
 #endif

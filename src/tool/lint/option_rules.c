@@ -4,24 +4,24 @@
 
 #include "option_rules.h"
 
-uint64_t advice_number(char const *check, char const *option)
+uint64_t lint_number(char const *check, char const *option)
 {
-  return plan_value(check, option)->number;
+  return ruleset_value(check, option)->number;
 }
 
-int advice_is(char const *check, char const *option, char const *word)
+int lint_is(char const *check, char const *option, char const *word)
 {
-  char const *text = plan_value(check, option)->text;
+  char const *text = ruleset_value(check, option)->text;
   return text && !strcasecmp(text, word);
 }
 
-int advice_listed(struct sight const *s, char const *check)
+int lint_listed(struct lint_input const *s, char const *check)
 {
-  return plan_has(s->plan, registry_find(check));
+  return ruleset_has(s->ruleset, registry_find(check));
 }
 
-void advice_give(struct findings *f, struct advice const *rules, unsigned int n,
-  struct sight const *s)
+void lint_apply(struct findings *f, struct option_rule const *rules,
+  unsigned int n, struct lint_input const *s)
 {
   unsigned int i = 0;
   for (; i < n; i++)

@@ -11,27 +11,27 @@
 #include "../../checks/ruleset.h"
 
 /* What a rule can look at: besides this, all values that were read last. */
-struct sight
+struct lint_input
 {
-  struct plan const *plan;
+  struct ruleset const *ruleset;
   struct offer const *offer;
 };
 
-struct advice
+struct option_rule
 {
-  int (*applies)(struct sight const *s);
+  int (*applies)(struct lint_input const *s);
   char const *where;
   char const *what;
 };
 
 /* An option's value as a number; 1 if it is this word, in any letter case; 1
-   if the check is in the plan. */
-uint64_t advice_number(char const *check, char const *option);
-int advice_is(char const *check, char const *option, char const *word);
-int advice_listed(struct sight const *s, char const *check);
+   if the check is in the ruleset. */
+uint64_t lint_number(char const *check, char const *option);
+int lint_is(char const *check, char const *option, char const *word);
+int lint_listed(struct lint_input const *s, char const *check);
 
 /* Warn of those of n rules that apply. */
-void advice_give(struct findings *f, struct advice const *rules, unsigned int n,
-  struct sight const *s);
+void lint_apply(struct findings *f, struct option_rule const *rules,
+  unsigned int n, struct lint_input const *s);
 
 #endif

@@ -76,7 +76,7 @@ static int reply(struct offer *o)
   return code == '2';
 }
 
-static int say(char const *command)
+static int log_line(char const *command)
 {
   return channel_put(&channel, command, strlen(command))
     && channel_flush(&channel) && reply(0);
@@ -91,11 +91,11 @@ static char const *dialogue(struct offer *o)
   if (!channel_put(&channel, ehlo, sizeof ehlo - 1)
     || !channel_flush(&channel) || !reply(o)) return "it knows no EHLO";
   o->known = 1;
-  if (say("MAIL FROM:<>\r\n") && say("RCPT TO:<" ELSEWHERE ">\r\n"))
+  if (log_line("MAIL FROM:<>\r\n") && log_line("RCPT TO:<" ELSEWHERE ">\r\n"))
     wrong = "it takes mail for any domain from a stranger, and would be an"
       " open relay";
-  say("RSET\r\n");
-  say("QUIT\r\n");
+  log_line("RSET\r\n");
+  log_line("QUIT\r\n");
   return wrong;
 }
 

@@ -7,113 +7,113 @@
 
 static uint64_t limit(char const *option)
 {
-  return advice_number("limits", option);
+  return lint_number("limits", option);
 }
 
-static int one_strike(struct sight const *s)
+static int one_strike(struct lint_input const *s)
 {
-  return advice_listed(s, "karma") && advice_number("karma", "strikes") < 2;
+  return lint_listed(s, "karma") && lint_number("karma", "strikes") < 2;
 }
 
-static int harmless_boxed(struct sight const *s)
+static int harmless_boxed(struct lint_input const *s)
 {
-  return advice_listed(s, "karma") && !advice_number("karma", "negative");
+  return lint_listed(s, "karma") && !lint_number("karma", "negative");
 }
 
-static int one_point(struct sight const *s)
+static int one_point(struct lint_input const *s)
 {
-  return advice_listed(s, "karma") && advice_number("karma", "very_bad") < 2;
+  return lint_listed(s, "karma") && lint_number("karma", "very_bad") < 2;
 }
 
-static int few_recipients(struct sight const *s)
+static int few_recipients(struct lint_input const *s)
 {
   uint64_t n = limit("recipients");
-  uint64_t unknown = advice_number("karma", "recipients_unknown");
+  uint64_t unknown = lint_number("karma", "recipients_unknown");
   return (n && n < 100)
-    || (advice_listed(s, "karma") && unknown && unknown < 100);
+    || (lint_listed(s, "karma") && unknown && unknown < 100);
 }
 
-static int few_commands(struct sight const *s)
+static int few_commands(struct lint_input const *s)
 {
   (void)s;
   return limit("commands") && limit("commands") < MESSAGE_COMMANDS;
 }
 
-static int impatient(struct sight const *s)
+static int impatient(struct lint_input const *s)
 {
   (void)s;
   return limit("command_timeout") < 300;
 }
 
-static int impatient_data(struct sight const *s)
+static int impatient_data(struct lint_input const *s)
 {
   (void)s;
   return limit("data_timeout") < 180;
 }
 
-static int short_session(struct sight const *s)
+static int short_session(struct lint_input const *s)
 {
   (void)s;
   return limit("session_timeout") < 600;
 }
 
-static int fast_lines_only(struct sight const *s)
+static int fast_lines_only(struct lint_input const *s)
 {
   (void)s;
   return limit("data_rate") > 1000;
 }
 
-static int backend_hurried(struct sight const *s)
+static int backend_hurried(struct lint_input const *s)
 {
   (void)s;
   return limit("backend_timeout") < 60;
 }
 
-static int backend_late(struct sight const *s)
+static int backend_late(struct lint_input const *s)
 {
   (void)s;
   return limit("backend_timeout") > 600;
 }
 
-static int greets_late(struct sight const *s)
+static int greets_late(struct lint_input const *s)
 {
-  return advice_listed(s, "earlytalker")
-    && advice_number("earlytalker", "wait") > 30 * OPTION_ONE;
+  return lint_listed(s, "earlytalker")
+    && lint_number("earlytalker", "wait") > 30 * OPTION_ONE;
 }
 
-static int tarpit_long(struct sight const *s)
+static int tarpit_long(struct lint_input const *s)
 {
-  return advice_listed(s, "tarpit")
-    && advice_number("tarpit", "max") > 60 * OPTION_ONE;
+  return lint_listed(s, "tarpit")
+    && lint_number("tarpit", "max") > 60 * OPTION_ONE;
 }
 
-static int unknown_once(struct sight const *s)
+static int unknown_once(struct lint_input const *s)
 {
-  return advice_listed(s, "protocol")
-    && advice_number("protocol", "unknown_limit") == 1;
+  return lint_listed(s, "protocol")
+    && lint_number("protocol", "unknown_limit") == 1;
 }
 
-static int one_at_a_time(struct sight const *s)
+static int one_at_a_time(struct lint_input const *s)
 {
-  return advice_listed(s, "concurrency") && (
-    advice_number("concurrency", "unknown") == 1
-    || advice_number("concurrency", "good") == 1);
+  return lint_listed(s, "concurrency") && (
+    lint_number("concurrency", "unknown") == 1
+    || lint_number("concurrency", "good") == 1);
 }
 
-static int never_served(struct sight const *s)
+static int never_served(struct lint_input const *s)
 {
-  return advice_listed(s, "denysoft_client_stats")
-    && advice_number("denysoft_client_stats", "cap") == OPTION_ONE;
+  return lint_listed(s, "denysoft_client_stats")
+    && lint_number("denysoft_client_stats", "cap") == OPTION_ONE;
 }
 
-static int guilty_unknown(struct sight const *s)
+static int guilty_unknown(struct lint_input const *s)
 {
-  return advice_listed(s, "denysoft_client_stats")
-    && !advice_number("denysoft_client_stats", "success_bias")
-    && advice_number("denysoft_client_stats", "permfail_bias");
+  return lint_listed(s, "denysoft_client_stats")
+    && !lint_number("denysoft_client_stats", "success_bias")
+    && lint_number("denysoft_client_stats", "permfail_bias");
 }
 
-static struct advice const rules[] =
+static struct option_rule const rules[] =
 {
   { one_strike, "karma strikes 1",
     "one slip, such as a mistyped command, boxes a real server" },
@@ -151,7 +151,7 @@ static struct advice const rules[] =
     "a client of which nothing is known is as likely deferred as the worst" }
 };
 
-void strict_find(struct findings *f, struct sight const *s)
+void too_strict_find(struct findings *f, struct lint_input const *s)
 {
-  advice_give(f, rules, sizeof rules / sizeof *rules, s);
+  lint_apply(f, rules, sizeof rules / sizeof *rules, s);
 }

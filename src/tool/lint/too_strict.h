@@ -6,6 +6,6 @@
 #include "option_rules.h"
 
 /* Warn of what is stricter than real servers can bear. */
-void strict_find(struct findings *f, struct sight const *s);
+void too_strict_find(struct findings *f, struct lint_input const *s);
 
 #endif

@@ -9,7 +9,7 @@
 
 #define WHY 1000
 
-static void done(struct plan const *p, struct session *s, int good,
+static void done(struct ruleset const *p, struct session *s, int good,
   struct text *why)
 {
   why->s[why->len] = 0;
@@ -19,35 +19,35 @@ static void done(struct plan const *p, struct session *s, int good,
   karma_settings(s);
 }
 
-void setup_read(struct plan *p, struct session *s, int home)
+void config_read(struct ruleset *p, struct session *s, int home)
 {
-  setup_other(p, s, home, 0, 0);
+  config_read_files(p, s, home, 0, 0);
 }
 
-void setup_bare(struct plan *p, struct session *s, int home)
+void config_read_bare(struct ruleset *p, struct session *s, int home)
 {
   char array[WHY];
   struct text why = { array, 0, sizeof array - 1, 0 };
   s->awards = awards_default;
-  done(p, s, plan_read_bare(p, home, &why)
-    && plan_awards(&s->awards, home, &why), &why);
+  done(p, s, ruleset_read_bare(p, home, &why)
+    && ruleset_awards(&s->awards, home, &why), &why);
 }
 
-void setup_other(struct plan *p, struct session *s, int home,
+void config_read_files(struct ruleset *p, struct session *s, int home,
   char const *checks, char const *awards)
 {
   char array[WHY];
   struct text why = { array, 0, sizeof array - 1, 0 };
-  int good = checks ? plan_read_file(p, checks, &why)
-    : plan_read(p, home, &why);
+  int good = checks ? ruleset_read_file(p, checks, &why)
+    : ruleset_read(p, home, &why);
   s->awards = awards_default;
-  good = good && (awards ? plan_awards_file(&s->awards, awards, &why)
-    : plan_awards(&s->awards, home, &why));
+  good = good && (awards ? ruleset_awards_file(&s->awards, awards, &why)
+    : ruleset_awards(&s->awards, home, &why));
   done(p, s, good, &why);
 }
 
-int setup_boxes(struct plan const *p)
+int config_boxes(struct ruleset const *p)
 {
-  return plan_has(p, &check_karma) && !p->observe
-    && strcmp(plan_value("karma", "reject")->text, "0") != 0;
+  return ruleset_has(p, &check_karma) && !p->observe
+    && strcmp(ruleset_value("karma", "reject")->text, "0") != 0;
 }

@@ -27,7 +27,7 @@ static int word(char const *s, size_t n, size_t *at, char const **w,
   return *len > 0;
 }
 
-static enum foreign plain(struct line *l, char const *s, size_t n,
+static enum foreign_table plain(struct line *l, char const *s, size_t n,
   char const **why)
 {
   uint64_t *const counts[] = { &l->naughty, &l->nice, &l->connects };
@@ -39,7 +39,7 @@ static enum foreign plain(struct line *l, char const *s, size_t n,
     return FOREIGN_WRONG;
   *why = "the second word is no time";
   if (!word(s, n, &at, &w, &len)) return FOREIGN_WRONG;
-  if ((len != 1 || *w != '-') && !when_time(&l->since, w, len))
+  if ((len != 1 || *w != '-') && !time_scan(&l->since, w, len))
     return FOREIGN_WRONG;
   *why = "naughty, nice and connects are to be three numbers";
   for (; i < 3; i++)
@@ -116,7 +116,7 @@ static int count(uint64_t *u, char const *s, size_t n, size_t *at)
   return *at >= end;
 }
 
-static enum foreign columns(struct line *l, char const *s, size_t n,
+static enum foreign_table columns(struct line *l, char const *s, size_t n,
   uint64_t now, char const **why)
 {
   static char const blank[24] = "                        ";
@@ -152,7 +152,7 @@ static int noise(char const *s, size_t n)
     || begins(s, n, "          '") || begins(s, n, "        };");
 }
 
-enum foreign foreign_scan(struct line *l, char const *s, size_t n,
+enum foreign_table foreign_table_scan(struct line *l, char const *s, size_t n,
   uint64_t now, char const **why)
 {
   size_t at = 0, len;
@@ -160,6 +160,7 @@ enum foreign foreign_scan(struct line *l, char const *s, size_t n,
   memset(l, 0, sizeof *l);
   if (!word(s, n, &at, &w, &len) || *w == '#' || noise(s, n))
     return FOREIGN_NOTHING;
-  if (*w == '{') return own_scan(l, s, n, why) ? FOREIGN_OWN : FOREIGN_WRONG;
+  if (*w == '{') return list_json_scan(l, s, n, why) ? FOREIGN_OWN
+    : FOREIGN_WRONG;
   return *s == ' ' ? columns(l, s, n, now, why) : plain(l, s, n, why);
 }

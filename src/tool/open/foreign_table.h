@@ -15,7 +15,7 @@
 
 #include "../../karma/line.h"
 
-enum foreign
+enum foreign_table
 {
   FOREIGN_WRONG = -1,   /* *why says how */
   FOREIGN_NOTHING,      /* a comment, a heading, a total */
@@ -27,7 +27,7 @@ enum foreign
 
 /* Read a line without its LF. Of a client, fill l->address, since, naughty,
    nice and connects. */
-enum foreign foreign_scan(struct line *l, char const *s, size_t n,
+enum foreign_table foreign_table_scan(struct line *l, char const *s, size_t n,
   uint64_t now, char const **why);
 
 #endif

@@ -140,7 +140,7 @@ static uint64_t days(uint64_t seconds)
   return (seconds * 10000 + RECORD_DAY - 1) / RECORD_DAY;
 }
 
-int own_scan(struct line *l, char const *s, size_t n, char const **why)
+int list_json_scan(struct line *l, char const *s, size_t n, char const **why)
 {
   uint64_t numbers[NUMBERS] = { 0 };
   struct word rest = { s, n };

@@ -11,6 +11,6 @@
 /* Read the object s[0..n). 1, and l has address, since, days (so that the box
    ends when it ended there), naughty, nice and connects; or 0, and *why says
    what is wrong. */
-int own_scan(struct line *l, char const *s, size_t n, char const **why);
+int list_json_scan(struct line *l, char const *s, size_t n, char const **why);
 
 #endif

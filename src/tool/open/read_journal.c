@@ -7,40 +7,42 @@
 
 #define SELDOM 4096     /* lines between two looks at the clock */
 
-static struct chronicle chronicle;
-static struct fault fault;
+static struct journal_reader journal_reader;
+static struct error error;
 
-static struct chronicle *opened(int r)
+static struct journal_reader *opened(int r)
 {
-  if (r == -1) strerr_dief(111, fault.text);
+  if (r == -1) strerr_dief(111, error.text);
   if (!r) strerr_dief(111, "there is no journal: `qkarma init` makes one");
-  return &chronicle;
+  return &journal_reader;
 }
 
-struct chronicle *journal_open(int home, uint64_t since, uint64_t until)
+struct journal_reader *read_journal_since(int home, uint64_t since,
+  uint64_t until)
 {
-  return opened(chronicle_open(&chronicle, home, since, until, &fault));
+  return opened(journal_reader_open(&journal_reader, home, since, until,
+    &error));
 }
 
-struct chronicle *journal_tail(int home, uint64_t n)
+struct journal_reader *read_journal_last(int home, uint64_t n)
 {
-  return opened(chronicle_last(&chronicle, home, n, &fault));
+  return opened(journal_reader_last(&journal_reader, home, n, &error));
 }
 
-int journal_next(struct chronicle *c, struct line *l)
+int read_journal_next(struct journal_reader *c, struct line *l)
 {
-  int r = chronicle_next(c, l);
-  if (r == -1) strerr_dief(111, fault.text);
+  int r = journal_reader_next(c, l);
+  if (r == -1) strerr_dief(111, error.text);
   return r;
 }
 
-int journal_report(struct chronicle *c, struct line *l)
+int read_journal_report(struct journal_reader *c, struct line *l)
 {
   static struct progress progress;
   static unsigned int lines;
-  int r = journal_next(c, l);
+  int r = read_journal_next(c, l);
   if (!lines) progress_begin(&progress, "journal", c->total);
-  if (!(++lines % SELDOM)) progress_at(&progress, chronicle_done(c));
+  if (!(++lines % SELDOM)) progress_at(&progress, journal_reader_done(c));
   if (!r) progress_end(&progress);
   return r;
 }

@@ -8,16 +8,17 @@
 #include "../../journal/journal_reader.h"
 
 /* The lines from that time on, before that other time. There is one such
-   chronicle in a process. */
-struct chronicle *journal_open(int home, uint64_t since, uint64_t until);
+   journal reader in a process. */
+struct journal_reader *read_journal_since(int home, uint64_t since,
+  uint64_t until);
 
 /* The last n lines. */
-struct chronicle *journal_tail(int home, uint64_t n);
+struct journal_reader *read_journal_last(int home, uint64_t n);
 
 /* The next line. 1; 0 there is none now. */
-int journal_next(struct chronicle *c, struct line *l);
+int read_journal_next(struct journal_reader *c, struct line *l);
 
 /* Likewise, for a report that may take long: with progress on a terminal. */
-int journal_report(struct chronicle *c, struct line *l);
+int read_journal_report(struct journal_reader *c, struct line *l);
 
 #endif

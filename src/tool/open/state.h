@@ -24,10 +24,10 @@ void state_reader(struct reader *r, int home);
 int state_find(struct reader *r, struct key const *k, struct record *record);
 
 /* Its databases from the first record to the last. 1; 0 there are none yet. */
-int state_view(struct view *v, int home);
+int state_scan(struct merged_scan *v, int home);
 
 /* Go on. 1; 0 at the end. */
-int state_next(struct view *v);
+int state_next(struct merged_scan *v);
 
 /* When the databases were last written, Unix time; 0 never. */
 uint64_t state_folded(int home);

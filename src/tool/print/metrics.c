@@ -7,21 +7,21 @@
 
 #define PREFIX "qkarma_"
 
-void samples_begin(struct samples *s, int json)
+void metrics_begin(struct metrics *s, int json)
 {
-  struct samples const none = { 0 };
+  struct metrics const none = { 0 };
   *s = none;
   s->json = json;
   if (json) json_open(&s->j, 0, '{');
 }
 
-static void close_metric(struct samples *s)
+static void close_metric(struct metrics *s)
 {
   if (s->json && s->label) json_close(&s->j, '}');
   s->label = 0;
 }
 
-void samples_end(struct samples *s)
+void metrics_end(struct metrics *s)
 {
   close_metric(s);
   if (!s->json) return;
@@ -39,7 +39,7 @@ static void comment(char const *word, char const *name, char const *text)
   out_puts("\n");
 }
 
-void samples_metric(struct samples *s, char const *name, char const *type,
+void metrics_labelled(struct metrics *s, char const *name, char const *type,
   char const *help, char const *label)
 {
   close_metric(s);
@@ -67,7 +67,7 @@ static void quoted(struct text *t, char const *value, size_t n)
   text_addc(t, '"');
 }
 
-static void line(struct samples const *s, char const *value, size_t n,
+static void line(struct metrics const *s, char const *value, size_t n,
   uint64_t number)
 {
   char array[300];
@@ -87,22 +87,22 @@ static void line(struct samples const *s, char const *value, size_t n,
   out_line(&t);
 }
 
-void samples_add(struct samples *s, char const *value, size_t n,
+void metrics_add(struct metrics *s, char const *value, size_t n,
   uint64_t number)
 {
   if (s->json) json_pair_number(&s->j, value, n, (int64_t)number);
   else line(s, value, n, number);
 }
 
-void samples_adds(struct samples *s, char const *value, uint64_t number)
+void metrics_adds(struct metrics *s, char const *value, uint64_t number)
 {
-  samples_add(s, value, strlen(value), number);
+  metrics_add(s, value, strlen(value), number);
 }
 
-void samples_one(struct samples *s, char const *name, char const *type,
+void metrics_one(struct metrics *s, char const *name, char const *type,
   char const *help, uint64_t value)
 {
-  samples_metric(s, name, type, help, 0);
+  metrics_labelled(s, name, type, help, 0);
   if (s->json) json_number(&s->j, name, (int64_t)value);
   else line(s, 0, 0, value);
 }

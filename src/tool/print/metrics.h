@@ -9,7 +9,7 @@
 
 #include "json.h"
 
-struct samples
+struct metrics
 {
   int json;             /* else Prometheus */
   struct json j;
@@ -18,18 +18,18 @@ struct samples
 };
 
 /* Begin and end. */
-void samples_begin(struct samples *s, int json);
-void samples_end(struct samples *s);
+void metrics_begin(struct metrics *s, int json);
+void metrics_end(struct metrics *s);
 
 /* A metric (of type counter or gauge) with one sample. */
-void samples_one(struct samples *s, char const *name, char const *type,
+void metrics_one(struct metrics *s, char const *name, char const *type,
   char const *help, uint64_t value);
 
 /* A metric with a label; then its samples. */
-void samples_metric(struct samples *s, char const *name, char const *type,
+void metrics_labelled(struct metrics *s, char const *name, char const *type,
   char const *help, char const *label);
-void samples_add(struct samples *s, char const *value, size_t n,
+void metrics_add(struct metrics *s, char const *value, size_t n,
   uint64_t number);
-void samples_adds(struct samples *s, char const *value, uint64_t number);
+void metrics_adds(struct metrics *s, char const *value, uint64_t number);
 
 #endif

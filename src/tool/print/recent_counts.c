@@ -7,7 +7,7 @@ static uint64_t rounded(uint64_t scaled)
   return (scaled + RECORD_WINDOW / 2) / RECORD_WINDOW;
 }
 
-struct outcome counted(struct record const *r, uint64_t now)
+struct outcome recent_counts(struct record const *r, uint64_t now)
 {
   struct outcome o;
   record_sliding(&o, r, now);

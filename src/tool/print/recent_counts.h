@@ -6,6 +6,6 @@
 #include "../../karma/record.h"
 
 /* What the sliding windows of 30 days hold by now, in whole recipients. */
-struct outcome counted(struct record const *r, uint64_t now);
+struct outcome recent_counts(struct record const *r, uint64_t now);
 
 #endif

@@ -8,13 +8,13 @@
 #define LONGEST 64
 #define MINUTE 16     /* bytes of a date, as far as the minutes */
 
-int moment_local;
+int time_text_local;
 
 /* The local clock at this time, as if it were UTC; *tm tells the zone. 1, 0. */
 static int local(struct tm *tm, uint64_t seconds)
 {
   time_t t = (time_t)seconds;
-  return moment_local && localtime_r(&t, tm);
+  return time_text_local && localtime_r(&t, tm);
 }
 
 static void date(struct text *t, uint64_t seconds)
@@ -26,7 +26,7 @@ static void date(struct text *t, uint64_t seconds)
   else stamp_adddate(t, seconds);
 }
 
-void moment_add(struct text *t, uint64_t seconds)
+void time_text_add(struct text *t, uint64_t seconds)
 {
   struct tm tm;
   char zone[LONGEST];
@@ -37,13 +37,13 @@ void moment_add(struct text *t, uint64_t seconds)
   else text_adds(t, "UTC");
 }
 
-void moment_short(struct text *t, uint64_t seconds)
+void time_text_short(struct text *t, uint64_t seconds)
 {
   date(t, seconds);
-  text_addc(t, moment_local ? ' ' : 'Z');
+  text_addc(t, time_text_local ? ' ' : 'Z');
 }
 
-void moment_minute(struct text *t, uint64_t seconds)
+void time_text_minute(struct text *t, uint64_t seconds)
 {
   char s[LONGEST];
   struct text whole = TEXT(s);
@@ -51,16 +51,16 @@ void moment_minute(struct text *t, uint64_t seconds)
   text_add(t, whole.s, whole.len < MINUTE ? whole.len : MINUTE);
 }
 
-char const *moment_zone(void)
+char const *time_text_zone(void)
 {
-  return moment_local ? "LOCAL" : "UTC";
+  return time_text_local ? "LOCAL" : "UTC";
 }
 
-uint64_t moment_meant(uint64_t seconds)
+uint64_t time_text_meant(uint64_t seconds)
 {
   time_t t = (time_t)seconds, meant;
   struct tm tm;
-  if (!moment_local || !gmtime_r(&t, &tm)) return seconds;
+  if (!time_text_local || !gmtime_r(&t, &tm)) return seconds;
   tm.tm_isdst = -1;
   meant = mktime(&tm);
   return meant < 0 ? seconds : (uint64_t)meant;

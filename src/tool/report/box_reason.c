@@ -35,21 +35,21 @@ static void connection(struct text *t, struct line const *l)
   text_add(t, l->events, l->eventslen);
 }
 
-void boxed_why(struct text *t, int home, struct key const *k,
+void box_reason_add(struct text *t, int home, struct key const *k,
   struct record const *r)
 {
-  struct chronicle *c = journal_open(home, r->since, UINT64_MAX);
+  struct journal_reader *c = read_journal_since(home, r->since, UINT64_MAX);
   struct line l;
   int found = 0;
-  while (!found && journal_next(c, &l)) found = begins(&l, k, r);
+  while (!found && read_journal_next(c, &l)) found = begins(&l, k, r);
   if (!found)
   {
     text_adds(t, "a line that is not in the journal any more, of ");
-    moment_add(t, r->since);
+    time_text_add(t, r->since);
     return;
   }
   if (l.kind == LINE_CONNECTION) connection(t, &l);
   else order(t, &l);
   text_adds(t, ", at ");
-  moment_add(t, l.stamp.seconds);
+  time_text_add(t, l.stamp.seconds);
 }

@@ -9,7 +9,7 @@
 
 /* Append what the journal says of the line that began the record's box, or
    that it is not there any more. */
-void boxed_why(struct text *t, int home, struct key const *k,
+void box_reason_add(struct text *t, int home, struct key const *k,
   struct record const *r);
 
 #endif

@@ -13,16 +13,16 @@
 enum { HISTORY_END = 27, NICE_END = 36, NAUGHTY_END = 45, CONNECTS_END = 55,
   ACCEPTED_END = 65, REFUSED_END = 75 };
 
-void portrait_label(struct text *t, char const *label)
+void client_report_label(struct text *t, char const *label)
 {
   text_adds(t, "  ");
   text_adds(t, label);
-  column_goto(t, PORTRAIT_VALUE);
+  column_goto(t, CLIENT_REPORT_VALUE);
 }
 
 static void history(struct text *t, struct record const *r)
 {
-  portrait_label(t, "history");
+  client_report_label(t, "history");
   text_addi(t, record_history(r));
   text_adds(t, " (");
   text_addu(t, r->nice);
@@ -33,25 +33,25 @@ static void history(struct text *t, struct record const *r)
 
 static void box(struct text *t, struct record const *r, uint64_t now)
 {
-  portrait_label(t, "box");
+  client_report_label(t, "box");
   if (!r->until) text_adds(t, "never");
   else if (rule_boxed(r, now))
   {
     column_days(t, r->until - now);
     text_adds(t, " days left, until ");
-    moment_add(t, r->until);
+    time_text_add(t, r->until);
   }
   else
   {
     text_adds(t, now < r->until ? "not before " : "over since ");
-    moment_add(t, now < r->until ? r->since : r->until);
+    time_text_add(t, now < r->until ? r->since : r->until);
   }
 }
 
 static void recipients(struct text *t, struct record const *r, uint64_t now)
 {
-  struct outcome o = counted(r, now);
-  portrait_label(t, "recipients");
+  struct outcome o = recent_counts(r, now);
+  client_report_label(t, "recipients");
   text_addu(t, o.success);
   text_adds(t, " accepted, ");
   text_addu(t, o.tempfail);
@@ -60,17 +60,17 @@ static void recipients(struct text *t, struct record const *r, uint64_t now)
   text_adds(t, " refused in 30 days");
 }
 
-void portrait_record(struct record const *r, int client, uint64_t now)
+void client_report_record(struct record const *r, int client, uint64_t now)
 {
   char line[LINE];
   struct text t = TEXT(line);
   history(&t, r);
   out_line(&t);
-  portrait_label(&t, "connects");
+  client_report_label(&t, "connects");
   text_addu(&t, r->connects);
   out_line(&t);
-  portrait_label(&t, "last seen");
-  moment_add(&t, r->last);
+  client_report_label(&t, "last seen");
+  time_text_add(&t, r->last);
   out_line(&t);
   if (client)
   {
@@ -97,7 +97,7 @@ static void heading(struct text *t)
 static void network(struct text *t, struct key const *k,
   struct record const *r, uint64_t now)
 {
-  struct outcome o = counted(r, now);
+  struct outcome o = recent_counts(r, now);
   char key[KEY_FMT];
   text_add(t, key, key_fmt(key, k));
   column_number(t, HISTORY_END, record_history(r));
@@ -119,7 +119,7 @@ static int next(struct reader *reader, struct key const *k, unsigned int *i,
   return 0;
 }
 
-void portrait_networks(struct reader *reader, struct key const *k,
+void client_report_networks(struct reader *reader, struct key const *k,
   uint64_t now)
 {
   char line[LINE];
@@ -134,7 +134,7 @@ void portrait_networks(struct reader *reader, struct key const *k,
   }
 }
 
-void portrait_json(struct json *j, struct reader *reader,
+void client_report_json(struct json *j, struct reader *reader,
   struct key const *k, uint64_t now)
 {
   struct key around;

@@ -11,22 +11,22 @@
 #include "../../database/reader.h"
 
 /* The column at which what is told begins, behind its label. */
-#define PORTRAIT_VALUE 14
+#define CLIENT_REPORT_VALUE 14
 
 /* Append `  label` and blanks up to that column. */
-void portrait_label(struct text *t, char const *label);
+void client_report_label(struct text *t, char const *label);
 
 /* Print a record, a line each for history, connects, last seen, box (of a
    client: a network has none) and recipients. */
-void portrait_record(struct record const *r, int client, uint64_t now);
+void client_report_record(struct record const *r, int client, uint64_t now);
 
 /* Print the networks around a client (or around a network) that have a
    record, as a table; with a blank line before it, if there are any. */
-void portrait_networks(struct reader *reader, struct key const *k,
+void client_report_networks(struct reader *reader, struct key const *k,
   uint64_t now);
 
 /* The same as an array of objects. */
-void portrait_json(struct json *j, struct reader *reader,
+void client_report_json(struct json *j, struct reader *reader,
   struct key const *k, uint64_t now);
 
 #endif

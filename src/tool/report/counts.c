@@ -6,17 +6,17 @@
 
 #include "counts.h"
 
-static struct rank *ranks(struct ranking const *r)
+static struct count *ranks(struct counts const *r)
 {
-  return genalloc_s(struct rank, &r->ranks);
+  return genalloc_s(struct count, &r->ranks);
 }
 
-void ranking_add(struct ranking *r, char const *name, size_t len,
+void counts_add(struct counts *r, char const *name, size_t len,
   struct line const *l, uint64_t times)
 {
-  struct rank new = { 0 }, *rank;
-  if (index_number(&r->index, name, len, &new.number)
-    && !genalloc_append(struct rank, &r->ranks, &new))
+  struct count new = { 0 }, *rank;
+  if (intern_number(&r->names, name, len, &new.number)
+    && !genalloc_append(struct count, &r->ranks, &new))
     strerr_diefusys(111, "remember names");
   rank = ranks(r) + new.number;
   rank->times += times;
@@ -29,14 +29,14 @@ void ranking_add(struct ranking *r, char const *name, size_t len,
 
 static int most_first(void const *a, void const *b)
 {
-  struct rank const *x = a, *y = b;
+  struct count const *x = a, *y = b;
   if (x->times != y->times) return x->times > y->times ? -1 : 1;
   return x->number < y->number ? -1 : x->number > y->number;
 }
 
-struct rank const *ranking_sorted(struct ranking *r, size_t *n)
+struct count const *counts_sorted(struct counts *r, size_t *n)
 {
-  *n = genalloc_len(struct rank, &r->ranks);
-  if (*n) qsort(ranks(r), *n, sizeof (struct rank), most_first);
+  *n = genalloc_len(struct count, &r->ranks);
+  if (*n) qsort(ranks(r), *n, sizeof (struct count), most_first);
   return ranks(r);
 }

@@ -9,7 +9,7 @@
 #include "class.h"
 #include "intern.h"
 
-struct rank
+struct count
 {
   uint32_t number;            /* of its name in the index */
   uint64_t times;             /* by which they are ranked */
@@ -18,21 +18,21 @@ struct rank
   struct outcome counts;      /* recipients */
 };
 
-struct ranking
+struct counts
 {
-  struct index index;
+  struct intern names;
   genalloc ranks;             /* struct rank, by number until sorted */
 };
 
-#define RANKING_ZERO { INDEX_ZERO, GENALLOC_ZERO }
+#define COUNTS_ZERO { INTERN_ZERO, GENALLOC_ZERO }
 
 /* Add a connection under a name that occurred so many times in it; the index
    has begun. Dies (111) without memory. */
-void ranking_add(struct ranking *r, char const *name, size_t len,
+void counts_add(struct counts *r, char const *name, size_t len,
   struct line const *l, uint64_t times);
 
 /* Sort: the most times first, of equals who came first. Returns the first and
    how many there are. Nothing can be added any more. */
-struct rank const *ranking_sorted(struct ranking *r, size_t *n);
+struct count const *counts_sorted(struct counts *r, size_t *n);
 
 #endif

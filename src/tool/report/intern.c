@@ -8,7 +8,7 @@
 
 #include "intern.h"
 
-static struct index_name *names(struct index const *x)
+static struct index_name *names(struct intern const *x)
 {
   return genalloc_s(struct index_name, &x->names);
 }
@@ -20,29 +20,29 @@ static void *key(uint32_t number, void *data)
 
 static int cmp(void const *a, void const *b, void *data)
 {
-  struct index const *x = data;
+  struct intern const *x = data;
   struct index_name const *m = a, *n = b;
   int r = memcmp(x->text.s + m->at, x->text.s + n->at,
     m->len < n->len ? m->len : n->len);
   return r ? r : m->len < n->len ? -1 : m->len > n->len;
 }
 
-void index_begin(struct index *x)
+void intern_begin(struct intern *x)
 {
   avltree_init(&x->tree, 64, 3, 8, &key, &cmp, x);
 }
 
-static int append(struct index *x, char const *s, size_t n)
+static int append(struct intern *x, char const *s, size_t n)
 {
   struct index_name name = { x->text.len, n };
-  if (index_count(x) == UINT32_MAX - 1) return errno = EOVERFLOW, 0;
+  if (intern_count(x) == UINT32_MAX - 1) return errno = EOVERFLOW, 0;
   return stralloc_catb(&x->text, s, n)
     && genalloc_append(struct index_name, &x->names, &name);
 }
 
-int index_number(struct index *x, char const *s, size_t n, uint32_t *number)
+int intern_number(struct intern *x, char const *s, size_t n, uint32_t *number)
 {
-  uint32_t last = index_count(x);
+  uint32_t last = intern_count(x);
   if (!append(x, s, n)) strerr_diefusys(111, "remember names");
   if (avltree_search(&x->tree, key(last, x), number))
   {
@@ -55,12 +55,12 @@ int index_number(struct index *x, char const *s, size_t n, uint32_t *number)
   return 1;
 }
 
-uint32_t index_count(struct index const *x)
+uint32_t intern_count(struct intern const *x)
 {
   return (uint32_t)genalloc_len(struct index_name, &x->names);
 }
 
-char const *index_name(struct index const *x, uint32_t number, size_t *n)
+char const *intern_name(struct intern const *x, uint32_t number, size_t *n)
 {
   *n = names(x)[number].len;
   return x->text.s + names(x)[number].at;

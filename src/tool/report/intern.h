@@ -17,24 +17,24 @@ struct index_name
   size_t len;
 };
 
-struct index
+struct intern
 {
   stralloc text;
-  genalloc names;     /* struct index_name */
+  genalloc names;     /* struct intern_name */
   avltree tree;
 };
 
-#define INDEX_ZERO { STRALLOC_ZERO, GENALLOC_ZERO, AVLTREE_ZERO }
+#define INTERN_ZERO { STRALLOC_ZERO, GENALLOC_ZERO, AVLTREE_ZERO }
 
 /* Prepare an empty one (INDEX_ZERO). It must not be moved then. */
-void index_begin(struct index *x);
+void intern_begin(struct intern *x);
 
 /* The number of a name, any bytes: known already, or the next one. Returns 1
    if it is new, else 0; dies (111) without memory. */
-int index_number(struct index *x, char const *s, size_t n, uint32_t *number);
+int intern_number(struct intern *x, char const *s, size_t n, uint32_t *number);
 
 /* How many there are; and a name by its number, until the next one comes. */
-uint32_t index_count(struct index const *x);
-char const *index_name(struct index const *x, uint32_t number, size_t *n);
+uint32_t intern_count(struct intern const *x);
+char const *intern_name(struct intern const *x, uint32_t number, size_t *n);
 
 #endif

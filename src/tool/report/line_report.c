@@ -13,7 +13,7 @@
 
 enum { CLASS = 21, KARMA_END = 33, END = 34, ADDRESS = 43, WHAT = 59 };
 
-char const *entry_kind(struct line const *l)
+char const *line_report_kind(struct line const *l)
 {
   static char const *const kinds[] =
   {
@@ -94,14 +94,14 @@ static void address(struct text *t, struct line const *l)
   while (t->len < WHAT - 1) text_addc(t, ' ');
 }
 
-void entry_text(struct line const *l)
+void line_report_text(struct line const *l)
 {
   char line[LINE_LEN + 200];
   struct text t = TEXT(line);
   int order = l->kind != LINE_CONNECTION;
   size_t to;
-  moment_short(&t, l->stamp.seconds);
-  column_left(&t, CLASS, order ? entry_kind(l)
+  time_text_short(&t, l->stamp.seconds);
+  column_left(&t, CLASS, order ? line_report_kind(l)
     : class_name(class_index(l->class)));
   to = t.len;
   if (!order)
@@ -151,14 +151,14 @@ static void pairs_json(struct json *j, struct line const *l)
   json_close(j, '}');
 }
 
-void entry_json(struct line const *l)
+void line_report_json(struct line const *l)
 {
   char address[ADDRESS_FMT];
   struct json j = { 0 };
   struct key k;
   json_open(&j, 0, '{');
   json_number(&j, "time", (int64_t)l->stamp.seconds);
-  json_string(&j, "kind", entry_kind(l));
+  json_string(&j, "kind", line_report_kind(l));
   if (l->address.known)
   {
     key_client(&k, &l->address);

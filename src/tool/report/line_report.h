@@ -6,12 +6,12 @@
 #include "../../karma/line.h"
 
 /* The word for what a line is: `connection`, or the order's own. */
-char const *entry_kind(struct line const *l);
+char const *line_report_kind(struct line const *l);
 
 /* Print it in columns, with a colour on a terminal. */
-void entry_text(struct line const *l);
+void line_report_text(struct line const *l);
 
 /* Print it as an object. */
-void entry_json(struct line const *l);
+void line_report_json(struct line const *l);
 
 #endif

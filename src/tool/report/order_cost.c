@@ -6,26 +6,26 @@
 #include "../open/state.h"
 #include "../print/column.h"
 
-void toll_count(struct toll *t, int home,
+void order_cost_count(struct order_cost *t, int home,
   int (*lost)(struct record const *r, void const *data), void const *data)
 {
-  static struct view view;
+  static struct merged_scan scan;
   t->known = t->lost = 0;
-  if (!state_view(&view, home)) return;
-  while (state_next(&view))
+  if (!state_scan(&scan, home)) return;
+  while (state_next(&scan))
   {
-    if (!key_isclient(&view.key)) continue;
+    if (!key_isclient(&scan.key)) continue;
     t->known++;
-    t->lost += lost(&view.record, data) > 0;
+    t->lost += lost(&scan.record, data) > 0;
   }
-  view_close(&view);
+  merged_scan_close(&scan);
 }
 
-void toll_ask(char const *subject, uint64_t n, char const *verb, int yes)
+void order_cost_ask(char const *subject, uint64_t n, char const *verb, int yes)
 {
   char line[64];
   struct text t = { line, 0, sizeof line - 1, 0 };
-  if (n <= TOLL_MANY || yes) return;
+  if (n <= ORDER_COST_MANY || yes) return;
   column_count(&t, n, "client");
   line[t.len] = 0;
   strerr_dief(100, subject, " ", line, " to ", verb, "; --yes ", verb,

@@ -7,9 +7,9 @@
 
 #include "../../karma/record.h"
 
-#define TOLL_MANY 256     /* more than that only with --yes */
+#define ORDER_COST_MANY 256  /* more than that only with --yes */
 
-struct toll
+struct order_cost
 {
   uint64_t known;         /* clients in the databases */
   uint64_t lost;          /* of them will be forgotten */
@@ -17,11 +17,11 @@ struct toll
 
 /* Count the clients for which `lost` is true. Dies (111) of databases that
    cannot be read. */
-void toll_count(struct toll *t, int home,
+void order_cost_count(struct order_cost *t, int home,
   int (*lost)(struct record const *r, void const *data), void const *data);
 
 /* Die (100) if n clients are too many to do this with them unasked:
    `SUBJECT N clients to VERB; --yes VERBs them`. */
-void toll_ask(char const *subject, uint64_t n, char const *verb, int yes);
+void order_cost_ask(char const *subject, uint64_t n, char const *verb, int yes);
 
 #endif

@@ -10,12 +10,12 @@
 #include "../print/time_text.h"
 #include "../print/out.h"
 
-void effect_sure(int written)
+void order_notice_sure(int written)
 {
   if (!written) strerr_diefusys(111, "append to journal/current");
 }
 
-void effect_when(int home)
+void order_notice_when(int home)
 {
   char line[200];
   struct text t = TEXT(line);
@@ -27,7 +27,7 @@ void effect_when(int home)
     text_adds(&t, "the last was ");
     column_span(&t, now > folded ? now - folded : 0);
     text_adds(&t, " ago, at ");
-    moment_add(&t, folded);
+    time_text_add(&t, folded);
     text_addc(&t, '.');
   }
   out_line(&t);

@@ -4,9 +4,9 @@
 #define TOOL_REPORT_ORDER_NOTICE_H
 
 /* See by its answer that an order was written; or die (111). */
-void effect_sure(int written);
+void order_notice_sure(int written);
 
 /* Say when orders take effect. */
-void effect_when(int home);
+void order_notice_when(int home);
 
 #endif

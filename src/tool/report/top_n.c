@@ -14,7 +14,7 @@ static int better_first(void const *a, void const *b)
   return x->place < y->place ? -1 : x->place > y->place;
 }
 
-static void cut(struct best *b)
+static void cut(struct top_n *b)
 {
   struct best_client *c = genalloc_s(struct best_client, &b->clients);
   size_t n = genalloc_len(struct best_client, &b->clients);
@@ -23,7 +23,7 @@ static void cut(struct best *b)
     genalloc_setlen(struct best_client, &b->clients, (size_t)b->most);
 }
 
-void best_add(struct best *b, uint64_t value, struct key const *k,
+void top_n_add(struct top_n *b, uint64_t value, struct key const *k,
   struct record const *r)
 {
   struct best_client c = { value, b->seen++, *k, *r };
@@ -32,7 +32,7 @@ void best_add(struct best *b, uint64_t value, struct key const *k,
   if (genalloc_len(struct best_client, &b->clients) >= 2 * b->most) cut(b);
 }
 
-struct best_client const *best_sorted(struct best *b, uint64_t *n)
+struct best_client const *top_n_sorted(struct top_n *b, uint64_t *n)
 {
   cut(b);
   *n = genalloc_len(struct best_client, &b->clients);

@@ -10,7 +10,7 @@
 #include "../../karma/key.h"
 #include "../../karma/record.h"
 
-#define BEST_MOST 100000
+#define TOP_N_MOST 100000
 
 struct best_client
 {
@@ -20,20 +20,20 @@ struct best_client
   struct record record;
 };
 
-struct best
+struct top_n
 {
   uint64_t most;          /* to keep, at most BEST_MOST */
   uint64_t seen;
-  genalloc clients;       /* struct best_client */
+  genalloc clients;       /* struct top_n_client */
 };
 
-#define BEST_ZERO { 0, 0, GENALLOC_ZERO }
+#define TOP_N_ZERO { 0, 0, GENALLOC_ZERO }
 
 /* Offer a client. Dies (111) without memory. */
-void best_add(struct best *b, uint64_t value, struct key const *k,
+void top_n_add(struct top_n *b, uint64_t value, struct key const *k,
   struct record const *r);
 
 /* Sort them. Returns the first, and how many there are. */
-struct best_client const *best_sorted(struct best *b, uint64_t *n);
+struct best_client const *top_n_sorted(struct top_n *b, uint64_t *n);
 
 #endif

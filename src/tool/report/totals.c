@@ -12,31 +12,31 @@
 #include "../../journal/journal.h"
 #include "../../karma/rule.h"
 
-static struct view view;
+static struct merged_scan scan;
 
-static void clients(struct census *c, int home)
+static void clients(struct totals *c, int home)
 {
-  if (!state_view(&view, home)) return;
+  if (!state_scan(&scan, home)) return;
   c->folded = state_folded(home);
-  c->header = *view_header(&view);
+  c->header = *merged_scan_header(&scan);
   c->header.clients = c->header.networks = 0;
-  while (state_next(&view))
+  while (state_next(&scan))
   {
-    if (!key_isclient(&view.key))
+    if (!key_isclient(&scan.key))
     {
       c->header.networks++;
       continue;
     }
     c->header.clients++;
-    c->naughty += view.record.naughty > 0;
-    c->nice += view.record.nice > 0;
-    c->boxed += rule_boxed(&view.record, c->now);
+    c->naughty += scan.record.naughty > 0;
+    c->nice += scan.record.nice > 0;
+    c->boxed += rule_boxed(&scan.record, c->now);
   }
-  view_close(&view);
+  merged_scan_close(&scan);
 }
 
 /* Add a segment; it may just have been removed. */
-static void segment(struct census *c, int home, char const *path)
+static void segment(struct totals *c, int home, char const *path)
 {
   struct segment s;
   struct stat st;
@@ -55,7 +55,7 @@ static void segment(struct census *c, int home, char const *path)
   if (size > folded) c->unfolded += size - folded;
 }
 
-static void segments(struct census *c, int home)
+static void segments(struct totals *c, int home)
 {
   genalloc list = GENALLOC_ZERO;
   char path[SEGMENT_PATH];
@@ -71,7 +71,7 @@ static void segments(struct census *c, int home)
   segment(c, home, SEGMENT_CURRENT);
 }
 
-static void connection(struct census *c, struct line const *l)
+static void connection(struct totals *c, struct line const *l)
 {
   struct tally tally;
   int e = 0;
@@ -82,16 +82,17 @@ static void connection(struct census *c, struct line const *l)
   c->counts.permfail += l->counts.permfail;
   tally_scan(&tally, l->events, l->eventslen);
   for (; e < EVENTS; e++) c->event[e] += tally.count[e];
-  ranking_add(&c->ends, l->end, l->endlen, l, 1);
+  counts_add(&c->ends, l->end, l->endlen, l, 1);
 }
 
-void census_take(struct census *c, int home)
+void totals_take(struct totals *c, int home)
 {
-  struct chronicle *journal = journal_open(home, c->since, UINT64_MAX);
+  struct journal_reader *journal = read_journal_since(home, c->since,
+    UINT64_MAX);
   struct line l;
   clients(c, home);
   segments(c, home);
-  index_begin(&c->ends.index);
-  while (journal_report(journal, &l))
+  intern_begin(&c->ends.names);
+  while (read_journal_report(journal, &l))
     if (l.kind == LINE_CONNECTION) connection(c, &l);
 }

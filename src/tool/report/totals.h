@@ -10,7 +10,7 @@
 #include "../../database/header.h"
 #include "../../karma/event.h"
 
-struct census
+struct totals
 {
   uint64_t now;
   uint64_t folded;          /* when the databases were last written; 0 never */
@@ -26,11 +26,11 @@ struct census
   uint64_t class[CLASSES];
   struct outcome counts;
   uint64_t event[EVENTS];
-  struct ranking ends;
+  struct counts ends;
 };
 
 /* Take it: all records are read, and the journal from `since` on. Dies (111)
    of what cannot be read. c must be zero but for `now` and `since`. */
-void census_take(struct census *c, int home);
+void totals_take(struct totals *c, int home);
 
 #endif

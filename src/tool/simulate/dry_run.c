@@ -19,13 +19,13 @@ static void environment(struct address const *a)
     strerr_diefusys(111, "change the environment");
 }
 
-void rehearsal_begin(struct rehearsal *r, int home, struct address const *a)
+void dry_run_begin(struct dry_run *r, int home, struct address const *a)
 {
   environment(a);
   r->channel.in = r->channel.out = -1;
   r->channel.broken = 1;
   session_begin(&r->session, home, &r->channel);
-  setup_read(&r->plan, &r->session, home);
+  config_read(&r->ruleset, &r->session, home);
 }
 
 static void say_helo(struct session *s, char const *name)
@@ -36,72 +36,73 @@ static void say_helo(struct session *s, char const *name)
 }
 
 /* What the dialogue would have told the session by this phase. */
-static void play(struct session *s, enum phase phase, struct part const *part)
+static void perform(struct session *s, enum phase phase,
+  struct dry_run_input const *input)
 {
-  char const *path = phase == PHASE_MAIL ? part->sender
-    : phase == PHASE_RCPT ? part->recipient : 0;
-  if (phase == PHASE_HELO && part->helo) say_helo(s, part->helo);
-  if (phase == PHASE_MAIL && part->sender) s->null_sender = !*part->sender;
+  char const *path = phase == PHASE_MAIL ? input->sender
+    : phase == PHASE_RCPT ? input->recipient : 0;
+  if (phase == PHASE_HELO && input->helo) say_helo(s, input->helo);
+  if (phase == PHASE_MAIL && input->sender) s->null_sender = !*input->sender;
   s->path = path ? path : "";
   s->pathlen = strlen(s->path);
 }
 
-static int graver(struct opinion const *now, unsigned int i,
-  struct opinion const *before, unsigned int n)
+static int graver(struct result const *now, unsigned int i,
+  struct result const *before, unsigned int n)
 {
   return i >= n || now->word > before[i].word;
 }
 
-/* Keep the opinions that are new since there were n of them. */
-static void keep(struct scene *scene, struct session const *s,
-  struct opinion const *before, unsigned int n)
+/* Keep the results that are new since there were n of them. */
+static void keep(struct phase_result *stage, struct session const *s,
+  struct result const *before, unsigned int n)
 {
   unsigned int i = 0;
-  for (; i < s->opinions; i++)
-    if (s->opinion[i].word != WORD_NONE
-      && graver(&s->opinion[i], i, before, n))
-      scene->opinion[scene->opinions++] = s->opinion[i];
+  for (; i < s->results; i++)
+    if (s->result[i].word != RESULT_NONE
+      && graver(&s->result[i], i, before, n))
+      stage->result[stage->results++] = s->result[i];
 }
 
 /* 1 if it goes on. */
-static int phase(struct rehearsal *r, enum phase phase,
-  struct part const *part)
+static int phase(struct dry_run *r, enum phase phase,
+  struct dry_run_input const *input)
 {
-  static struct opinion before[SESSION_OPINIONS];
+  static struct result before[SESSION_RESULTS];
   struct session *s = &r->session;
-  struct scene *scene = &r->scene[r->scenes++];
-  struct text answer = TEXT(scene->answer);
-  unsigned int n = s->opinions;
-  memcpy(before, s->opinion, n * sizeof *before);
-  scene->phase = phase;
-  play(s, phase, part);
-  r->refused = verdict_refuses(plan_judge(&r->plan, s, phase));
-  keep(scene, s, before, n);
+  struct phase_result *stage = &r->stage[r->stages++];
+  struct text answer = TEXT(stage->answer);
+  unsigned int n = s->results;
+  memcpy(before, s->result, n * sizeof *before);
+  stage->phase = phase;
+  perform(s, phase, input);
+  r->refused = verdict_refuses(ruleset_run(&r->ruleset, s, phase));
+  keep(stage, s, before, n);
   if (!r->refused) return 1;
   r->closed = phase == PHASE_CONNECT || verdict_closes(s->verdict);
   refusal_reply(&answer, s, phase, s->verdict);
-  scene->len = answer.len;
+  stage->len = answer.len;
   return 0;
 }
 
-static void prospect(struct rehearsal *r)
+static void prospect(struct dry_run *r)
 {
   unsigned int i = 0;
-  for (; i < r->plan.checks; i++)
+  for (; i < r->ruleset.checks; i++)
   {
     struct text t = TEXT(r->holds[i].text);
-    if (r->plan.check[i]->explain)
-      r->plan.check[i]->explain(&r->session, &t);
+    if (r->ruleset.check[i]->explain)
+      r->ruleset.check[i]->explain(&r->session, &t);
     else text_adds(&t, "depends on what the client does");
     r->holds[i].len = t.len;
   }
 }
 
-void rehearsal_run(struct rehearsal *r, struct part const *part)
+void dry_run_run(struct dry_run *r, struct dry_run_input const *input)
 {
   int p = PHASE_CONNECT;
   prospect(r);
   r->immune = session_immune(&r->session);
   if (r->immune) return;
-  while (p < PHASE_DISCONNECT && phase(r, (enum phase)p, part)) p++;
+  while (p < PHASE_DISCONNECT && phase(r, (enum phase)p, input)) p++;
 }

@@ -8,42 +8,42 @@
 #include "../../checks/ruleset.h"
 #include "../../karma/address.h"
 
-#define REHEARSAL_ANSWER 4096     /* SESSION_FLAGS lines of SESSION_TEXT */
-#define REHEARSAL_HOLDS 400
+#define DRY_RUN_ANSWER 4096       /* SESSION_FLAGS lines of SESSION_TEXT */
+#define DRY_RUN_HOLDS 400
 
 /* What a check holds for the client to begin with. */
 struct holds
 {
   size_t len;
-  char text[REHEARSAL_HOLDS];
+  char text[DRY_RUN_HOLDS];
 };
 
 /* What a phase brought. */
-struct scene
+struct phase_result
 {
   enum phase phase;
-  unsigned int opinions;          /* of checks that had none before, or one
+  unsigned int results;           /* of checks that had none before, or one
                                      less grave */
-  struct opinion opinion[SESSION_OPINIONS];
+  struct result result[SESSION_RESULTS];
   size_t len;
-  char answer[REHEARSAL_ANSWER];  /* the refusal: lines with their CR LF */
+  char answer[DRY_RUN_ANSWER];    /* the refusal: lines with their CR LF */
 };
 
-struct rehearsal
+struct dry_run
 {
   struct session session;
   struct channel channel;
-  struct plan plan;
-  struct holds holds[REGISTRY_MAX];   /* in the order of the plan */
+  struct ruleset ruleset;
+  struct holds holds[REGISTRY_MAX];   /* in the order of the ruleset */
   char const *immune;             /* why it is not judged, or 0 */
-  unsigned int scenes;            /* phases that it came to, in order */
-  struct scene scene[PHASES];
+  unsigned int stages;            /* phases that it came to, in order */
+  struct phase_result stage[PHASES];
   int refused;                    /* at the last of them; */
   int closed;                     /* and then the connection is closed */
 };
 
 /* What the client says. */
-struct part
+struct dry_run_input
 {
   char const *helo;               /* 0: nothing in particular */
   char const *sender;             /* likewise; "" is the null sender */
@@ -52,9 +52,9 @@ struct part
 
 /* Read the configuration (dies, 100, if it is wrong) and make the client
    known: the environment is changed for that. r must be zero. */
-void rehearsal_begin(struct rehearsal *r, int home, struct address const *a);
+void dry_run_begin(struct dry_run *r, int home, struct address const *a);
 
 /* Go through the phases, as far as one comes. */
-void rehearsal_run(struct rehearsal *r, struct part const *part);
+void dry_run_run(struct dry_run *r, struct dry_run_input const *input);
 
 #endif

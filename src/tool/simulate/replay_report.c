@@ -10,21 +10,21 @@
 
 static char const *name_of(unsigned int i)
 {
-  return i == WHATIF_UNKNOWN ? "unknown" : class_name(i);
+  return i == SIMULATE_UNKNOWN ? "unknown" : class_name(i);
 }
 
-static void exemplify(struct change *c, struct line const *l)
+static void exemplify(struct class_change *c, struct line const *l)
 {
-  if (c->examples == REPLAYED_EXAMPLES) return;
+  if (c->examples == REPLAY_REPORT_EXAMPLES) return;
   c->example[c->examples].address = l->address;
   c->example[c->examples++].seconds = l->stamp.seconds;
 }
 
-static void changed(struct replayed *r, struct whatif_answer const *a,
+static void changed(struct replay_report *r, struct simulated_line const *a,
   struct line const *l)
 {
-  struct change *c = &r->change[a->from][a->to];
-  uint64_t bit = (uint64_t)1 << (a->from * WHATIF_CLASSES + a->to);
+  struct class_change *c = &r->change[a->from][a->to];
+  uint64_t bit = (uint64_t)1 << (a->from * SIMULATE_CLASSES + a->to);
   c->connects++;
   if (!a->client || a->client->changes & bit) return;
   a->client->changes |= bit;
@@ -32,8 +32,8 @@ static void changed(struct replayed *r, struct whatif_answer const *a,
   exemplify(c, l);
 }
 
-void replayed_count(struct replayed *r, struct whatif_answer const *a,
-  struct line const *l)
+void replay_report_count(struct replay_report *r,
+  struct simulated_line const *a, struct line const *l)
 {
   uint64_t t = l->stamp.seconds;
   if (t < r->since) return;
@@ -49,22 +49,22 @@ void replayed_count(struct replayed *r, struct whatif_answer const *a,
   if (a->from != a->to) changed(r, a, l);
 }
 
-static void heading(struct text *t, struct replayed const *r)
+static void heading(struct text *t, struct replay_report const *r)
 {
   column_count(t, r->connects, "connection");
   text_adds(t, " of ");
   column_count(t, r->clients, "client");
   text_adds(t, ", ");
-  moment_add(t, r->first);
+  time_text_add(t, r->first);
   text_adds(t, " to ");
-  moment_add(t, r->last);
+  time_text_add(t, r->last);
   out_line(t);
   out_puts("\nCLASS          RECORDED   REPLAYED     CHANGE\n");
 }
 
 enum { WAS_END = 23, IS_END = 34, DIFFERENCE_END = 45 };
 
-static void class_row(struct text *t, struct replayed const *r,
+static void class_row(struct text *t, struct replay_report const *r,
   unsigned int i)
 {
   int64_t difference = (int64_t)(r->is[i] - r->was[i]);
@@ -82,10 +82,10 @@ static void class_row(struct text *t, struct replayed const *r,
 
 enum { CONNECTS_END = 34, CLIENTS_END = 45, EXAMPLE = 47 };
 
-static void change_row(struct text *t, struct replayed const *r,
+static void change_row(struct text *t, struct replay_report const *r,
   unsigned int from, unsigned int to)
 {
-  struct change const *c = &r->change[from][to];
+  struct class_change const *c = &r->change[from][to];
   char address[ADDRESS_FMT];
   unsigned int i = 0;
   text_adds(t, name_of(from));
@@ -96,7 +96,7 @@ static void change_row(struct text *t, struct replayed const *r,
   for (; i < c->examples; i++)
   {
     column_goto(t, EXAMPLE);
-    moment_minute(t, c->example[i].seconds);
+    time_text_minute(t, c->example[i].seconds);
     text_addc(t, ' ');
     text_add(t, address, address_fmt(address, &c->example[i].address));
     out_line(t);
@@ -106,15 +106,15 @@ static void change_row(struct text *t, struct replayed const *r,
 static void changes_heading(void)
 {
   out_puts("\nFROM -> TO             CONNECTIONS    CLIENTS  FOR EXAMPLE, ");
-  out_puts(moment_zone());
+  out_puts(time_text_zone());
   out_puts("\n");
 }
 
-static void changes(struct text *t, struct replayed const *r)
+static void changes(struct text *t, struct replay_report const *r)
 {
   unsigned int from, to, n = 0;
-  for (from = 0; from < WHATIF_CLASSES; from++)
-    for (to = 0; to < WHATIF_CLASSES; to++)
+  for (from = 0; from < SIMULATE_CLASSES; from++)
+    for (to = 0; to < SIMULATE_CLASSES; to++)
     {
       if (!r->change[from][to].connects) continue;
       if (!n++) changes_heading();
@@ -123,16 +123,16 @@ static void changes(struct text *t, struct replayed const *r)
   if (!n) out_puts("\nNothing would have been different.\n");
 }
 
-static void remarks(struct text *t, struct replayed const *r)
+static void remarks(struct text *t, struct replay_report const *r)
 {
   out_puts("\n");
-  if (r->is[WHATIF_UNKNOWN])
+  if (r->is[SIMULATE_UNKNOWN])
     out_puts("unknown: refused then, served now; what they would have done"
       " nobody knows.\n");
-  if (r->otherwise)
+  if (r->mismatches)
   {
-    column_count(t, r->otherwise, "connection");
-    text_adds(t, r->otherwise == 1 ? " was" : " were");
+    column_count(t, r->mismatches, "connection");
+    text_adds(t, r->mismatches == 1 ? " was" : " were");
     text_adds(t, " scored otherwise than control/awards says; the difference"
       " stays.");
     out_line(t);
@@ -143,22 +143,22 @@ static void remarks(struct text *t, struct replayed const *r)
     " sender_tld and adjust, tcprules' variables.\n");
 }
 
-void replayed_text(struct replayed const *r)
+void replay_report_text(struct replay_report const *r)
 {
   char line[200];
   struct text t = TEXT(line);
   unsigned int i = 0;
   heading(&t, r);
-  for (; i < WHATIF_CLASSES; i++)
+  for (; i < SIMULATE_CLASSES; i++)
     if (r->was[i] || r->is[i]) class_row(&t, r, i);
   changes(&t, r);
   remarks(&t, r);
 }
 
-static void json_change(struct json *j, struct replayed const *r,
+static void json_change(struct json *j, struct replay_report const *r,
   unsigned int from, unsigned int to)
 {
-  struct change const *c = &r->change[from][to];
+  struct class_change const *c = &r->change[from][to];
   unsigned int i = 0;
   json_open(j, 0, '{');
   json_string(j, "from", name_of(from));
@@ -183,11 +183,11 @@ static void json_classes(struct json *j, char const *name, uint64_t const *n)
 {
   unsigned int i = 0;
   json_open(j, name, '{');
-  for (; i < WHATIF_CLASSES; i++) json_number(j, name_of(i), (int64_t)n[i]);
+  for (; i < SIMULATE_CLASSES; i++) json_number(j, name_of(i), (int64_t)n[i]);
   json_close(j, '}');
 }
 
-void replayed_json(struct replayed const *r)
+void replay_report_json(struct replay_report const *r)
 {
   struct json j = { 0 };
   unsigned int i = 0;
@@ -196,13 +196,13 @@ void replayed_json(struct replayed const *r)
   json_number(&j, "clients", (int64_t)r->clients);
   json_number(&j, "first", (int64_t)r->first);
   json_number(&j, "last", (int64_t)r->last);
-  json_number(&j, "otherwise", (int64_t)r->otherwise);
+  json_number(&j, "otherwise", (int64_t)r->mismatches);
   json_classes(&j, "recorded", r->was);
   json_classes(&j, "replayed", r->is);
   json_open(&j, "changes", '[');
-  for (; i < WHATIF_CLASSES * WHATIF_CLASSES; i++)
-    if (r->change[i / WHATIF_CLASSES][i % WHATIF_CLASSES].connects)
-      json_change(&j, r, i / WHATIF_CLASSES, i % WHATIF_CLASSES);
+  for (; i < SIMULATE_CLASSES * SIMULATE_CLASSES; i++)
+    if (r->change[i / SIMULATE_CLASSES][i % SIMULATE_CLASSES].connects)
+      json_change(&j, r, i / SIMULATE_CLASSES, i % SIMULATE_CLASSES);
   json_close(&j, ']');
   json_close(&j, '}');
   json_end(&j);

@@ -7,19 +7,19 @@
 
 #include "simulate.h"
 
-#define REPLAYED_EXAMPLES 3
+#define REPLAY_REPORT_EXAMPLES 3
 
 /* Connections that went from one class to another. */
-struct change
+struct class_change
 {
   uint64_t connects;
   uint64_t clients;
   unsigned int examples;
   struct { struct address address; uint64_t seconds; }
-    example[REPLAYED_EXAMPLES];
+    example[REPLAY_REPORT_EXAMPLES];
 };
 
-struct replayed
+struct replay_report
 {
   uint64_t since;
   uint64_t until;
@@ -27,18 +27,18 @@ struct replayed
   uint64_t last;
   uint64_t connects;
   uint64_t clients;
-  uint64_t was[WHATIF_CLASSES];
-  uint64_t is[WHATIF_CLASSES];
-  uint64_t otherwise;         /* see simulate.h */
-  struct change change[WHATIF_CLASSES][WHATIF_CLASSES];
+  uint64_t was[SIMULATE_CLASSES];
+  uint64_t is[SIMULATE_CLASSES];
+  uint64_t mismatches;        /* see simulate.h */
+  struct class_change change[SIMULATE_CLASSES][SIMULATE_CLASSES];
 };
 
 /* Count a connection, unless it is from before r->since. */
-void replayed_count(struct replayed *r, struct whatif_answer const *a,
-  struct line const *l);
+void replay_report_count(struct replay_report *r,
+  struct simulated_line const *a, struct line const *l);
 
 /* Print all of it, in words or as an object. */
-void replayed_text(struct replayed const *r);
-void replayed_json(struct replayed const *r);
+void replay_report_text(struct replay_report const *r);
+void replay_report_json(struct replay_report const *r);
 
 #endif

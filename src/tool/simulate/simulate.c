@@ -9,39 +9,39 @@
 #include "../../karma/key.h"
 #include "../../karma/rule.h"
 
-static struct whatif_client *clients(struct whatif const *w)
+static struct simulated_client *clients(struct simulation const *w)
 {
-  return genalloc_s(struct whatif_client, &w->clients);
+  return genalloc_s(struct simulated_client, &w->clients);
 }
 
-static struct whatif_client *client_of(struct whatif *w,
+static struct simulated_client *client_of(struct simulation *w,
   struct address const *a)
 {
-  static struct whatif_client const none;
+  static struct simulated_client const none;
   char name[KEY_FMT];
   struct key k;
   uint32_t number;
   key_client(&k, a);
-  if (index_number(&w->index, name, key_fmt(name, &k), &number)
-    && !genalloc_append(struct whatif_client, &w->clients, &none))
+  if (intern_number(&w->names, name, key_fmt(name, &k), &number)
+    && !genalloc_append(struct simulated_client, &w->clients, &none))
     strerr_diefusys(111, "remember clients");
   return clients(w) + number;
 }
 
-static int refuses(struct figures const *f, struct address const *a)
+static int refuses(struct simulate_settings const *f, struct address const *a)
 {
   return f->refuses && (f->private || !address_private(a));
 }
 
 /* The karma with other points; what granted points (sender_tld, adjust) it
    has stays in it. */
-static int64_t karma(struct whatif *w, struct line const *l,
+static int64_t karma(struct simulation *w, struct line const *l,
   struct tally *tally)
 {
   int64_t then;
   tally->granted = tally_granted(tally, &w->before.awards, l->karma);
   then = tally_karma(tally, &w->before.awards);
-  w->otherwise += then != l->karma && !tally->count[EVENT_SENDER_TLD]
+  w->mismatches += then != l->karma && !tally->count[EVENT_SENDER_TLD]
     && !tally->count[EVENT_ADJUST];
   return l->karma - then + tally_karma(tally, &w->after.awards);
 }
@@ -53,14 +53,14 @@ static int ended(struct line const *l, char const *how)
 
 /* The class by what it did, which the journal tells unless it was boxed. A
    connection that went on encrypted is nobody's judgement. */
-static enum line_class judged(struct whatif *w, struct line const *l)
+static enum line_class judged(struct simulation *w, struct line const *l)
 {
   struct tally tally;
   int64_t k;
   tally_scan(&tally, l->events, l->eventslen);
   k = karma(w, l, &tally);
   if (ended(l, "tls")) return CLASS_NEUTRAL;
-  return judge_class(k, w->after.strikes, w->after.nice,
+  return classify_connection(k, w->after.strikes, w->after.nice,
     tally.count[EVENT_MESSAGE_ACCEPTED] > 0);
 }
 
@@ -68,8 +68,8 @@ static enum line_class judged(struct whatif *w, struct line const *l)
    have met this very box, and it did not, the box was not folded yet; nor is
    it in the replay. Where it met one of which the journal knows nothing, that
    one stands. */
-static int boxed(struct whatif const *w, struct line const *l,
-  struct whatif_client const *c)
+static int boxed(struct simulation const *w, struct line const *l,
+  struct simulated_client const *c)
 {
   uint64_t t = l->stamp.seconds;
   int then = rule_boxed(&c->recorded, t), now = rule_boxed(&c->replayed, t);
@@ -79,16 +79,16 @@ static int boxed(struct whatif const *w, struct line const *l,
     && c->recorded.since == c->replayed.since);
 }
 
-static unsigned int place(struct whatif *w, struct line const *l,
-  struct whatif_client const *c)
+static unsigned int place(struct simulation *w, struct line const *l,
+  struct simulated_client const *c)
 {
   if (l->class == CLASS_IMMUNE) return class_index(CLASS_IMMUNE);
   if (c && boxed(w, l, c)) return class_index(CLASS_BOXED);
-  if (l->class == CLASS_BOXED) return WHATIF_UNKNOWN;
+  if (l->class == CLASS_BOXED) return SIMULATE_UNKNOWN;
   return class_index(judged(w, l));
 }
 
-static void apply(struct whatif const *w, struct record *r, int *exists,
+static void apply(struct simulation const *w, struct record *r, int *exists,
   struct line const *l)
 {
   rule_apply(r, exists, l, w->newest, w->expire_days);
@@ -96,16 +96,16 @@ static void apply(struct whatif const *w, struct record *r, int *exists,
 
 /* The line as the replay would have written it. Of what nobody knows, only
    that there was a connection. */
-static void rewrite(struct whatif const *w, struct line *l, unsigned int to)
+static void rewrite(struct simulation const *w, struct line *l, unsigned int to)
 {
-  l->class = to == WHATIF_UNKNOWN ? CLASS_IMMUNE : class_at(to);
+  l->class = to == SIMULATE_UNKNOWN ? CLASS_IMMUNE : class_at(to);
   l->negative = w->after.negative;
   l->penalty_days = w->after.penalty_days;
   l->penalty_max = w->after.penalty_max;
 }
 
-static void connection(struct whatif *w, struct line const *l,
-  struct whatif_answer *a)
+static void connection(struct simulation *w, struct line const *l,
+  struct simulated_line *a)
 {
   struct line again = *l;
   a->client = l->address.known ? client_of(w, &l->address) : 0;
@@ -117,10 +117,10 @@ static void connection(struct whatif *w, struct line const *l,
   apply(w, &a->client->replayed, &a->client->exists[1], &again);
 }
 
-static void prune(struct whatif *w, struct line const *l)
+static void prune(struct simulation *w, struct line const *l)
 {
-  struct whatif_client *c = clients(w);
-  uint32_t n = index_count(&w->index);
+  struct simulated_client *c = clients(w);
+  uint32_t n = intern_count(&w->names);
   static struct record const none;
   for (; n--; c++)
   {
@@ -129,9 +129,9 @@ static void prune(struct whatif *w, struct line const *l)
   }
 }
 
-static void order(struct whatif *w, struct line const *l)
+static void order(struct simulation *w, struct line const *l)
 {
-  struct whatif_client *c;
+  struct simulated_client *c;
   if (l->kind == LINE_SET) w->expire_days = l->days;
   else if (l->kind == LINE_PRUNE) prune(w, l);
   else
@@ -142,8 +142,8 @@ static void order(struct whatif *w, struct line const *l)
   }
 }
 
-int whatif_line(struct whatif *w, struct line const *l,
-  struct whatif_answer *a)
+int simulate_line(struct simulation *w, struct line const *l,
+  struct simulated_line *a)
 {
   if (l->stamp.seconds > w->newest) w->newest = l->stamp.seconds;
   if (l->kind == LINE_CONNECTION) connection(w, l, a);

@@ -15,7 +15,7 @@
 #include "../../karma/record.h"
 
 /* What of a configuration can be replayed. */
-struct figures
+struct simulate_settings
 {
   struct awards awards;
   int64_t strikes;
@@ -27,11 +27,11 @@ struct figures
   int private;                  /* private addresses too */
 };
 
-#define WHATIF_UNKNOWN CLASSES  /* refused then, served now: nobody knows what
+#define SIMULATE_UNKNOWN CLASSES  /* refused then, served now: nobody knows what
                                    it would have done */
-#define WHATIF_CLASSES (CLASSES + 1)
+#define SIMULATE_CLASSES (CLASSES + 1)
 
-struct whatif_client
+struct simulated_client
 {
   struct record recorded;       /* as the journal has it */
   struct record replayed;
@@ -39,28 +39,28 @@ struct whatif_client
   uint64_t changes;             /* a bit for each change that it has seen */
 };
 
-struct whatif
+struct simulation
 {
-  struct figures before;        /* what was in force, as far as we know */
-  struct figures after;
+  struct simulate_settings before;  /* what was in force, as far as we know */
+  struct simulate_settings after;
   uint64_t newest;
   uint64_t expire_days;
-  struct index index;           /* by key text */
-  genalloc clients;             /* struct whatif_client */
-  uint64_t otherwise;           /* connections that were scored otherwise than
+  struct intern names;          /* by key text */
+  genalloc clients;             /* struct simulate_client */
+  uint64_t mismatches;          /* connections that were scored otherwise than
                                    `before` would have done */
 };
 
-struct whatif_answer
+struct simulated_line
 {
   unsigned int from;            /* places of classes; see class_index() */
   unsigned int to;
-  struct whatif_client *client; /* 0: an unknown address */
+  struct simulated_client *client; /* 0: an unknown address */
 };
 
 /* Replay a line. 1 and the answer for a connection; 0 for an order. The index
    has begun. Dies (111) without memory. */
-int whatif_line(struct whatif *w, struct line const *l,
-  struct whatif_answer *a);
+int simulate_line(struct simulation *w, struct line const *l,
+  struct simulated_line *a);
 
 #endif
