@@ -13,7 +13,6 @@
 #include "base/about.h"
 #include "base/clock.h"
 #include "base/stop.h"
-#include "checks/karma.h"
 #include "config/home.h"
 #include "config/program.h"
 #include "session/log.h"
@@ -104,10 +103,8 @@ static void configure(int home)
   char array[1000];
   struct text why = { array, 0, sizeof array - 1, 0 };
   int good = ruleset_read(ruleset, home, &why)
-    && ruleset_awards(&session->awards, home, &why);
+    && ruleset_awards(&ruleset->settings.awards, home, &why);
   why.s[why.len] = 0;
-  session->observe = ruleset->observe;
-  karma_settings(session);
   warn_service();
   if (good && !why.len) return;
   if (!good && !session_immune(session)) die(100, why.s);
@@ -152,6 +149,7 @@ int main(int argc, char const *const *argv)
   home = home_open();
   session_begin(session, home, &dialogue->client);
   session->level = LOG_FAIL;
+  ruleset_use(ruleset, session);
   backend = options(argc, argv);
   warn(home);
   configure(home);

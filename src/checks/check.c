@@ -4,7 +4,14 @@
 #include <strings.h>
 
 #include "check.h"
+#include "ruleset.h"
 #include "../session/result.h"
+
+struct value const *check_option(struct session const *s,
+  struct check const *c, unsigned int i)
+{
+  return ruleset_options(s->ruleset, c) + i;
+}
 
 int check_tolerate(struct session *s, char const *name,
   struct text const *why)
@@ -16,7 +23,7 @@ int check_tolerate(struct session *s, char const *name,
 int check_flag(struct session *s, char const *name, enum reject_type type,
   struct text const *text, struct text const *why)
 {
-  if (s->observe) return check_tolerate(s, name, why);
+  if (s->settings->observe) return check_tolerate(s, name, why);
   session_flag(s, name, type, text);
   result_set(s, name, RESULT_NAUGHTY, why);
   return 1;
@@ -25,7 +32,7 @@ int check_flag(struct session *s, char const *name, enum reject_type type,
 int check_refuse(struct session *s, char const *name, enum reject_type type,
   struct text const *text, struct text const *why)
 {
-  if (s->observe) return check_tolerate(s, name, why);
+  if (s->settings->observe) return check_tolerate(s, name, why);
   session_refuse(s, name, verdict_of(type), text);
   result_set(s, name, RESULT_FAIL, why);
   return 1;

@@ -20,12 +20,16 @@ static struct option const options[] =
 
 #define OPTIONS (sizeof options / sizeof *options)
 
-static struct value values[OPTIONS];
+static struct value const *option(struct session const *s, unsigned int i)
+{
+  return check_option(s, &check_naughty, i);
+}
 
 static enum verdict type_of(struct session const *s)
 {
   enum reject_type type = s->flag[0].type;
-  if (type == REJECT_NONE) type = (enum reject_type)values[REJECT_TYPE].number;
+  if (type == REJECT_NONE)
+    type = (enum reject_type)option(s, REJECT_TYPE)->number;
   return verdict_of(type);
 }
 
@@ -43,7 +47,7 @@ void naughty_dispose(struct session *s, enum phase phase)
 {
   unsigned int i = 0;
   if (!s->flags) return;
-  if (phase != values[REJECT].number && phase != PHASE_DATA_POST) return;
+  if (phase != option(s, REJECT)->number && phase != PHASE_DATA_POST) return;
   for (; i < s->flags; i++)
   {
     struct flag const *f = &s->flag[i];
@@ -60,16 +64,15 @@ static void at_disconnect(struct session *s)
 
 static void explain(struct session *s, struct text *t)
 {
-  (void)s;
   text_adds(t, "what is flagged is refused at ");
-  text_adds(t, values[REJECT].text);
-  text_adds(t, limit_auth() ? ", unless it authenticates"
+  text_adds(t, option(s, REJECT)->text);
+  text_adds(t, limit_auth(s) ? ", unless it authenticates"
     : "; once flagged, it cannot authenticate");
 }
 
-char const *naughty_train(void)
+char const *naughty_train(struct session const *s)
 {
-  return values[TRAIN].text;
+  return option(s, TRAIN)->text;
 }
 
 struct check const check_naughty =
@@ -78,7 +81,6 @@ struct check const check_naughty =
   .standard = 1,
   .option = options,
   .options = OPTIONS,
-  .value = values,
   .explain = explain,
   .hook = { [PHASE_DISCONNECT] = at_disconnect }
 };

@@ -18,7 +18,10 @@ static struct option const options[] =
 
 #define OPTIONS (sizeof options / sizeof *options)
 
-static struct value values[OPTIONS];
+static struct value const *option(struct session const *s, unsigned int i)
+{
+  return check_option(s, &check_rblsmtpd, i);
+}
 
 static void at_connect(struct session *s)
 {
@@ -37,7 +40,7 @@ static void at_connect(struct session *s)
   session_event(s, EVENT_LISTED);
   if (!*listed) listed = "This address is listed.";
   text_addclean(&text, listed, strlen(listed));
-  check_fail(s, "rblsmtpd", &values[REJECT],
+  check_fail(s, "rblsmtpd", option(s, REJECT),
     for_good ? REJECT_PERM : REJECT_TEMP, &text, &text);
 }
 
@@ -54,6 +57,5 @@ struct check const check_rblsmtpd =
   .name = "rblsmtpd",
   .option = options,
   .options = OPTIONS,
-  .value = values,
   .hook = { [PHASE_CONNECT] = at_connect }
 };

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "karma.h"
 #include "last_right.h"
 #include "ruleset.h"
 #include "../config/control.h"
@@ -14,6 +15,26 @@ int ruleset_has(struct ruleset const *p, struct check const *check)
   unsigned int i = 0;
   while (i < p->checks && p->check[i] != check) i++;
   return i < p->checks;
+}
+
+void ruleset_use(struct ruleset const *p, struct session *s)
+{
+  s->ruleset = p;
+  s->settings = &p->settings;
+}
+
+/* Where the values of a check are. */
+static unsigned int place(struct check const *check)
+{
+  unsigned int i = 0, n = 0;
+  for (; registry[i] != check; i++) n += registry[i]->options;
+  return n;
+}
+
+struct value const *ruleset_options(struct ruleset const *p,
+  struct check const *c)
+{
+  return p->value + place(c);
 }
 
 static void unknown_check(struct text *why, char const *name)
@@ -45,8 +66,8 @@ static void unknown_option(struct text *why, struct check const *c,
 }
 
 /* Set an option by name; what is wrong goes to `why`. */
-static int set(struct check const *c, char const *name, char const *value,
-  char const *source, unsigned int line, struct text *why)
+static int set(struct ruleset *p, struct check const *c, char const *name,
+  char const *value, char const *source, unsigned int line, struct text *why)
 {
   unsigned int i = option_find(c->option, c->options, name);
   if (i == c->options)
@@ -54,7 +75,8 @@ static int set(struct check const *c, char const *name, char const *value,
     unknown_option(why, c, name, strlen(name));
     return 0;
   }
-  if (option_set(&c->value[i], &c->option[i], value, source, line)) return 1;
+  if (option_set(&p->value[place(c) + i], &c->option[i], value, source, line))
+    return 1;
   text_adds(why, c->name);
   text_addc(why, ' ');
   text_adds(why, name);
@@ -88,7 +110,7 @@ static int options_of(struct ruleset *p, struct check const *c,
     size_t before = why->len;
     if (!good) control_mistake(why, f);
     if (i + 1 < f->words
-      && set(c, f->word[i], f->word[i + 1], p->file, f->line, why))
+      && set(p, c, f->word[i], f->word[i + 1], p->file, f->line, why))
     {
       why->len = before;
       continue;
@@ -110,7 +132,7 @@ static int line_of(void *data, struct control const *f, struct text *why)
   struct check const *c;
   if (!strcmp(f->word[0], "observe"))
   {
-    p->observe = 1;
+    p->settings.observe = 1;
     if (f->words == 1) return 1;
     text_adds(why, "observe stands alone");
     return 0;
@@ -178,7 +200,7 @@ static int variable_of(struct ruleset *p, struct check const *c,
   begin(why, p->all);
   variable_name(why, variable);
   if (i < c->options)
-    return set(c, c->option[i].name, name + len + 1, "environment", 0, why);
+    return set(p, c, c->option[i].name, name + len + 1, "environment", 0, why);
   unknown_option(why, c, name, len);
   return 0;
 }
@@ -189,7 +211,8 @@ static int conflicts(struct ruleset const *p, struct text *why)
   unsigned int i = 0;
   char const *what = 0;
   for (; i < p->checks && !what; i++)
-    if (p->check[i]->conflict) what = p->check[i]->conflict();
+    if (p->check[i]->conflict)
+      what = p->check[i]->conflict(ruleset_options(p, p->check[i]));
   if (!what) return 1;
   begin(why, p->all);
   text_adds(why, what);
@@ -224,8 +247,9 @@ static int read_from(struct ruleset *p, int at, char const *file, int all,
   memset(p, 0, sizeof *p);
   p->file = file;
   p->all = !!all;
+  p->settings.awards = awards_default;
   for (; registry[i]; i++)
-    option_defaults(registry[i]->value, registry[i]->option,
+    option_defaults(p->value + place(registry[i]), registry[i]->option,
       registry[i]->options);
   r = (all ? control_all : control_each)(file, at, line_of, p, why);
   return r == 1 && !conflicts(p, why) ? -1 : r;
@@ -241,14 +265,24 @@ static int read_own(struct ruleset *p, int home, struct text *why)
     &nobody) == 1;
 }
 
+/* What was read is complete: its figures where a session finds them. */
+static int complete(struct ruleset *p, int good)
+{
+  karma_settings(&p->settings, ruleset_options(p, &check_karma));
+  if (!ruleset_has(p, &check_karma) || p->settings.observe)
+    p->settings.refuses = 0;
+  return good;
+}
+
 int ruleset_read(struct ruleset *p, int home, struct text *why)
 {
-  return read_own(p, home, why) && variables(p, why) && conflicts(p, why);
+  return complete(p,
+    read_own(p, home, why) && variables(p, why) && conflicts(p, why));
 }
 
 int ruleset_read_bare(struct ruleset *p, int home, struct text *why)
 {
-  return read_own(p, home, why);
+  return complete(p, read_own(p, home, why));
 }
 
 int ruleset_read_file(struct ruleset *p, char const *file, struct text *why)
@@ -259,14 +293,14 @@ int ruleset_read_file(struct ruleset *p, char const *file, struct text *why)
     text_adds(why, file);
     text_adds(why, ": there is no such file");
   }
-  return r == 1 && variables(p, why) && conflicts(p, why);
+  return complete(p, r == 1 && variables(p, why) && conflicts(p, why));
 }
 
 int ruleset_lint(struct ruleset *p, int at, char const *file, struct text *why)
 {
   int r = read_from(p, at, file, 1, why);
   if (!r) standard(p);
-  return r != -1;
+  return complete(p, r != -1);
 }
 
 int ruleset_lint_environment(struct ruleset *p, struct text *why)
@@ -274,12 +308,13 @@ int ruleset_lint_environment(struct ruleset *p, struct text *why)
   int good;
   p->all = 1;
   good = variables(p, why);
-  return conflicts(p, why) && good;
+  return complete(p, conflicts(p, why) && good);
 }
 
-struct value const *ruleset_value(char const *check, char const *option)
+struct value const *ruleset_value(struct ruleset const *p, char const *check,
+  char const *option)
 {
   struct check const *c = registry_find(check);
   unsigned int i = c ? option_find(c->option, c->options, option) : 0;
-  return c && i < c->options ? &c->value[i] : 0;
+  return c && i < c->options ? ruleset_options(p, c) + i : 0;
 }

@@ -8,23 +8,27 @@
 #include "registry.h"
 #include "../base/text.h"
 
+#define RULESET_VALUES 80       /* room for this many options */
+
 struct ruleset
 {
   unsigned int checks;
   struct check const *check[REGISTRY_MAX];
-  unsigned int observe : 1;     /* a line `observe`: refuse nothing */
   unsigned int all : 1;         /* while it is read: tell all mistakes */
   char const *file;             /* where it comes from, for messages */
   char const *service;          /* the first variable that looks like an option
                                    and is a service's (option_of_service), to
                                    be warned of; or 0 */
+  struct karma_settings settings;
+  struct value value[RULESET_VALUES];   /* of the options of all checks, as the
+                                   registry has them: ruleset_options */
 };
 
 /* Read control/checks below `home` (-1: as if there were none) and the
    environment. 1; or 0, and why says what is wrong and where, and what is
    allowed. A control/checks that is wrong is no reason to stop while there is a
-   copy of the last right one (last_right.h): that is then in force, with p->file
-   its name, and why says what is wrong all the same. */
+   copy of the last right one (last_right.h): that is then in force, with
+   p->file its name, and why says what is wrong all the same. */
 int ruleset_read(struct ruleset *p, int home, struct text *why);
 
 /* The same without the environment: what holds for everybody. */
@@ -53,9 +57,17 @@ int ruleset_awards_file(struct awards *a, char const *file, struct text *why);
 int ruleset_awards_lint(struct awards *a, int at, char const *file,
   struct text *why);
 
-/* The value of an option of a check, both by their names, as it was read last;
-   0 if there is no such option. */
-struct value const *ruleset_value(char const *check, char const *option);
+/* The session is judged by this ruleset from now on, which must stay. */
+void ruleset_use(struct ruleset const *p, struct session *s);
+
+/* The values of a check's options, in the order of its table. */
+struct value const *ruleset_options(struct ruleset const *p,
+  struct check const *c);
+
+/* The value of an option of a check, both by their names; 0 if there is no such
+   option. */
+struct value const *ruleset_value(struct ruleset const *p, char const *check,
+  char const *option);
 
 /* 1 if the check is in the ruleset. */
 int ruleset_has(struct ruleset const *p, struct check const *check);

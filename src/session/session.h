@@ -13,8 +13,8 @@
 #include "channel.h"
 #include "client.h"
 #include "verdict.h"
-#include "../karma/event.h"
 #include "../karma/line.h"
+#include "../karma/settings.h"
 
 #define SESSION_FLAGS 16      /* more flags than that say nothing new */
 #define SESSION_TEXT 200      /* bytes of a text for the client */
@@ -55,6 +55,8 @@ struct result
   char const *why;            /* at most SESSION_WHY */
 };
 
+struct ruleset;   /* checks/ruleset.h */
+
 struct session
 {
   int home;                   /* the state directory, -1: not there */
@@ -79,13 +81,8 @@ struct session
   struct outcome counts;      /* for the journal */
 
   /* Told by configuration. */
-  unsigned int observe : 1;   /* refuse nothing, only say so */
-  struct awards awards;
-  int64_t strikes;            /* karma's options, see its table */
-  int64_t nice;
-  uint64_t negative;
-  uint64_t penalty_days;      /* in ten-thousandths */
-  uint64_t penalty_max;
+  struct ruleset const *ruleset;    /* by which it is judged (checks/); */
+  struct karma_settings const *settings;  /* and what it earns */
 
   /* Told by the checks. */
   unsigned int looked_up : 1; /* record is filled (see history.h) */
@@ -118,9 +115,9 @@ struct session
   uint32_t domain[SESSION_DOMAINS];   /* by their check digits */
 };
 
-/* Begin: the clock, the client from the environment, default awards. All else
-   must be zero already, as what is static is: to clear it here would touch
-   it. */
+/* Begin: the clock, and the client from the environment. All else must be zero
+   already, as what is static is: to clear it here would touch it. The ruleset
+   is given later (ruleset_use). */
 void session_begin(struct session *s, int home, struct channel *channel);
 
 /* Why the connection is immune now, or 0. Asked at every decision: AUTH may

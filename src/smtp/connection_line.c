@@ -28,8 +28,8 @@ static enum line_class class_of(struct session const *s, enum end end)
   if (session_immune(s)) return CLASS_IMMUNE;
   if (s->boxed) return CLASS_BOXED;
   if (end == END_TLS) return CLASS_NEUTRAL;
-  return classify_connection(session_karma(s), s->strikes, s->nice,
-    s->messages > 0);
+  return classify_connection(session_karma(s), s->settings->strikes,
+    s->settings->nice, s->messages > 0);
 }
 
 static void pair_number(struct text *t, char const *name, uint64_t u)
@@ -74,9 +74,9 @@ static void fill(struct line *l, struct session const *s, enum end end,
   tally_add(events, &s->tally);
   l->events = events->s;
   l->eventslen = events->len;
-  l->negative = s->negative;
-  l->penalty_days = s->penalty_days;
-  l->penalty_max = s->penalty_max;
+  l->negative = s->settings->negative;
+  l->penalty_days = s->settings->penalty_days;
+  l->penalty_max = s->settings->penalty_max;
 }
 
 void connection_line_write(struct session const *s, enum end end)

@@ -38,12 +38,12 @@ static void keep_name(struct session *s, struct command const *c)
    process would be for nothing. 1 when it was answered. */
 static int offer_auth(struct dialogue *d, struct command const *c)
 {
-  if (c->verb != VERB_EHLO || d->spent || !limit_auth()) return 0;
+  if (c->verb != VERB_EHLO || d->spent || !limit_auth(d->s)) return 0;
   if (!d->backend.pid && (d->backend.started || !greeting_silent(d)))
     return 0;
   if (proxy_command(d, c) == 250)
   {
-    ehlo_filter(&d->answer, &d->offer, limit_of(LIMIT_TLS) == TLS_PASS);
+    ehlo_filter(&d->answer, &d->offer, limit_of(d->s, LIMIT_TLS) == TLS_PASS);
     if (d->offer.auth || d->offer.starttls)
     {
       proxy_relay(d);
@@ -86,7 +86,7 @@ void envelope_helo(struct dialogue *d, struct command const *c)
     memset(&d->offer, 0, sizeof d->offer);
   }
   if (c->verb == VERB_EHLO && d->answer.code == 250)
-    ehlo_filter(&d->answer, &d->offer, limit_of(LIMIT_TLS) == TLS_PASS);
+    ehlo_filter(&d->answer, &d->offer, limit_of(d->s, LIMIT_TLS) == TLS_PASS);
   proxy_relay(d);
 }
 
@@ -241,8 +241,8 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
   }
   if (proxy_decoy(d)) envelope_take_over(d);
   if (d->over) return;
-  if (limit_of(LIMIT_RECIPIENTS)
-    && d->recipients >= limit_of(LIMIT_RECIPIENTS))
+  if (limit_of(d->s, LIMIT_RECIPIENTS)
+    && d->recipients >= limit_of(d->s, LIMIT_RECIPIENTS))
   {
     limit_passed(s, LIMIT_RECIPIENTS);
     proxy_say(d, reply_recipients);

@@ -39,10 +39,11 @@ static int more(struct dialogue *d, tain const *deadline)
 }
 
 /* Whether it is a line of AUTH can be seen when it has begun to come. */
-static size_t line_max(struct channel const *c, int auth)
+static size_t line_max(struct dialogue const *d, int auth)
 {
+  struct channel const *c = &d->client;
   return auth || case_startb(channel_data(c), channel_len(c), "AUTH ")
-    ? LIMIT_AUTH_LINE : limit_of(LIMIT_LINE);
+    ? LIMIT_AUTH_LINE : limit_of(d->s, LIMIT_LINE);
 }
 
 size_t listen_line(struct dialogue *d, int auth)
@@ -53,7 +54,7 @@ size_t listen_line(struct dialogue *d, int auth)
   bounds_deadline(d, &deadline);
   for (;;)
   {
-    size_t n = channel_line(c), max = line_max(c, auth);
+    size_t n = channel_line(c), max = line_max(d, auth);
     if (n && !skipping && n <= max) return n;
     if (n)
     {

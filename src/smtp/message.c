@@ -137,7 +137,7 @@ static int whole(struct dialogue *d)
 static void to_backend(struct dialogue *d)
 {
   d->xkarma.on = 0;
-  if (limit_of(LIMIT_HEADER))
+  if (limit_of(d->s, LIMIT_HEADER))
     xkarma_begin(&d->xkarma, session_karma(d->s), history_of(d->s));
   if (!whole(d) || proxy_stopped(d) || refused(d)) abandon(d);
   else dot(d);
@@ -153,7 +153,7 @@ static void to_nobody(struct dialogue *d)
   d->peer = 0;
   d->xkarma.on = 0;
   proxy_say(d, reply_go_ahead);
-  pump_flush(d, (unsigned int)limit_of(LIMIT_COMMAND_TIMEOUT));
+  pump_flush(d, (unsigned int)limit_of(d->s, LIMIT_COMMAND_TIMEOUT));
   trainer_start(d);
   ended = whole(d);
   if (ended && !refused(d)) proxy_say(d, reply_not_queued);
@@ -214,7 +214,7 @@ void message_data(struct dialogue *d, struct command const *c)
   if (!proxy_command(d, c)) return;
   proxy_relay(d);
   if (d->answer.code != 354) not_begun(d);
-  else if (pump_flush(d, (unsigned int)limit_of(LIMIT_COMMAND_TIMEOUT)))
+  else if (pump_flush(d, (unsigned int)limit_of(d->s, LIMIT_COMMAND_TIMEOUT)))
     to_backend(d);
   else
   {

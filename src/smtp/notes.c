@@ -50,7 +50,7 @@ static int flag(struct session *s, char const *line, size_t n)
   text.s = (char *)line + 8;
   text.len = text.max = n - 8;
   text.cut = 0;
-  if (!s->observe) session_flag(s, "adjust", REJECT_NONE, &text);
+  if (!s->settings->observe) session_flag(s, "adjust", REJECT_NONE, &text);
   return 1;
 }
 
@@ -62,8 +62,8 @@ static void apply(struct session *s, char const *line, size_t n, int whole)
   int good = whole && (adjust(s, line, n) || flag(s, line, n));
   text_addclean(&why, line, n);
   log_text(s, LOG_FAIL, "adjust", !good ? "error: no adjustment"
-    : *line == '+' ? "pass" : *line == '-' || s->observe ? "fail, tolerated"
-    : "fail, NAUGHTY", &why);
+    : *line == '+' ? "pass" : *line == '-' || s->settings->observe
+    ? "fail, tolerated" : "fail, NAUGHTY", &why);
 }
 
 static void line_end(struct notes *n, struct session *s)

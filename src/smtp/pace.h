@@ -20,6 +20,7 @@
 
 struct pace
 {
+  struct session const *session;
   uint64_t began;       /* at this second of the session */
   tain window;          /* bytes are counted until then */
   uint64_t bytes;       /* that came since the window began */
@@ -32,6 +33,6 @@ void pace_again(struct pace *p);
 
 /* 1 when a window is over in which too little came, or it lasts too long in any
    case. When a window is over the next one begins. */
-int pace_slow(struct pace *p, struct session const *s);
+int pace_slow(struct pace *p);
 
 #endif

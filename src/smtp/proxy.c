@@ -23,7 +23,8 @@ static void put(struct dialogue *d, char const *s, size_t n)
     channel_put(c, s, part);
     s += part;
     n -= part;
-    if (n && !pump_flush(d, (unsigned int)limit_of(LIMIT_COMMAND_TIMEOUT)))
+    if (n && !pump_flush(d, (unsigned int)limit_of(d->s,
+      LIMIT_COMMAND_TIMEOUT)))
     {
       c->broken = 1;
       c->pending = 0;
@@ -113,12 +114,12 @@ static int answer(struct dialogue *d, uint64_t seconds)
 
 int proxy_answer(struct dialogue *d)
 {
-  return answer(d, limit_of(LIMIT_BACKEND_TIMEOUT));
+  return answer(d, limit_of(d->s, LIMIT_BACKEND_TIMEOUT));
 }
 
 static uint64_t patience(struct dialogue const *d)
 {
-  uint64_t limit = limit_of(LIMIT_BACKEND_TIMEOUT);
+  uint64_t limit = limit_of(d->s, LIMIT_BACKEND_TIMEOUT);
   if (d->stopping) return 1;
   return limit < PATIENCE ? limit : PATIENCE;
 }

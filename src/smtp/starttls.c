@@ -29,7 +29,7 @@ static size_t move(struct channel *from, struct channel *to)
 
 static void again(struct splice *sp)
 {
-  tain_addsec_g(&sp->silent, (int)limit_of(LIMIT_BACKEND_TIMEOUT));
+  tain_addsec_g(&sp->silent, (int)limit_of(sp->d->s, LIMIT_BACKEND_TIMEOUT));
 }
 
 /* Wait for either side. 0 when that was in vain. */
@@ -46,9 +46,9 @@ static int wait(struct splice *sp, unsigned int want)
 static int wastes(struct splice *sp)
 {
   struct session *s = sp->d->s;
-  if (!pace_slow(&sp->pace, s)) return 0;
-  sp->idle += limit_of(LIMIT_DATA_TIMEOUT);
-  if (sp->idle < limit_of(LIMIT_SESSION_TIMEOUT)) return 0;
+  if (!pace_slow(&sp->pace)) return 0;
+  sp->idle += limit_of(s, LIMIT_DATA_TIMEOUT);
+  if (sp->idle < limit_of(s, LIMIT_SESSION_TIMEOUT)) return 0;
   limit_passed(s, LIMIT_SESSION_TIMEOUT);
   return 1;
 }
@@ -93,7 +93,7 @@ static void turn_away(struct dialogue *d)
 void starttls_run(struct dialogue *d, struct command const *c)
 {
   if (!d->offer.starttls) proxy_say(d, reply_not_here);
-  else if (proxy_decoy(d) && !limit_auth()) turn_away(d);
+  else if (proxy_decoy(d) && !limit_auth(d->s)) turn_away(d);
   else if (proxy_command(d, c))
   {
     if (d->answer.code == 220) channel_discard(&d->client);

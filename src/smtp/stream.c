@@ -78,14 +78,14 @@ static void feed(struct stream *st)
 
 static void again(struct stream *st)
 {
-  tain_addsec_g(&st->deadline, (int)limit_of(st->blocked
+  tain_addsec_g(&st->deadline, (int)limit_of(st->d->s, st->blocked
     ? LIMIT_BACKEND_TIMEOUT : LIMIT_DATA_TIMEOUT));
 }
 
 /* Is the client too slow on the average? */
 static int drips(struct stream *st)
 {
-  if (!pace_slow(&st->pace, st->d->s)) return 0;
+  if (!pace_slow(&st->pace)) return 0;
   limit_passed(st->d->s, LIMIT_DATA_RATE);
   return 1;
 }

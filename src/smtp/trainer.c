@@ -50,7 +50,7 @@ static void head(struct dialogue *d)
 
 void trainer_start(struct dialogue *d)
 {
-  char const *program = naughty_train(), *argv[WORDS];
+  char const *program = naughty_train(d->s), *argv[WORDS];
   char line[1024];
   if (!program || strlen(program) >= sizeof line) return;
   memcpy(line, program, strlen(program) + 1);
@@ -77,12 +77,12 @@ void trainer_end(struct dialogue *d, int whole)
   char fmt[8];
   struct text code = TEXT(fmt);
   tain deadline;
-  uint64_t patience = limit_of(LIMIT_BACKEND_TIMEOUT);
+  uint64_t patience = limit_of(d->s, LIMIT_BACKEND_TIMEOUT);
   int status;
   if (!d->trainer.pid) return;
   if (patience > PATIENCE) patience = PATIENCE;
   if (pump_stopping(d)) patience = 1;
-  tain_addsec_g(&deadline, (int)limit_of(LIMIT_DATA_TIMEOUT));
+  tain_addsec_g(&deadline, (int)limit_of(d->s, LIMIT_DATA_TIMEOUT));
   while (whole && c->pending && pump(d, PUMP_PEER_OUT, &deadline)) continue;
   if (!whole || c->pending) trainer_interrupt(d);
   status = backend_stop(&d->trainer, (unsigned int)patience, &d->notes, d->s);

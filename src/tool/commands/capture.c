@@ -18,7 +18,6 @@ extern struct command const command_capture;
 
 #define DAYS_MOST (36500 * (uint64_t)OPTION_ONE)
 
-static struct session session;
 static struct ruleset ruleset;
 
 static void client(struct key *k, char const *word)
@@ -66,8 +65,8 @@ static int run(char const *const *argv)
   author_begin();
   home = state_open();
   state_own(home);
-  config_read(&ruleset, &session, home);
-  days = words_fraction("--days", days_text, session.penalty_days, 0,
+  config_read(&ruleset, home);
+  days = words_fraction("--days", days_text, ruleset.settings.penalty_days, 0,
     DAYS_MOST);
   words_rewind(&w);
   while ((word = words_next(&w)))

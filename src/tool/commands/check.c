@@ -45,29 +45,31 @@ static void source(struct text *t, struct value const *v)
   text_addu(t, v->line);
 }
 
-static void option_text(struct check const *c, unsigned int i)
+static void option_text(struct check const *c, struct value const *v,
+  unsigned int i)
 {
   char line[400];
   struct text t = TEXT(line);
-  char const *value = c->value[i].text;
+  char const *value = v[i].text;
   if (!i) text_adds(&t, c->name);
   column_left(&t, OPTION, c->option[i].name);
   column_goto(&t, VALUE);
   text_addclean(&t, value ? value : "off", value ? strnlen(value, 200) : 3);
   column_goto(&t, SOURCE);
-  source(&t, &c->value[i]);
+  source(&t, &v[i]);
   out_line(&t);
 }
 
-static void option_json(struct json *j, struct check const *c, unsigned int i)
+static void option_json(struct json *j, struct check const *c,
+  struct value const *v, unsigned int i)
 {
   char array[200];
   struct text t = TEXT(array);
-  source(&t, &c->value[i]);
+  source(&t, &v[i]);
   json_open(j, 0, '{');
   json_string(j, "check", c->name);
   json_string(j, "option", c->option[i].name);
-  if (c->value[i].text) json_string(j, "value", c->value[i].text);
+  if (v[i].text) json_string(j, "value", v[i].text);
   else json_null(j, "value");
   json_bytes(j, "source", t.s, t.len);
   json_close(j, '}');
@@ -75,10 +77,11 @@ static void option_json(struct json *j, struct check const *c, unsigned int i)
 
 static void options(struct json *j, struct check const *c)
 {
+  struct value const *v = ruleset_options(&lint.ruleset, c);
   unsigned int i = 0;
   for (; i < c->options; i++)
-    if (j) option_json(j, c, i);
-    else option_text(c, i);
+    if (j) option_json(j, c, v, i);
+    else option_text(c, v, i);
   if (c->options || j) return;
   out_puts(c->name);
   out_puts("\n");
@@ -95,7 +98,7 @@ static void checks(struct json *j)
   {
     out_puts("CHECK                  OPTION              VALUE            "
       "FROM\n");
-    if (lint.ruleset.observe) out_puts("observe\n");
+    if (lint.ruleset.settings.observe) out_puts("observe\n");
   }
   for (; i < lint.ruleset.checks; i++) options(j, lint.ruleset.check[i]);
   for (i = 0; i < 2; i++)
@@ -117,7 +120,7 @@ static void awards(struct json *j)
   {
     char line[100];
     struct text t = TEXT(line);
-    int points = lint.points.points[e];
+    int points = lint.ruleset.settings.awards.points[e];
     if (e == EVENT_SENDER_TLD || e == EVENT_ADJUST) continue;
     if (j) json_number(j, event_name((enum event)e), points);
     if (j) continue;
@@ -229,7 +232,7 @@ static int run_json(struct check_options const *o)
   json_open(&j, 0, '{');
   if (lint.in_force)
   {
-    json_bool(&j, "observe", lint.ruleset.observe);
+    json_bool(&j, "observe", lint.ruleset.settings.observe);
     checks(&j);
     awards(&j);
   }

@@ -71,7 +71,7 @@ static void checks(struct dry_run const *r)
     text_add(&t, r->holds[i].text, r->holds[i].len);
     out_line(&t);
   }
-  if (r->ruleset.observe)
+  if (r->ruleset.settings.observe)
     out_puts("observe               nothing is refused by any check\n");
 }
 
@@ -136,8 +136,9 @@ static void offence(struct session const *s, struct record const *record,
   uint64_t now)
 {
   struct line l = { .kind = LINE_CONNECTION, .class = CLASS_NAUGHTY,
-    .stamp.seconds = now, .negative = s->negative,
-    .penalty_days = s->penalty_days, .penalty_max = s->penalty_max };
+    .stamp.seconds = now, .negative = s->settings->negative,
+    .penalty_days = s->settings->penalty_days,
+      .penalty_max = s->settings->penalty_max };
   struct record r = { 0 };
   char line[200];
   struct text t = TEXT(line);

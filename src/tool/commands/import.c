@@ -24,7 +24,6 @@ extern struct command const command_import;
 
 #define DAYS_MOST (36500 * (uint64_t)OPTION_ONE)
 
-static struct session session;
 static struct ruleset ruleset;
 
 struct import_options
@@ -184,8 +183,9 @@ static int run(char const *const *argv)
   author_begin();
   o.home = state_open();
   o.now = (uint64_t)time(0);
-  config_read(&ruleset, &session, o.home);
-  o.days = words_fraction("--days", days, session.penalty_days, 0, DAYS_MOST);
+  config_read(&ruleset, o.home);
+  o.days = words_fraction("--days", days, ruleset.settings.penalty_days, 0,
+    DAYS_MOST);
   read_all(&file, o.file);
   state_own(o.home);
   lines(&o, &file);

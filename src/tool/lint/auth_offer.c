@@ -19,10 +19,10 @@ static int submission(void)
 }
 
 /* Who is flagged may still authenticate. */
-static int promised(void)
+static int promised(struct lint_input const *s)
 {
-  return lint_is("limits", "auth", "1")
-    || (lint_is("limits", "auth", "auto") && strcmp(port(), "25"));
+  return lint_is(s, "limits", "auth", "1")
+    || (lint_is(s, "limits", "auth", "auto") && strcmp(port(), "25"));
 }
 
 /* There is AUTH behind: offered, or perhaps inside TLS. */
@@ -34,24 +34,23 @@ static int behind(struct lint_input const *s)
 /* AUTH is what this service is about. */
 static int wanted(struct lint_input const *s)
 {
-  return behind(s) || lint_is("limits", "auth", "1");
+  return behind(s) || lint_is(s, "limits", "auth", "1");
 }
 
 static int never_comes(struct lint_input const *s)
 {
-  (void)s;
-  return promised() && lint_is("naughty", "reject", "connect");
+  return promised(s) && lint_is(s, "naughty", "reject", "connect");
 }
 
 static int refused(struct lint_input const *s)
 {
-  return s->offer->auth && !promised();
+  return s->offer->auth && !promised(s);
 }
 
 static int not_offered(struct lint_input const *s)
 {
   return s->offer->known && !s->offer->auth && !s->offer->starttls
-    && lint_is("limits", "auth", "1");
+    && lint_is(s, "limits", "auth", "1");
 }
 
 static int nobody_can(struct lint_input const *s)
@@ -63,26 +62,26 @@ static int nobody_can(struct lint_input const *s)
 static int hidden(struct lint_input const *s)
 {
   return s->offer->known && !s->offer->auth && s->offer->starttls
-    && lint_is("limits", "tls", "hide") && (promised() || submission());
+    && lint_is(s, "limits", "tls", "hide") && (promised(s) || submission());
 }
 
 static int box_first(struct lint_input const *s)
 {
   return lint_listed(s, "karma") && wanted(s)
-    && (lint_is("karma", "reject", "connect")
-      || lint_is("karma", "reject", "1"));
+    && (lint_is(s, "karma", "reject", "connect")
+      || lint_is(s, "karma", "reject", "1"));
 }
 
 static int list_first(struct lint_input const *s)
 {
   return lint_listed(s, "rblsmtpd") && wanted(s)
-    && lint_is("rblsmtpd", "reject", "1");
+    && lint_is(s, "rblsmtpd", "reject", "1");
 }
 
 static int draw_first(struct lint_input const *s)
 {
   return lint_listed(s, "denysoft_client_stats") && wanted(s)
-    && lint_number("denysoft_client_stats", "at_connect");
+    && lint_number(s, "denysoft_client_stats", "at_connect");
 }
 
 static struct option_rule const rules[] =

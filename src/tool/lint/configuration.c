@@ -20,17 +20,15 @@ void configuration_read(struct configuration *s, int home)
   int good;
   must_be_there(s->checks);
   must_be_there(s->awards);
-  s->points = awards_default;
   good = ruleset_lint(&s->ruleset, s->checks ? AT_FDCWD : home,
     s->checks ? s->checks : LAST_RIGHT_CHECKS, &s->why);
   good &= ruleset_lint_environment(&s->ruleset, &s->why);
-  good &= ruleset_awards_lint(&s->points, s->awards ? AT_FDCWD : home,
-    s->awards ? s->awards : LAST_RIGHT_AWARDS, &s->why);
+  good &= ruleset_awards_lint(&s->ruleset.settings.awards, s->awards ? AT_FDCWD
+    : home, s->awards ? s->awards : LAST_RIGHT_AWARDS, &s->why);
   s->in_force = !!good;
   if (good || s->checks || s->awards) return;
-  s->points = awards_default;
   s->in_force = s->copies = ruleset_read(&s->ruleset, home, &nobody)
-    && ruleset_awards(&s->points, home, &nobody);
+    && ruleset_awards(&s->ruleset.settings.awards, home, &nobody);
 }
 
 void configuration_tell(struct configuration const *s, struct findings *f)

@@ -11,7 +11,6 @@ struct configuration
   char const *checks;       /* a file in the place of control/checks, or 0 */
   char const *awards;       /* in that of control/awards, or 0 */
   struct ruleset ruleset;   /* what a connection would have, if in_force */
-  struct awards points;
   unsigned int in_force : 1;
   unsigned int copies : 1;  /* of which something is the last right copy */
   struct text why;          /* the mistakes, a line each */

@@ -9,15 +9,14 @@
 static int box_bounces(struct lint_input const *s)
 {
   enum verdict type =
-    verdict_of((enum reject_type)lint_number("karma", "reject_type"));
-  return lint_listed(s, "karma") && !lint_is("karma", "reject", "0")
+    verdict_of((enum reject_type)lint_number(s, "karma", "reject_type"));
+  return lint_listed(s, "karma") && !lint_is(s, "karma", "reject", "0")
     && !verdict_soft(type);
 }
 
 static int tls_hidden(struct lint_input const *s)
 {
-  (void)s;
-  return lint_is("limits", "tls", "hide");
+  return lint_is(s, "limits", "tls", "hide");
 }
 
 static int nobody_disposes(struct lint_input const *s)
@@ -28,7 +27,7 @@ static int nobody_disposes(struct lint_input const *s)
   if (lint_listed(s, "naughty")) return 0;
   for (; i < 3; i++)
     if (lint_listed(s, flaggers[i])
-      && lint_is(flaggers[i], i == 2 ? "pipelining" : "reject", "naughty"))
+      && lint_is(s, flaggers[i], i == 2 ? "pipelining" : "reject", "naughty"))
       return 1;
   return lint_listed(s, "rblsmtpd");
 }
@@ -40,13 +39,13 @@ static int box_unused(struct lint_input const *s)
 
 static int observes(struct lint_input const *s)
 {
-  return s->ruleset->observe;
+  return s->ruleset->settings.observe;
 }
 
 static int capped(struct lint_input const *s)
 {
-  return lint_listed(s, "karma") && lint_number("karma", "penalty_days")
-    > lint_number("karma", "penalty_max");
+  return lint_listed(s, "karma") && lint_number(s, "karma", "penalty_days")
+    > lint_number(s, "karma", "penalty_max");
 }
 
 static int listed_in_vain(struct lint_input const *s)
@@ -78,6 +77,7 @@ static struct option_rule const rules[] =
 static void unread(struct findings *f, struct lint_input const *s,
   struct check const *c)
 {
+  struct value const *v = ruleset_options(s->ruleset, c);
   unsigned int i = 0;
   if (ruleset_has(s->ruleset, c) || !strcmp(c->name, "karma")
     || !strcmp(c->name, "limits")) return;
@@ -85,7 +85,7 @@ static void unread(struct findings *f, struct lint_input const *s,
   {
     char line[200];
     struct text t = TEXT(line);
-    if (strcmp(c->value[i].source, "environment")) continue;
+    if (strcmp(v[i].source, "environment")) continue;
     text_adds(&t, c->name);
     text_addc(&t, ' ');
     text_adds(&t, c->option[i].name);

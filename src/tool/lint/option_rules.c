@@ -4,14 +4,16 @@
 
 #include "option_rules.h"
 
-uint64_t lint_number(char const *check, char const *option)
+uint64_t lint_number(struct lint_input const *s, char const *check,
+  char const *option)
 {
-  return ruleset_value(check, option)->number;
+  return ruleset_value(s->ruleset, check, option)->number;
 }
 
-int lint_is(char const *check, char const *option, char const *word)
+int lint_is(struct lint_input const *s, char const *check, char const *option,
+  char const *word)
 {
-  char const *text = ruleset_value(check, option)->text;
+  char const *text = ruleset_value(s->ruleset, check, option)->text;
   return text && !strcasecmp(text, word);
 }
 

@@ -10,7 +10,7 @@
 #include "probe.h"
 #include "../../checks/ruleset.h"
 
-/* What a rule can look at: besides this, all values that were read last. */
+/* What a rule can look at. */
 struct lint_input
 {
   struct ruleset const *ruleset;
@@ -26,8 +26,10 @@ struct option_rule
 
 /* An option's value as a number; 1 if it is this word, in any letter case; 1
    if the check is in the ruleset. */
-uint64_t lint_number(char const *check, char const *option);
-int lint_is(char const *check, char const *option, char const *word);
+uint64_t lint_number(struct lint_input const *s, char const *check,
+  char const *option);
+int lint_is(struct lint_input const *s, char const *check, char const *option,
+  char const *word);
 int lint_listed(struct lint_input const *s, char const *check);
 
 /* Warn of those of n rules that apply. */

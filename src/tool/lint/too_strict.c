@@ -5,112 +5,105 @@
 
 #define MESSAGE_COMMANDS 20     /* AUTH, TLS, a message, and some RSET */
 
-static uint64_t limit(char const *option)
+static uint64_t limit(struct lint_input const *s, char const *option)
 {
-  return lint_number("limits", option);
+  return lint_number(s, "limits", option);
 }
 
 static int one_strike(struct lint_input const *s)
 {
-  return lint_listed(s, "karma") && lint_number("karma", "strikes") < 2;
+  return lint_listed(s, "karma") && lint_number(s, "karma", "strikes") < 2;
 }
 
 static int harmless_boxed(struct lint_input const *s)
 {
-  return lint_listed(s, "karma") && !lint_number("karma", "negative");
+  return lint_listed(s, "karma") && !lint_number(s, "karma", "negative");
 }
 
 static int one_point(struct lint_input const *s)
 {
-  return lint_listed(s, "karma") && lint_number("karma", "very_bad") < 2;
+  return lint_listed(s, "karma") && lint_number(s, "karma", "very_bad") < 2;
 }
 
 static int few_recipients(struct lint_input const *s)
 {
-  uint64_t n = limit("recipients");
-  uint64_t unknown = lint_number("karma", "recipients_unknown");
+  uint64_t n = limit(s, "recipients");
+  uint64_t unknown = lint_number(s, "karma", "recipients_unknown");
   return (n && n < 100)
     || (lint_listed(s, "karma") && unknown && unknown < 100);
 }
 
 static int few_commands(struct lint_input const *s)
 {
-  (void)s;
-  return limit("commands") && limit("commands") < MESSAGE_COMMANDS;
+  return limit(s, "commands") && limit(s, "commands") < MESSAGE_COMMANDS;
 }
 
 static int impatient(struct lint_input const *s)
 {
-  (void)s;
-  return limit("command_timeout") < 300;
+  return limit(s, "command_timeout") < 300;
 }
 
 static int impatient_data(struct lint_input const *s)
 {
-  (void)s;
-  return limit("data_timeout") < 180;
+  return limit(s, "data_timeout") < 180;
 }
 
 static int short_session(struct lint_input const *s)
 {
-  (void)s;
-  return limit("session_timeout") < 600;
+  return limit(s, "session_timeout") < 600;
 }
 
 static int fast_lines_only(struct lint_input const *s)
 {
-  (void)s;
-  return limit("data_rate") > 1000;
+  return limit(s, "data_rate") > 1000;
 }
 
 static int backend_hurried(struct lint_input const *s)
 {
-  (void)s;
-  return limit("backend_timeout") < 60;
+  return limit(s, "backend_timeout") < 60;
 }
 
 static int backend_late(struct lint_input const *s)
 {
-  (void)s;
-  return limit("backend_timeout") > 600;
+  return limit(s, "backend_timeout") > 600;
 }
 
 static int greets_late(struct lint_input const *s)
 {
   return lint_listed(s, "earlytalker")
-    && lint_number("earlytalker", "wait") > 30 * OPTION_ONE;
+    && lint_number(s, "earlytalker", "wait") > 30 * OPTION_ONE;
 }
 
 static int tarpit_long(struct lint_input const *s)
 {
   return lint_listed(s, "tarpit")
-    && lint_number("tarpit", "max") > 60 * OPTION_ONE;
+    && lint_number(s, "tarpit", "max") > 60 * OPTION_ONE;
 }
 
 static int unknown_once(struct lint_input const *s)
 {
   return lint_listed(s, "protocol")
-    && lint_number("protocol", "unknown_limit") == 1;
+    && lint_number(s, "protocol", "unknown_limit") == 1;
 }
 
 static int one_at_a_time(struct lint_input const *s)
 {
   return lint_listed(s, "concurrency") && (
-    lint_number("concurrency", "unknown") == 1
-    || lint_number("concurrency", "good") == 1);
+    lint_number(s, "concurrency", "unknown") == 1
+    || lint_number(s, "concurrency", "good") == 1);
 }
 
 static int never_served(struct lint_input const *s)
 {
   return lint_listed(s, "denysoft_client_stats")
-    && lint_number("denysoft_client_stats", "cap") == OPTION_ONE;
+    && lint_number(s, "denysoft_client_stats", "cap") == OPTION_ONE;
 }
 
 static int guilty_unknown(struct lint_input const *s)
 {
   return lint_listed(s, "denysoft_client_stats")
-    && !lint_number("denysoft_client_stats", "success_bias")
-    && lint_number("denysoft_client_stats", "permfail_bias");
+    && !lint_number(s, "denysoft_client_stats", "success_bias")
+    && lint_number(s, "denysoft_client_stats", "permfail_bias");
 }
 
 static struct option_rule const rules[] =

@@ -25,7 +25,8 @@ void dry_run_begin(struct dry_run *r, int home, struct address const *a)
   r->channel.in = r->channel.out = -1;
   r->channel.broken = 1;
   session_begin(&r->session, home, &r->channel);
-  config_read(&r->ruleset, &r->session, home);
+  config_read(&r->ruleset, home);
+  ruleset_use(&r->ruleset, &r->session);
 }
 
 static void say_helo(struct session *s, char const *name)

@@ -28,7 +28,7 @@ static struct simulated_client *client_of(struct simulation *w,
   return clients(w) + number;
 }
 
-static int refuses(struct simulate_settings const *f, struct address const *a)
+static int refuses(struct karma_settings const *f, struct address const *a)
 {
   return f->refuses && (f->private || !address_private(a));
 }
@@ -39,11 +39,11 @@ static int64_t karma(struct simulation *w, struct line const *l,
   struct tally *tally)
 {
   int64_t then;
-  tally->granted = tally_granted(tally, &w->before.awards, l->karma);
-  then = tally_karma(tally, &w->before.awards);
+  tally->granted = tally_granted(tally, &w->before->awards, l->karma);
+  then = tally_karma(tally, &w->before->awards);
   w->mismatches += then != l->karma && !tally->count[EVENT_SENDER_TLD]
     && !tally->count[EVENT_ADJUST];
-  return l->karma - then + tally_karma(tally, &w->after.awards);
+  return l->karma - then + tally_karma(tally, &w->after->awards);
 }
 
 static int ended(struct line const *l, char const *how)
@@ -60,7 +60,7 @@ static enum line_class judged(struct simulation *w, struct line const *l)
   tally_scan(&tally, l->events, l->eventslen);
   k = karma(w, l, &tally);
   if (ended(l, "tls")) return CLASS_NEUTRAL;
-  return classify_connection(k, w->after.strikes, w->after.nice,
+  return classify_connection(k, w->after->strikes, w->after->nice,
     tally.count[EVENT_MESSAGE_ACCEPTED] > 0);
 }
 
@@ -73,9 +73,9 @@ static int boxed(struct simulation const *w, struct line const *l,
 {
   uint64_t t = l->stamp.seconds;
   int then = rule_boxed(&c->recorded, t), now = rule_boxed(&c->replayed, t);
-  if (!refuses(&w->after, &l->address)) return 0;
+  if (!refuses(w->after, &l->address)) return 0;
   if (l->class == CLASS_BOXED) return now || !then;
-  return now && !(refuses(&w->before, &l->address) && then
+  return now && !(refuses(w->before, &l->address) && then
     && c->recorded.since == c->replayed.since);
 }
 
@@ -99,9 +99,9 @@ static void apply(struct simulation const *w, struct record *r, int *exists,
 static void rewrite(struct simulation const *w, struct line *l, unsigned int to)
 {
   l->class = to == SIMULATE_UNKNOWN ? CLASS_IMMUNE : class_at(to);
-  l->negative = w->after.negative;
-  l->penalty_days = w->after.penalty_days;
-  l->penalty_max = w->after.penalty_max;
+  l->negative = w->after->negative;
+  l->penalty_days = w->after->penalty_days;
+  l->penalty_max = w->after->penalty_max;
 }
 
 static void connection(struct simulation *w, struct line const *l,

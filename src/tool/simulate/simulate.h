@@ -11,21 +11,8 @@
 
 #include "../report/class.h"
 #include "../report/intern.h"
-#include "../../karma/event.h"
 #include "../../karma/record.h"
-
-/* What of a configuration can be replayed. */
-struct simulate_settings
-{
-  struct awards awards;
-  int64_t strikes;
-  int64_t nice;
-  uint64_t negative;
-  uint64_t penalty_days;        /* in ten-thousandths */
-  uint64_t penalty_max;
-  int refuses;                  /* karma is listed, and refuses */
-  int private;                  /* private addresses too */
-};
+#include "../../karma/settings.h"
 
 #define SIMULATE_UNKNOWN CLASSES  /* refused then, served now: nobody knows what
                                    it would have done */
@@ -41,8 +28,8 @@ struct simulated_client
 
 struct simulation
 {
-  struct simulate_settings before;  /* what was in force, as far as we know */
-  struct simulate_settings after;
+  struct karma_settings const *before;   /* in force, as far as we know */
+  struct karma_settings const *after;
   uint64_t newest;
   uint64_t expire_days;
   struct intern names;          /* by key text */
