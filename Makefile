@@ -29,7 +29,7 @@ all: $(PROGRAMS)
 # The programs. -lcdb stands before -lskarnet because both define cdb_init and
 # cdb_find, and the first one wins.
 
-USED_BY_SMTPD = src/smtp.a src/checks.a src/database.a src/session.a \
+USED_BY_SMTPD = src/smtp.a src/handover.a src/checks.a src/database.a src/session.a \
 	src/journal.a src/karma.a src/config.a src/base.a
 bin/qkarma-smtpd: src/qkarma-smtpd.o $(USED_BY_SMTPD)
 	mkdir -p bin
@@ -108,6 +108,10 @@ src/tool/print.a: $(PRINT) src/files
 CHECKS != ls src/checks/*.c | sed 's/c$$/o/'
 src/checks.a: $(CHECKS) src/files
 	$(ARCHIVE) $(CHECKS)
+
+HANDOVER != ls src/handover/*.c | sed 's/c$$/o/'
+src/handover.a: $(HANDOVER) src/files
+	$(ARCHIVE) $(HANDOVER)
 
 SESSION != ls src/session/*.c | sed 's/c$$/o/'
 src/session.a: $(SESSION) src/files

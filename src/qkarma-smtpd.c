@@ -136,6 +136,13 @@ static void become(char const *const *argv)
   _exit(111);
 }
 
+/* Nobody but us can offer TLS to an immune client from elsewhere: it is served
+   by the dialogue, which does not judge it. */
+static int offers_tls(void)
+{
+  return !address_loopback(&session->client.address) && tls_ends(dialogue);
+}
+
 int main(int argc, char const *const *argv)
 {
   char const *const *backend;
@@ -156,10 +163,11 @@ int main(int argc, char const *const *argv)
   if (program_asks_socket(backend))
     die(100, "a backend that asks the socket who the client is would be an "
       "open relay here: give it -oMa");
-  if (session_immune(session) && !stop_asked()) become(backend);
+  dialogue->s = session;
+  if (session_immune(session) && !stop_asked() && !offers_tls())
+    become(backend);
   if (!channel_open(&dialogue->client, 0, 1))
     die(111, "unable to use stdin and stdout");
-  dialogue->s = session;
   dialogue->ruleset = ruleset;
   dialogue->argv = backend;
   dialogue->notes.fd = -1;

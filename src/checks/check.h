@@ -20,6 +20,7 @@ struct check
 {
   char const *name;
   unsigned int standard : 1;      /* in the ruleset where nobody made one */
+  unsigned int listens : 1;       /* at connect, to what the client says */
   struct option const *option;    /* the table of its options */
   unsigned int options;
   check_hook *hook[PHASES];       /* 0 where it has nothing to say */

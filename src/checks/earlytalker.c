@@ -197,6 +197,7 @@ struct check const check_earlytalker =
 {
   .name = "earlytalker",
   .standard = 1,
+  .listens = 1,
   .option = options,
   .options = OPTIONS,
   .explain = explain,

@@ -25,8 +25,17 @@ static struct option const options[LIMITS] =
     0, "commands without an accepted message; 0: no limit" },
   [LIMIT_AUTH] = { "auth", OPTION_WORD, "auto", 2, 0, 0, "0 1 auto",
     "may a flagged client authenticate; auto: not on port 25" },
-  [LIMIT_TLS] = { "tls", OPTION_WORD, "pass", 1, 0, 0, "hide pass",
-    "STARTTLS: hide: not offered; pass: relayed, then not seen" },
+  [LIMIT_TLS] = { "tls", OPTION_WORD, "auto", 4, 0, 0,
+    "hide pass end now auto", "STARTTLS: hide: not offered; pass: relayed, "
+    "then not seen; end: TLS ends here; now: at once" },
+  [LIMIT_TLS_REQUIRED] = { "tls_required", OPTION_NUMBER, "0", 0, 0, 1, 0,
+    "1: no MAIL before TLS" },
+  [LIMIT_AUTH_CLEAR] = { "auth_clear", OPTION_WORD, "auto", 2, 0, 0,
+    "0 1 auto", "may AUTH come before TLS; auto: where TLS does not end here" },
+  [LIMIT_TLS_TIMEOUT] = { "tls_timeout", OPTION_NUMBER, "30", 30, 1, 3600, 0,
+    "seconds that a handshake may take" },
+  [LIMIT_TLS_TELL] = { "tls_tell", OPTION_NUMBER, "0", 0, 0, 1, 0,
+    "1: start the backend again behind STARTTLS, to tell it of TLS" },
   [LIMIT_HEADER] = { "header", OPTION_NUMBER, "0", 0, 0, 1, 0,
     "1: add an X-Karma header field, rename one from outside" }
 };

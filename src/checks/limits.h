@@ -18,6 +18,10 @@ enum limit
   LIMIT_COMMANDS,           /* without an accepted message; 0: no limit */
   LIMIT_AUTH,               /* enum limit_auth */
   LIMIT_TLS,                /* enum limit_tls */
+  LIMIT_TLS_REQUIRED,       /* 1: no MAIL before TLS */
+  LIMIT_AUTH_CLEAR,         /* enum limit_clear */
+  LIMIT_TLS_TIMEOUT,        /* seconds */
+  LIMIT_TLS_TELL,           /* 1: the backend is started again behind STARTTLS */
   LIMIT_HEADER,             /* 1: put an X-Karma header field */
   LIMITS
 };
@@ -32,7 +36,19 @@ enum limit_auth
 enum limit_tls
 {
   TLS_HIDE,                 /* STARTTLS is not offered */
-  TLS_PASS                  /* it is relayed, and what follows is not seen */
+  TLS_PASS,                 /* it is relayed, and what follows is not seen */
+  TLS_END,                  /* it is ours, and what follows is judged */
+  TLS_NOW,                  /* likewise, and encrypted from the first byte */
+  TLS_AUTO                  /* end or now where TLS can be made, else pass */
+};
+
+/* May AUTH come before TLS? */
+enum limit_clear
+{
+  CLEAR_NEVER,
+  CLEAR_ALWAYS,
+  CLEAR_AUTO                /* only where TLS does not end here, and from
+                               loopback */
 };
 
 #define LIMIT_AUTH_LINE 12288   /* bytes of a line of AUTH, RFC 4954 4 */

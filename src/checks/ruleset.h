@@ -79,6 +79,11 @@ int ruleset_has(struct ruleset const *p, struct check const *check);
 enum verdict ruleset_run(struct ruleset const *p, struct session *s,
   enum phase phase);
 
+/* At connect in two halves, where TLS comes between them: the checks that need
+   nothing of the client, and then those that listen to it. Likewise. */
+enum verdict ruleset_run_deaf(struct ruleset const *p, struct session *s);
+enum verdict ruleset_run_listening(struct ruleset const *p, struct session *s);
+
 /* Just before the greeting is written: was there early talk while the backend
    started? Likewise. */
 enum verdict ruleset_run_again(struct ruleset const *p, struct session *s);

@@ -23,18 +23,38 @@ static enum verdict dispose(struct ruleset const *p, struct session *s,
   return s->verdict;
 }
 
-enum verdict ruleset_run(struct ruleset const *p, struct session *s,
-  enum phase phase)
+enum who { DEAF = 1, LISTENING = 2 };
+
+static enum verdict run(struct ruleset const *p, struct session *s,
+  enum phase phase, unsigned int who)
 {
   unsigned int i = 0;
   s->phase = phase;
   ruleset_reset(s);
   if (session_immune(s)) return s->verdict;
-  if (phase == PHASE_CONNECT && !ruleset_has(p, &check_rblsmtpd))
+  if (phase == PHASE_CONNECT && who & DEAF && !ruleset_has(p, &check_rblsmtpd))
     rblsmtpd_unlisted(s);
   for (; i < p->checks; i++)
-    if (p->check[i]->hook[phase]) p->check[i]->hook[phase](s);
+    if (p->check[i]->hook[phase]
+      && who & (p->check[i]->listens ? LISTENING : DEAF))
+      p->check[i]->hook[phase](s);
   return dispose(p, s, phase);
+}
+
+enum verdict ruleset_run(struct ruleset const *p, struct session *s,
+  enum phase phase)
+{
+  return run(p, s, phase, DEAF | LISTENING);
+}
+
+enum verdict ruleset_run_deaf(struct ruleset const *p, struct session *s)
+{
+  return run(p, s, PHASE_CONNECT, DEAF);
+}
+
+enum verdict ruleset_run_listening(struct ruleset const *p, struct session *s)
+{
+  return run(p, s, PHASE_CONNECT, LISTENING);
 }
 
 enum verdict ruleset_run_again(struct ruleset const *p, struct session *s)

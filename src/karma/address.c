@@ -95,15 +95,21 @@ size_t address_fmt(char *s, struct address const *a)
   return address_fmt4(s, ip);
 }
 
+int address_loopback(struct address const *a)
+{
+  static unsigned char const loopback6[16] = { [15] = 1 };
+  return a->known
+    && (a->is6 ? !memcmp(a->ip, loopback6, 16) : a->ip[0] == 127);
+}
+
 int address_private(struct address const *a)
 {
   unsigned char const *ip = a->ip;
-  static unsigned char const loopback6[16] = { [15] = 1 };
   if (!a->known) return 0;
+  if (address_loopback(a)) return 1;
   if (a->is6)
-    return (ip[0] & 0xfe) == 0xfc || (ip[0] == 0xfe && (ip[1] & 0xc0) == 0x80)
-      || !memcmp(ip, loopback6, 16);
-  return ip[0] == 127 || ip[0] == 10 || (ip[0] == 100 && (ip[1] & 0xc0) == 64)
+    return (ip[0] & 0xfe) == 0xfc || (ip[0] == 0xfe && (ip[1] & 0xc0) == 0x80);
+  return ip[0] == 10 || (ip[0] == 100 && (ip[1] & 0xc0) == 64)
     || (ip[0] == 172 && (ip[1] & 0xf0) == 16)
     || (ip[0] == 192 && ip[1] == 168) || (ip[0] == 169 && ip[1] == 254);
 }

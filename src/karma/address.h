@@ -36,4 +36,7 @@ size_t address_fmt4(char *s, uint32_t ip);
    many clients at once. */
 int address_private(struct address const *a);
 
+/* 1 for loopback addresses. */
+int address_loopback(struct address const *a);
+
 #endif

@@ -22,8 +22,13 @@ static int each(struct server *s, step *one)
 /* RFC 3848, and RFC 6531, 4.3. */
 static char const *protocol(struct server const *s)
 {
-  if (s->utf8) return s->authenticated ? "UTF8SMTPA" : "UTF8SMTP";
-  return s->authenticated ? "ESMTPA" : s->esmtp ? "ESMTP" : "SMTP";
+  static char const *const names[2][4] =
+  {
+    { "ESMTP", "ESMTPS", "ESMTPA", "ESMTPSA" },
+    { "UTF8SMTP", "UTF8SMTPS", "UTF8SMTPA", "UTF8SMTPSA" }
+  };
+  if (!s->esmtp && !s->utf8) return "SMTP";
+  return names[s->utf8][2 * s->authenticated + s->tls];
 }
 
 static int create(struct server *s)

@@ -1,5 +1,7 @@
 /* The embedded backend: the session. */
 
+#include <stdlib.h>
+
 #include "answer.h"
 #include "peer.h"
 #include "server.h"
@@ -43,6 +45,8 @@ static void next_command(struct server *s)
 int server_run(struct server *s, int in, int out)
 {
   if (!channel_open(&s->client, in, out)) return 111;
+  s->proxied = getenv("QKARMA_FD") != 0;
+  s->tls = getenv("SSL_PROTOCOL") != 0;
   greet(s);
   while (!s->done) next_command(s);
   peer_flush(&s->client);

@@ -34,6 +34,8 @@ struct server
   unsigned int greeted : 1;   /* HELO or EHLO came */
   unsigned int esmtp : 1;     /* EHLO */
   unsigned int authenticated : 1;
+  unsigned int proxied : 1;   /* by qkarma-smtpd */
+  unsigned int tls : 1;       /* the client's connection is encrypted */
   unsigned int begun : 1;     /* MAIL was good: sender is set */
   unsigned int utf8 : 1;      /* ... and said SMTPUTF8 (RFC 6531) */
   unsigned int table_read : 1;

@@ -9,6 +9,7 @@
 #include "message.h"
 #include "peer.h"
 #include "verb.h"
+#include "../smtp/tell.h"
 
 enum words
 {
@@ -68,12 +69,25 @@ static char const *ehlo(struct server *s, char const *arg, size_t n)
   peer_say(&s->client, "250-PIPELINING");
   peer_say(&s->client, "250-8BITMIME");
   peer_say(&s->client, "250-SMTPUTF8");
+  if (s->proxied && !s->tls) peer_say(&s->client, "250-" EHLO_TELL);
   if (s->check) peer_say(&s->client, "250-AUTH PLAIN LOGIN");
   text_adds(&t, "250-SIZE ");
   text_addu(&t, s->max);
   text_addc(&t, 0);
   peer_say(&s->client, line);
   return "250 ENHANCEDSTATUSCODES";
+}
+
+/* qkarma-smtpd tells that the client's connection is encrypted from now on. A
+   client cannot say so: qkarma-smtpd does not pass what it does not know, and
+   without it in between nobody is believed. */
+static char const *tls(struct server *s, char const *arg, size_t n)
+{
+  (void)arg;
+  (void)n;
+  if (!s->proxied) return answer_unknown;
+  s->tls = 1;
+  return answer_ok;
 }
 
 static char const *data(struct server *s)
@@ -109,6 +123,7 @@ static struct verb const verbs[] =
   { "VRFY", WORDS_SOME, 0, 0, answer_vrfy },
   { "EXPN", WORDS_ANY, 0, 0, answer_expn },
   { "HELP", WORDS_ANY, 0, 0, answer_help },
+  { EHLO_TELL, WORDS_SOME, &tls, 0, 0 },
   { "QUIT", WORDS_NONE, 0, &quit, 0 }
 };
 

@@ -70,6 +70,7 @@ struct session
   char const *path;           /* of the MAIL or RCPT that is judged, without */
   size_t pathlen;             /* its <>; 0 for the null sender */
   size_t helolen;             /* in helo, below */
+  char const *tls;            /* the protocol that encrypts, `TLSv1.3', or 0 */
   unsigned int null_sender : 1;   /* MAIL FROM:<> */
   unsigned int authenticated : 1;
   unsigned int bad_mail : 1;  /* a MAIL, or RCPT, of bad form came */

@@ -57,6 +57,11 @@ void auth_run(struct dialogue *d, struct command const *c)
     proxy_say(d, reply_sequence);
     return;
   }
+  if (!tls_auth(d))
+  {
+    proxy_say(d, reply_auth_tls_first);
+    return;
+  }
   if (!d->backend.pid || (proxy_decoy(d) && !d->offer.auth))
   {
     proxy_say(d, reply_not_here);

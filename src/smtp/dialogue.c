@@ -69,9 +69,21 @@ static int leads_back(enum verb v)
     || v == VERB_EHLO;
 }
 
+/* Behind STARTTLS nobody knows who the client says it is. */
+static int needs_name(enum verb v)
+{
+  return v == VERB_MAIL || v == VERB_RCPT || v == VERB_DATA || v == VERB_AUTH
+    || v == VERB_VRFY || v == VERB_EXPN || v == VERB_ETRN;
+}
+
 static void dispatch(struct dialogue *d, struct command const *c)
 {
   if (leads_back(c->verb)) d->astray = 0;
+  if (d->nameless && needs_name(c->verb))
+  {
+    proxy_say(d, reply_sequence);
+    return;
+  }
   switch (c->verb)
   {
     case VERB_HELO:
@@ -118,6 +130,7 @@ static int pipelining(struct dialogue *d, struct command const *c)
     || command_carries(c->verb)) return 0;
   d->s->code = "503 5.5.1";
   proxy_refuse(d, PHASE_HELO);
+  if (c->verb == VERB_STARTTLS) channel_drain(&d->client);
   if (c->verb != VERB_DATA) return 1;
   d->over = 1;
   d->end = END_REJECTED;

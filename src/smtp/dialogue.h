@@ -14,6 +14,7 @@
 #include "unstuff.h"
 #include "ehlo.h"
 #include "connection_line.h"
+#include "tls.h"
 #include "xkarma.h"
 #include "notes.h"
 #include "reply.h"
@@ -48,6 +49,7 @@ struct dialogue
   unsigned int asked : 1;         /* DATA came past a limit: not again */
   unsigned int spent : 1;         /* the backend read end of file: no more */
   unsigned int spoke : 1;         /* a first command came */
+  unsigned int nameless : 1;      /* behind STARTTLS no HELO or EHLO came yet */
   unsigned int astray : 1;        /* DATA was refused: its body may come, */
   unsigned int scored : 1;        /* as commands, one of which counted */
   unsigned int stopping : 1;      /* a signal has told us to, */
@@ -63,6 +65,7 @@ struct dialogue
   struct argument argument;       /* of the MAIL or RCPT that is carried out */
   size_t senderlen;               /* of this transaction's MAIL FROM */
   char sender[DIALOGUE_SENDER];
+  struct tls tls;
   struct body body;               /* of the message that is read */
   struct xkarma xkarma;
   struct unstuff unstuff;         /* of the message that trains */

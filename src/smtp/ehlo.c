@@ -6,6 +6,7 @@
 
 #include "argument.h"
 #include "ehlo.h"
+#include "tell.h"
 #include "../config/option.h"
 
 #define PASS "PIPELINING 8BITMIME SIZE SMTPUTF8 DSN ENHANCEDSTATUSCODES AUTH " \
@@ -14,7 +15,8 @@
 #define RCPT_PARAMETERS "NOTIFY ORCPT"
 
 /* Does this line (behind its code) pass? */
-static int passes(char const *s, size_t n, struct offer *offer, int tls)
+static int passes(char const *s, size_t n, struct offer *offer, int tls,
+  int auth)
 {
   size_t len = byte_in(s, n, " =\r\n", 4);
   if (tls && option_word("STARTTLS", s, len) == 0)
@@ -22,7 +24,9 @@ static int passes(char const *s, size_t n, struct offer *offer, int tls)
     offer->starttls = 1;
     return 1;
   }
+  if (option_word(EHLO_TELL, s, len) == 0) offer->tell = 1;
   if (option_word(PASS, s, len) == -1) return 0;
+  if (option_word("AUTH", s, len) == 0 && !auth) return 0;
   if (option_word("PIPELINING", s, len) == 0) offer->pipelining = 1;
   if (option_word("AUTH", s, len) == 0) offer->auth = 1;
   if (option_word("ETRN", s, len) == 0) offer->etrn = 1;
@@ -30,7 +34,7 @@ static int passes(char const *s, size_t n, struct offer *offer, int tls)
   return 1;
 }
 
-void ehlo_filter(struct answer *a, struct offer *offer, int tls)
+void ehlo_filter(struct answer *a, struct offer *offer, int tls, int auth)
 {
   size_t from = 0, to = 0, last = 0;
   memset(offer, 0, sizeof *offer);
@@ -39,7 +43,7 @@ void ehlo_filter(struct answer *a, struct offer *offer, int tls)
     char *line = a->text + from;
     size_t n = byte_chr(line, a->len - from, '\n') + 1;
     if (n > a->len - from) n = a->len - from;
-    if (!from || (n > 4 && passes(line + 4, n - 4, offer, tls)))
+    if (!from || (n > 4 && passes(line + 4, n - 4, offer, tls, auth)))
     {
       last = to;
       memmove(a->text + to, line, n);
@@ -51,14 +55,31 @@ void ehlo_filter(struct answer *a, struct offer *offer, int tls)
   if (a->len > last + 3 && a->text[last + 3] == '-') a->text[last + 3] = ' ';
 }
 
-void ehlo_own(struct text *t, enum verb verb, char const *host)
+void ehlo_add(struct answer *a, char const *keyword)
+{
+  struct text t = { a->text, a->len, sizeof a->text, 0 };
+  size_t last = a->len - 1;
+  text_adds(&t, "250 ");
+  text_adds(&t, keyword);
+  text_adds(&t, "\r\n");
+  if (t.cut) return;
+  while (last && a->text[last - 1] != '\n') last--;
+  a->text[last + 3] = '-';
+  a->len = t.len;
+}
+
+void ehlo_own(struct text *t, enum verb verb, char const *host, int tls)
 {
   text_adds(t, verb == VERB_EHLO ? "250-" : "250 ");
   text_adds(t, host);
   text_adds(t, "\r\n");
   if (verb == VERB_EHLO)
+  {
     text_adds(t, "250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n"
-      "250-SIZE\r\n250 ENHANCEDSTATUSCODES\r\n");
+      "250-SIZE\r\n");
+    if (tls) text_adds(t, "250-STARTTLS\r\n");
+    text_adds(t, "250 ENHANCEDSTATUSCODES\r\n");
+  }
 }
 
 int ehlo_parameters(enum verb verb, char const *s, size_t n)

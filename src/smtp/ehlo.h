@@ -16,16 +16,21 @@ struct offer
   unsigned int etrn : 1;
   unsigned int expn : 1;
   unsigned int starttls : 1;
+  unsigned int tell : 1;    /* EHLO_TELL */
 };
 
 /* Take the lines out of a 250 reply to EHLO that do not pass, the first line
-   never; and note what is offered. STARTTLS passes if `tls`. */
-void ehlo_filter(struct answer *a, struct offer *offer, int tls);
+   never; and note what is offered. STARTTLS passes if `tls`, AUTH if `auth`. */
+void ehlo_filter(struct answer *a, struct offer *offer, int tls, int auth);
+
+/* Append a line with this keyword to such a reply, if there is room. */
+void ehlo_add(struct answer *a, char const *keyword);
 
 /* Append our own reply to EHLO or HELO of a naughty client: the same
-   extensions as a usual server's, so that it learns nothing, and SMTPUTF8,
-   without which a sender's server would bounce at once what we only defer. */
-void ehlo_own(struct text *t, enum verb verb, char const *host);
+   extensions as a usual server's, so that it learns nothing (STARTTLS if
+   `tls`), and SMTPUTF8, without which a sender's server would bounce at once
+   what we only defer. */
+void ehlo_own(struct text *t, enum verb verb, char const *host, int tls);
 
 /* 1 unless among these words, which follow the path of MAIL or RCPT, there is
    a parameter (RFC 5321, 4.1.2) of an extension that does not pass: 555. A word

@@ -33,17 +33,26 @@ static void keep_name(struct session *s, struct command const *c)
   memcpy(s->helo, c->argument, s->helolen);
 }
 
+/* What of the backend's EHLO the client is told. */
+static void filter(struct dialogue *d)
+{
+  ehlo_filter(&d->answer, &d->offer, tls_mode(&d->tls, d->s) == TLS_PASS,
+    tls_auth(d));
+  if (tls_offers(d)) ehlo_add(&d->answer, "STARTTLS");
+}
+
 /* A naughty client that may still authenticate gets the backend's own EHLO,
    if that offers AUTH, or TLS behind which it may be had; otherwise a second
    process would be for nothing. 1 when it was answered. */
 static int offer_auth(struct dialogue *d, struct command const *c)
 {
-  if (c->verb != VERB_EHLO || d->spent || !limit_auth(d->s)) return 0;
+  if (c->verb != VERB_EHLO || d->spent || !limit_auth(d->s) || !tls_auth(d))
+    return 0;
   if (!d->backend.pid && (d->backend.started || !greeting_silent(d)))
     return 0;
   if (proxy_command(d, c) == 250)
   {
-    ehlo_filter(&d->answer, &d->offer, limit_of(d->s, LIMIT_TLS) == TLS_PASS);
+    filter(d);
     if (d->offer.auth || d->offer.starttls)
     {
       proxy_relay(d);
@@ -58,7 +67,7 @@ static void own_helo(struct dialogue *d, enum verb verb)
 {
   char array[512];
   struct text t = TEXT(array);
-  ehlo_own(&t, verb, greeting_host());
+  ehlo_own(&t, verb, greeting_host(), tls_offers(d));
   proxy_saytext(d, &t);
   memset(&d->offer, 0, sizeof d->offer);
   d->offer.pipelining = verb == VERB_EHLO;
@@ -75,6 +84,7 @@ void envelope_helo(struct dialogue *d, struct command const *c)
   if (proxy_decoy(d))
   {
     envelope_reset(d);
+    d->nameless = 0;
     if (!offer_auth(d, c)) own_helo(d, c->verb);
     return;
   }
@@ -84,9 +94,10 @@ void envelope_helo(struct dialogue *d, struct command const *c)
   {
     envelope_reset(d);
     memset(&d->offer, 0, sizeof d->offer);
+    d->nameless = 0;
   }
   if (c->verb == VERB_EHLO && d->answer.code == 250)
-    ehlo_filter(&d->answer, &d->offer, limit_of(d->s, LIMIT_TLS) == TLS_PASS);
+    filter(d);
   proxy_relay(d);
 }
 
@@ -132,6 +143,13 @@ static void begin(struct dialogue *d, enum transaction t)
 void envelope_mail(struct dialogue *d, struct command const *c)
 {
   struct session *s = d->s;
+  if (tls_missing(d))
+  {
+    proxy_say(d, tls_offers(d) || !tls_ends(d) ? reply_tls_first
+      : reply_no_tls);
+    d->transaction = TRANSACTION_REFUSED;
+    return;
+  }
   if (!argument(d, c))
   {
     if (d->transaction == TRANSACTION_NONE)

@@ -25,7 +25,7 @@ char const *greeting_host(void)
 /* Start it, with the client's history and a way to send us notes. */
 static int spawn(struct dialogue *d)
 {
-  char array[64];
+  char array[2 * HANDOVER_TEXT];
   struct text more = TEXT(array);
   int notes = notes_open(&d->notes), good;
   if (notes == -1) return 0;
@@ -35,6 +35,7 @@ static int spawn(struct dialogue *d)
   text_adds(&more, "QKARMA_FD=");
   text_addu(&more, NOTES_FD);
   text_addc(&more, 0);
+  tls_environment(&d->tls, &more);
   good = backend_start(&d->backend, d->argv, &more, notes);
   fd_close(notes);
   if (d->backend.pid) d->peer = &d->backend.channel;
@@ -118,9 +119,20 @@ static void of_backend(struct dialogue *d)
   d->end = END_REJECTED;
 }
 
+/* Who is refused before TLS is refused in the clear: that costs nothing, and a
+   client that waits for a handshake reads neither. */
+static enum verdict behind_tls(struct dialogue *d)
+{
+  enum verdict v = ruleset_run_deaf(d->ruleset, d->s);
+  if (verdict_refuses(v) || pump_stopping(d)) return v;
+  return tls_now(d) ? ruleset_run_listening(d->ruleset, d->s) : v;
+}
+
 void greeting_run(struct dialogue *d)
 {
-  enum verdict v = ruleset_run(d->ruleset, d->s, PHASE_CONNECT);
+  enum verdict v = tls_at_once(d) ? behind_tls(d)
+    : ruleset_run(d->ruleset, d->s, PHASE_CONNECT);
+  if (d->over) return;
   if (!d->s->hangup) delay_reply(d);
   if (d->s->hangup) hung_up(d);
   else if (pump_stopping(d))

@@ -138,7 +138,8 @@ static void to_backend(struct dialogue *d)
 {
   d->xkarma.on = 0;
   if (limit_of(d->s, LIMIT_HEADER))
-    xkarma_begin(&d->xkarma, session_karma(d->s), history_of(d->s));
+    xkarma_begin(&d->xkarma, session_karma(d->s), history_of(d->s),
+      d->s->tls);
   if (!whole(d) || proxy_stopped(d) || refused(d)) abandon(d);
   else dot(d);
   envelope_reset(d);

@@ -26,6 +26,14 @@ char const reply_cannot_verify[] =
 char const reply_cannot_queue[] =
   "458 4.3.0 Messages cannot be queued now.\r\n";
 char const reply_not_here[] = "502 5.5.1 Not implemented.\r\n";
+char const reply_tls_ready[] = "220 2.0.0 Ready to start TLS.\r\n";
+char const reply_no_tls[] =
+  "454 4.7.0 TLS is not available now, try again later.\r\n";
+char const reply_tls_first[] =
+  "530 5.7.0 Must issue a STARTTLS command first.\r\n";
+char const reply_auth_tls_first[] =
+  "538 5.7.11 Encryption required for authentication.\r\n";
+char const reply_no_argument[] = "501 5.5.4 It takes no parameter.\r\n";
 char const reply_help[] = "214 2.0.0 See RFC 5321.\r\n";
 char const reply_bye[] = "221 2.0.0 Bye.\r\n";
 char const reply_unknown[] = "500 5.5.1 Unknown command.\r\n";

@@ -23,6 +23,11 @@ extern char const reply_recipient_ok[];
 extern char const reply_cannot_verify[];  /* 252 */
 extern char const reply_cannot_queue[];   /* 458, of ETRN */
 extern char const reply_not_here[];       /* 502 */
+extern char const reply_tls_ready[];      /* 220, of STARTTLS */
+extern char const reply_no_tls[];         /* 454: nobody is there to make it */
+extern char const reply_tls_first[];      /* 530 */
+extern char const reply_auth_tls_first[]; /* 538, of AUTH */
+extern char const reply_no_argument[];    /* 501 */
 extern char const reply_help[];           /* 214 */
 extern char const reply_bye[];            /* 221 */
 extern char const reply_unknown[];        /* 500 */

@@ -92,7 +92,8 @@ static void turn_away(struct dialogue *d)
 
 void starttls_run(struct dialogue *d, struct command const *c)
 {
-  if (!d->offer.starttls) proxy_say(d, reply_not_here);
+  if (tls_ends(d)) tls_starttls(d, c->argumentlen);
+  else if (!d->offer.starttls) proxy_say(d, reply_not_here);
   else if (proxy_decoy(d) && !limit_auth(d->s)) turn_away(d);
   else if (proxy_command(d, c))
   {

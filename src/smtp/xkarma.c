@@ -9,7 +9,8 @@
 #define FIELD_LEN (sizeof FIELD - 1)
 #define INSIDE (FIELD_LEN + 1)    /* the line is none of ours, or was seen */
 
-void xkarma_begin(struct xkarma *m, int64_t karma, int64_t history)
+void xkarma_begin(struct xkarma *m, int64_t karma, int64_t history,
+  char const *tls)
 {
   struct text t = TEXT(m->own);
   m->on = 1;
@@ -19,6 +20,11 @@ void xkarma_begin(struct xkarma *m, int64_t karma, int64_t history)
   text_addi(&t, karma);
   text_adds(&t, " history=");
   text_addi(&t, history);
+  if (tls)
+  {
+    text_adds(&t, " tls=");
+    text_addclean(&t, tls, strnlen(tls, 20));
+  }
   text_adds(&t, "\r\n");
   m->ownlen = t.len;
 }

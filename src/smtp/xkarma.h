@@ -28,8 +28,10 @@ struct xkarma
   char own[XKARMA_LINE];          /* our field, until it is written */
 };
 
-/* Begin a message: `X-Karma: karma=2 history=5`. */
-void xkarma_begin(struct xkarma *m, int64_t karma, int64_t history);
+/* Begin a message: `X-Karma: karma=2 history=5 tls=TLSv1.3`, the last only if
+   `tls` is not 0. */
+void xkarma_begin(struct xkarma *m, int64_t karma, int64_t history,
+  char const *tls);
 
 /* Take n bytes of a body whose lines end in CR LF (smtp/body.h) and append
    them. After the header m->on is 0 and nothing more needs to pass here. */

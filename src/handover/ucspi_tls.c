@@ -1,0 +1,85 @@
+/* UCSPI-TLS. */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <skalibs/djbunix.h>
+#include <skalibs/iopause.h>
+#include <skalibs/types.h>
+
+#include "ucspi_tls.h"
+#include "../base/stop.h"
+
+/* The descriptor that a variable names. 1, 0. */
+static int descriptor(char const *name, int *fd)
+{
+  char const *value = getenv(name);
+  unsigned int u;
+  if (!value || !uint0_scan(value, &u) || u < 3) return 0;
+  *fd = (int)u;
+  return 1;
+}
+
+int ucspi_tls_there(void)
+{
+  int fd;
+  return descriptor("SSLCTLFD", &fd) && descriptor("SSLREADFD", &fd)
+    && descriptor("SSLWRITEFD", &fd);
+}
+
+/* One byte of the answer. 1; 0 the end; -1 (errno). */
+static int one(int fd, char *c, tain const *deadline)
+{
+  iopause_fd x = { .fd = fd, .events = IOPAUSE_READ };
+  for (;;)
+  {
+    ssize_t r;
+    if (stop_asked()) return errno = EINTR, -1;
+    switch (stop_poll(&x, 1, deadline))
+    {
+      case 0: return errno = ETIMEDOUT, -1;
+      case -1:
+        if (errno == EINTR) continue;
+        return -1;
+    }
+    r = read(fd, c, 1);
+    if (r != -1) return (int)r;
+    if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) return -1;
+  }
+}
+
+/* Its strings, up to the empty one. A server that has nothing to say has made
+   no TLS. What is too long is cut behind the last whole string. */
+static int variables(int fd, struct handover *h, tain const *deadline)
+{
+  size_t whole = 0;
+  int r;
+  char c;
+  while ((r = one(fd, &c, deadline)) == 1)
+  {
+    if (h->len < HANDOVER_TEXT) h->text[h->len++] = c;
+    if (c) continue;
+    if (!h->text[whole]) break;
+    if (!h->text[h->len - 1]) whole = h->len;
+  }
+  h->len = whole;
+  h->text[whole] = 0;
+  return r == -1 ? -1 : whole > 0;
+}
+
+int ucspi_tls_begin(struct handover *h, int *in, int *out,
+  tain const *deadline)
+{
+  int fd, r;
+  h->len = 0;
+  memset(h->text, 0, sizeof h->text);
+  if (!descriptor("SSLCTLFD", &fd) || !descriptor("SSLREADFD", in)
+    || !descriptor("SSLWRITEFD", out)) return 0;
+  r = write(fd, "Y", 1) == 1 ? variables(fd, h, deadline) : -1;
+  fd_close(fd);
+  if (r == 1) return 1;
+  strcpy(h->text, r ? strerror(errno) : "the handshake failed");
+  return 0;
+}
