@@ -54,6 +54,9 @@ await() {
 # set. Sets SERVER (its process id), PORT, and SERVER_LOG (what it and the
 # program say on stderr).
 serve() {
+  case ${INSIDE_TLS:+" $* "} in
+    *' qkarma-smtpd '*) serve_inside "$@"; return ;;
+  esac
   SERVER_LOG=$SHUNIT_TMPDIR/server.log
   : >"$SHUNIT_TMPDIR/port"
   tcpserver -1 -HRD -l localhost -c 1000 -b 1000 ${RULES:+-x "$RULES"} \
@@ -62,8 +65,46 @@ serve() {
   await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
 }
 
+# The same, but what the client says in the clear goes to qkarma-smtpd inside
+# TLS, from its first byte: two more processes, of which nobody sees anything.
+serve_inside() {
+  [ -e "$ROOT/tests/bin/inside" ] || (
+    cd "$ROOT" && mkdir -p tests/bin && $(head -n 1 conf-cc) -o \
+      tests/bin/inside.o tests/unit/inside.c && cc -o tests/bin/inside \
+      tests/bin/inside.o -lssl -lcrypto
+  ) || fail 'tests/unit/inside.c does not build'
+  tlsd
+  INSIDE_TLS= serve env LIMITS_TLS=now "$@"
+  inside_log=$SERVER_LOG
+  : >"$SHUNIT_TMPDIR/port"
+  tcpserver -1 -HRD -l localhost -c 1000 -b 1000 127.0.0.1 0 \
+    "$ROOT/tests/bin/inside" 127.0.0.1 "$PORT" >"$SHUNIT_TMPDIR/port" 2>"$SHUNIT_TMPDIR/inside.log" </dev/null &
+  WRAPPER=$!
+  await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
+  SERVER_LOG=$inside_log
+}
+
+# A certificate of this test's own, and qkarma-tlsd in $QKARMA.
+tlsd() {
+  [ -e "$SHUNIT_TMPDIR/cert" ] ||
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+      -days 2 -subj /CN=localhost -keyout "$SHUNIT_TMPDIR/key" \
+      -out "$SHUNIT_TMPDIR/cert" 2>/dev/null
+  echo "certificate $SHUNIT_TMPDIR/cert $SHUNIT_TMPDIR/key" \
+    >"$QKARMA/control/tls"
+  : >"$SHUNIT_TMPDIR/tlsd.ready"
+  qkarma-tlsd -1 -u "$(id -un)" -g "$(id -gn)" >"$SHUNIT_TMPDIR/tlsd.ready" \
+    2>"$SHUNIT_TMPDIR/tlsd.log" </dev/null &
+  TLSD=$!
+  await test -s "$SHUNIT_TMPDIR/tlsd.ready"
+}
+
 # Ends what `serve` started.
 unserve() {
+  [ -z "${WRAPPER-}" ] || kill "$WRAPPER" 2>/dev/null
+  WRAPPER=
+  [ -z "${TLSD-}" ] || kill "$TLSD" 2>/dev/null
+  TLSD=
   [ -n "${SERVER-}" ] || return 0
   kill "$SERVER" 2>/dev/null
   wait "$SERVER" 2>/dev/null
@@ -117,7 +158,7 @@ $(diff "$SHUNIT_TMPDIR/script" "$SHUNIT_TMPDIR/transcript")"
 
 # All rooms but the embedded server's, from the top floor down, for what is
 # linked here.
-ROOMS='src/smtp.a src/tool/commands.a src/tool/simulate.a src/tool/lint.a
+ROOMS='src/smtp.a src/handover.a src/tool/commands.a src/tool/simulate.a src/tool/lint.a
 src/tool/export.a src/tool/report.a src/tool/open.a src/tool/args.a
 src/tool/print.a src/fold.a src/checks.a src/database.a src/session.a
 src/journal.a src/karma.a src/config.a src/base.a'
