@@ -216,7 +216,7 @@ C: MAIL FROM:<a@client.example>
 S: 250 ok
 $(trouble)
 END
-  expect_log 'backend: error: it spoke unasked'
+  expect_log 'backend: error: unsolicited reply'
 }
 
 # The client has said its next command already.
@@ -264,7 +264,7 @@ C: MAIL FROM:<a@client.example>
 S: 250 ok
 $(trouble)
 END
-  expect_log 'backend: error: it left'
+  expect_log 'backend: error: it closed the connection'
 }
 
 # Two seconds for the end of file behind its last word, not for ever.
@@ -308,7 +308,7 @@ test_it_dies_in_the_middle_of_the_message() {
   message_session '0 0 0 0 - rejected -' <<END
 $(not_queued)
 END
-  expect_log 'backend: error: it left in the middle of a message'
+  expect_log 'backend: error: it closed the connection in the middle of a message'
 }
 
 test_it_refuses_in_the_middle_of_the_message() {
@@ -337,7 +337,7 @@ test_it_accepts_before_the_dot() {
   message_session '0 0 0 0 - rejected -' <<END
 $(not_queued)
 END
-  expect_log 'backend: error: it answered before the dot'
+  expect_log 'backend: error: reply before the end of the message'
 }
 
 test_it_accepts_with_the_354() {
@@ -456,7 +456,7 @@ test_it_stops_reading_in_the_middle() {
   expect_journal <<'END'
 127.0.0.1 -1 0 0 0 - quit bad_pipelining
 END
-  expect_log 'backend: error: it does not read the message'
+  expect_log 'backend: error: it stopped reading the message'
   expect_nobody_left
 }
 

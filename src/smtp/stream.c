@@ -114,7 +114,7 @@ static int late(struct stream *st)
   int trains = d->peer == &d->trainer.channel;
   if (!st->blocked) return 0;
   log_line(d->s, LOG_ERROR, trains ? "naughty" : "backend",
-    "error: it does not read the message");
+    "error: it stopped reading the message");
   if (trains) trainer_interrupt(d);
   channel_close(d->peer);
   return 1;

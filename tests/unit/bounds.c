@@ -22,14 +22,22 @@
 static struct session session;
 static struct dialogue dialogue;
 
+static struct ruleset ruleset;
+
+static void set(enum limit l, uint64_t number)
+{
+  ruleset.value[ruleset_options(&ruleset, &check_limits) - ruleset.value + l]
+    .number = number;
+}
+
 static void limits(void)
 {
   char const *rate = getenv("RATE");
-  check_limits.value[LIMIT_COMMAND_TIMEOUT].number = 10;
-  check_limits.value[LIMIT_SESSION_TIMEOUT].number = 100;
-  check_limits.value[LIMIT_DATA_TIMEOUT].number = 5;
-  check_limits.value[LIMIT_DATA_RATE].number = rate ? strtoul(rate, 0, 10) : 20;
-  check_limits.value[LIMIT_COMMANDS].number = 50;
+  set(LIMIT_COMMAND_TIMEOUT, 10);
+  set(LIMIT_SESSION_TIMEOUT, 100);
+  set(LIMIT_DATA_TIMEOUT, 5);
+  set(LIMIT_DATA_RATE, rate ? strtoul(rate, 0, 10) : 20);
+  set(LIMIT_COMMANDS, 50);
 }
 
 /* The session began so long ago. */
@@ -78,7 +86,7 @@ static void waits(char const *line)
 
 static void pace(char const *line)
 {
-  struct pace p;
+  struct pace p = { .session = &session };
   int seconds;
   unsigned long bytes;
   if (sscanf(line, "%d %lu", &seconds, &bytes) != 2) exit(100);
@@ -87,7 +95,7 @@ static void pace(char const *line)
   p.bytes = bytes;
   if (bytes) p.window = STAMP;
   else pace_again(&p);
-  puts(pace_slow(&p, &session) ? "slow" : "good");
+  puts(pace_slow(&p) ? "slow" : "good");
 }
 
 static void (*mode(char const *name))(char const *)
@@ -104,6 +112,7 @@ int main(int argc, char **argv)
   if (!answer) return 100;
   tain_now_set_stopwatch_g();
   limits();
+  ruleset_use(&ruleset, &session);
   dialogue.s = &session;
   while (fgets(line, sizeof line, stdin)) answer(line);
   return 0;
