@@ -371,7 +371,7 @@ END
 # Eight seconds, none of them the client's.
 test_the_time_of_the_backend_is_not_the_clients() {
   plain_checks <<'END'
-limits data_timeout 1 session_timeout 4 data_rate 1
+limits data_timeout 1 session_timeout 2 data_rate 1
 END
   sh_backend <<'END'
 say '220 backend'; hear; say 250-backend '250 STARTTLS'; hear; say '220 go'
@@ -402,6 +402,20 @@ S: bye
 S: <closed>
 END
   assertNotContains "$(cat "$SERVER_LOG")" session_timeout
+}
+
+# The client is gone, by a reset, and the backend has more to say than anybody
+# reads.
+test_a_backend_that_floods_a_client_that_is_gone() {
+  plain_checks </dev/null
+  sh_backend <<'END'
+say '220 backend'; hear; say 250-backend '250 STARTTLS'; hear; say '220 go'
+flood
+END
+  serve qkarma-smtpd $BACKEND_SH
+  behind x 1
+  expect_flood_ended
+  expect_nobody_left
 }
 
 . shunit2
