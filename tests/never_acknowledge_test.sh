@@ -119,6 +119,21 @@ $(trouble)
 END
 }
 
+# It has said its last word, and goes on.
+test_it_floods_behind_quit() {
+  plain_checks </dev/null
+  echo "say '220 backend'; hear; say '221 bye'; flood" | sh_backend
+  serve qkarma-smtpd $BACKEND_SH
+  expect_session <<'END'
+S: 220 backend
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  expect_flood_ended
+  expect_nobody_left
+}
+
 # Neither an end of file nor TERM impresses it.
 test_it_can_only_be_killed() {
   sh_backend <<'END'

@@ -31,8 +31,8 @@ int proxy_decoy(struct dialogue const *d);
 
 /* Send a line of n bytes, and CR LF, to the backend and read its complete
    reply into d->answer. First makes sure that the backend has said nothing
-   unsolicited. `more` is the one 3yz code that may come: 354 to DATA (which no 2yz
-   answers), 334 to AUTH, else 0. Returns the reply's code; or 0 when there is
+   unsolicited. `more` is the one 3yz code that may come: 354 to DATA (which no
+   2yz answers), 334 to AUTH, else 0. Returns the code; or 0 when there is
    none, or one out of order: the dialogue is then over and the client was
    told. */
 int proxy_ask(struct dialogue *d, char const *s, size_t n, int more);

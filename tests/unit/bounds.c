@@ -6,9 +6,10 @@
                      line comes, so many seconds and commands after the
                      beginning: `-`, 452 or 421
      bounds wait     SECONDS TRANSACTION: how long the next line is waited for
-     bounds pace     SECONDS BYTES: so many in a window that ends that long
-                     after the first byte: `good`, or `slow`; 0 bytes: in one
-                     that has just begun */
+     bounds pace     SECONDS BYTES [EXCUSED]: so many in a window that ends
+                     that long after the first byte, EXCUSED seconds of which
+                     were not the client's: `good`, `slow` or `over`; 0 bytes:
+                     in a window that has just begun */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,16 +87,21 @@ static void waits(char const *line)
 
 static void pace(char const *line)
 {
-  struct pace p = { .session = &session };
-  int seconds;
+  struct pace p;
+  int seconds, excused = 0;
   unsigned long bytes;
-  if (sscanf(line, "%d %lu", &seconds, &bytes) != 2) exit(100);
-  ago(seconds);
-  p.began = 0;
+  tain now, since;
+  if (sscanf(line, "%d %lu %d", &seconds, &bytes, &excused) < 2) exit(100);
+  tain_now_g();
+  now = STAMP;
+  tain_addsec(&STAMP, &now, -seconds);
+  pace_begin(&p, &session, PACE_SPANS);
+  STAMP = now;
+  tain_addsec(&since, &now, -excused);
+  pace_excuse(&p, &since);
+  tain_addsec(&p.window, &now, bytes ? -5 : 0);
   p.bytes = bytes;
-  if (bytes) p.window = STAMP;
-  else pace_again(&p);
-  puts(pace_slow(&p) ? "slow" : "good");
+  puts(pace_over(&p) ? "over" : pace_slow(&p) ? "slow" : "good");
 }
 
 static void (*mode(char const *name))(char const *)
