@@ -114,6 +114,28 @@ error: control/secret: it is not 32 bytes long
 END
 }
 
+# What one of them would say nobody knows; that is not what its absence says.
+test_links_to_nothing() {
+  rm -f "$QKARMA"/control/*
+  for file in checks awards tlds denysoft_recipients maildirs host secret \
+    checks.good
+  do
+    ln -s nowhere "$QKARMA/control/$file"
+  done
+  ln -s nowhere "$QKARMA/karma.cdb"
+  finds 1 <<'END'
+error: control/checks: unable to read it: No such file or directory
+error: control/awards: unable to read it: No such file or directory
+error: control/tlds: unable to read it: No such file or directory
+error: control/denysoft_recipients: unable to read it: No such file or directory
+error: control/maildirs: unable to read it: No such file or directory
+error: control/host: it is a symbolic link to nothing
+error: control/secret: it is a symbolic link to nothing
+error: control/checks.good: it is a symbolic link to nothing
+error: karma.cdb: it is a symbolic link to nothing
+END
+}
+
 test_a_variable_that_is_wrong() {
   KARMA_STRIKES=0 finds 1 <<END
 error: environment: KARMA_STRIKES: karma strikes cannot be "0"; allowed is a\

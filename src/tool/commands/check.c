@@ -154,7 +154,7 @@ static void files(struct findings *f, int home)
     if (!c->lint(home, c->path, &why))
       finding_lines(f, FINDING_ERROR, &why);
   }
-  if (host_read(host, home) == -1)
+  if (host_read(host, home) == -1 && errno != ENOENT)
     finding(f, FINDING_ERROR, "control/host", errno == EINVAL
       ? "it does not hold one host's name" : strerror(errno));
   if (fstatat(home, "control/secret", &st, 0) == 0

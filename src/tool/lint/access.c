@@ -6,6 +6,9 @@
 #include <sys/stat.h>
 
 #include "access.h"
+#include "../open/control_file.h"
+
+#define CONTROL "control/"
 
 enum { OPTIONAL = 1, SECRET = 2 };
 
@@ -54,6 +57,23 @@ static char const *denied(unsigned int needs)
   }
 }
 
+/* It is not there, or is a link to what is not; but of a control file that is
+   read elsewhere in a check that is told there. */
+static void missing(struct findings *f, int home, unsigned int i)
+{
+  char const *name = things[i].name;
+  int e = errno;
+  struct stat st;
+  if (e == ENOENT && fstatat(home, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+  {
+    if (strncmp(name, CONTROL, strlen(CONTROL))
+      || !control_file_find(name + strlen(CONTROL)))
+      finding(f, FINDING_ERROR, name, "it is a symbolic link to nothing");
+  }
+  else if (e != ENOENT || !(things[i].more & OPTIONAL))
+    finding(f, FINDING_ERROR, name, strerror(e));
+}
+
 static void look(struct findings *f, int home, unsigned int i, uid_t owner,
   struct smtpd_user const *v)
 {
@@ -61,13 +81,12 @@ static void look(struct findings *f, int home, unsigned int i, uid_t owner,
   struct stat st;
   if (fstatat(home, name, &st, 0) == -1)
   {
-    if (errno != ENOENT || !(things[i].more & OPTIONAL))
-      finding(f, FINDING_ERROR, name, strerror(errno));
+    missing(f, home, i);
     return;
   }
   if (!access_may(&st, v, things[i].needs))
     finding(f, FINDING_ERROR, name, denied(things[i].needs));
-  if (st.st_uid != owner && strncmp(name, "control/", 8))
+  if (st.st_uid != owner && strncmp(name, CONTROL, strlen(CONTROL)))
     finding(f, FINDING_ERROR, name,
       "it belongs to somebody else than the state directory");
   if (st.st_mode & S_IWOTH)
