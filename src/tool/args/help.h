@@ -4,7 +4,6 @@
 #define TOOL_ARGS_HELP_H
 
 #include <skalibs/buffer.h>
-#include <skalibs/gccattributes.h>
 
 #include "../tool.h"
 
@@ -14,8 +13,11 @@ int help_asked(char const *word);
 /* Write what there is to say of a command. */
 void help_one(buffer *b, struct command const *c);
 
-/* The same on stdout, and that is the end: 0, or 111 if it cannot be
-   written. */
-void help_exit(struct command const *c) gccattr_noreturn;
+/* 1 if the word is one that every command answers: help, or --version. */
+int help_general(char const *word);
+
+/* Answer it on stdout, if it is one, and exit: 0, or 111 if the answer cannot
+   be written. */
+void help_answer(struct command const *c, char const *word);
 
 #endif

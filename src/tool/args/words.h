@@ -31,7 +31,7 @@ struct words
 
 /* Read all options. Dies (100) of one that is not in the table, lacks its
    value, or has one and takes none. -h and --help print the command's help, and
-   that is the end (0), unless the table has them. */
+   --version the version, and that is the end (0), unless the table has them. */
 void words_scan(struct words *w, struct command const *c,
   struct setting const *settings, char const *const *argv);
 

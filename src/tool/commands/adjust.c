@@ -62,7 +62,7 @@ static int run(char const *const *argv)
   struct text t = { array, 0, sizeof array - 1, 0 };
   int fd;
   argv++;
-  if (argv[0] && help_asked(argv[0])) help_exit(&command_adjust);
+  if (argv[0]) help_answer(&command_adjust, argv[0]);
   if (!argv[0] || !argv[1] || !known(argv[0])) words_usage(&command_adjust);
   fd = descriptor();
   note(&t, argv);
