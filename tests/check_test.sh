@@ -379,14 +379,56 @@ END
 }
 
 # It neither waits for ever nor leaves it running.
-test_a_backend_that_never_answers() {
-  printf '#!/bin/sh\necho $$ >%s/pid\nexec sleep 1000\n' "$SHUNIT_TMPDIR" \
-    >"$SHUNIT_TMPDIR/silent"
+# A backend that says nothing, with two children, of which one does not end when
+# it is asked to. Their process ids are in $SHUNIT_TMPDIR/pids, one a line.
+silent() {
+  rm -f "$SHUNIT_TMPDIR/pids"
+  cat >"$SHUNIT_TMPDIR/silent" <<END
+#!/bin/sh
+(trap '' TERM; exec sleep 1000) &
+echo \$! >"$SHUNIT_TMPDIR/pids.new"
+sleep 1000 &
+echo \$! >>"$SHUNIT_TMPDIR/pids.new"
+echo \$\$ >>"$SHUNIT_TMPDIR/pids.new"
+mv "$SHUNIT_TMPDIR/pids.new" "$SHUNIT_TMPDIR/pids"
+exec sleep 1000
+END
   chmod +x "$SHUNIT_TMPDIR/silent"
+}
+
+# No process of that backend runs any more. (A zombie is its new parent's.)
+silent_is_gone() {
+  for pid in $(cat "$SHUNIT_TMPDIR/pids")
+  do
+    case $(ps -o stat= -p "$pid") in
+      ''|Z*) ;;
+      *) return 1 ;;
+    esac
+  done
+}
+
+test_a_backend_that_never_answers() {
+  silent
+  sleep 1000 &
+  bystander=$!
   finds 1 "$SHUNIT_TMPDIR/silent" <<END
 error: $SHUNIT_TMPDIR/silent: no greeting comes from it
 END
-  assertFalse 'still there' "kill -0 $(cat "$SHUNIT_TMPDIR/pid") 2>/dev/null"
+  await silent_is_gone
+  assertTrue 'somebody else' "kill -0 $bystander"
+  kill "$bystander"
+}
+
+# As ^C does.
+test_a_look_at_a_backend_that_is_cut_off() {
+  silent
+  qkarma check "$SHUNIT_TMPDIR/silent" >"$OUT" 2>&1 &
+  checker=$!
+  await test -s "$SHUNIT_TMPDIR/pids"
+  kill "$checker"
+  wait "$checker"
+  assertEquals 143 $?
+  await silent_is_gone
 }
 
 test_maildirs() {
