@@ -139,6 +139,9 @@ test_accounts_that_are_not_there() {
   assertEquals 'exit code' 100 $?
   assertEquals 'qkarma init: fatal: there is no user no-such-user' \
     "$(cat "$LOG")"
+  qkarma init -u -1 2>"$LOG"
+  assertEquals 'exit code' 100 $?
+  assertEquals 'qkarma init: fatal: there is no user -1' "$(cat "$LOG")"
   qkarma init -u 0 -g no-such-group 2>"$LOG"
   assertEquals 'exit code' 100 $?
   assertEquals 'qkarma init: fatal: there is no group no-such-group' \
