@@ -8,7 +8,6 @@
 #include <skalibs/strerr.h>
 
 #include "../args/words.h"
-#include "../export/previous_export.h"
 #include "../export/format.h"
 #include "../open/state.h"
 #include "../print/out.h"
@@ -33,7 +32,6 @@ struct export_options
   int below;                /* by history, else those in the box */
   int64_t history;
   int private;              /* private addresses as well */
-  char const *diff;
   uint64_t left_out;        /* clients that the format has no form for */
 };
 
@@ -103,7 +101,6 @@ static void print(struct export_options const *o, struct listed const *l)
   out_line(&t);
 }
 
-/* All of it. */
 static void whole(struct export_options *o, struct merged_scan *v)
 {
   struct format const *f = o->format;
@@ -123,35 +120,6 @@ static void whole(struct export_options *o, struct merged_scan *v)
   }
   if (family != -1 && f->close) f->close(family);
   left_out(o);
-}
-
-/* A client, against its line in the earlier export, if it has one. */
-static void compare(struct export_options const *o, struct listed const *l,
-  struct previous_export const *e)
-{
-  char line[EXPORT_LINE];
-  struct text t = TEXT(line);
-  o->format->line(&t, l, &o->manner);
-  if (e && previous_export_same(e, t.s, t.len)) return;
-  if (e) o->format->gone(&e->key, e->line.s, e->line.len);
-  o->format->fresh(l, t.s, t.len);
-}
-
-/* What changed: both are in the same order. */
-static void changes(struct export_options *o, struct merged_scan *v)
-{
-  static struct previous_export e;
-  int old = previous_export_open(&e, o->diff, o->format);
-  struct listed l;
-  int new = v && next(o, &l, v);
-  while (old || new)
-  {
-    int order = !old ? 1 : !new ? -1 : key_cmp(&e.key, &l.key);
-    if (order < 0) o->format->gone(&e.key, e.line.s, e.line.len);
-    else compare(o, &l, order ? 0 : &e);
-    if (order <= 0) old = previous_export_next(&e);
-    if (order >= 0) new = next(o, &l, v);
-  }
 }
 
 static int64_t history(char const *s)
@@ -179,8 +147,7 @@ static void scan(struct export_options *o, char const *const *argv)
   int boxed = 0;
   struct setting const settings[] = { { "--boxed", &boxed, 0 },
     { "--below", 0, &below }, { "--private", &o->private, 0 },
-    { "--deny", &o->manner.deny, 0 }, { "--set", 0, &set },
-    { "--diff", 0, &o->diff }, { 0, 0, 0 } };
+    { "--deny", &o->manner.deny, 0 }, { "--set", 0, &set }, { 0, 0, 0 } };
   struct words words;
   words_scan(&words, &command_export, settings, argv);
   name = words_last(&words);
@@ -202,7 +169,7 @@ static int run(char const *const *argv)
   int any;
   scan(&o, argv);
   any = state_scan(&v, state_open());
-  (o.diff ? changes : whole)(&o, any ? &v : 0);
+  whole(&o, any ? &v : 0);
   out_flush();
   return 0;
 }
@@ -210,7 +177,7 @@ static int run(char const *const *argv)
 struct command const command_export =
 {
   "export",
-  "[--boxed|--below N] [--private] [--deny|--set variable] [--diff file] "
+  "[--boxed|--below N] [--private] [--deny|--set variable] "
     "nft|tcprules|rbldnsd",
   "the box, for the kernel, tcpserver or other servers",
   "  nft              sets for nftables; their elements time out\n"
@@ -220,7 +187,6 @@ struct command const command_export =
   "  --below N        clients with a history below N, boxed or not\n"
   "  --private        private addresses too\n"
   "  --set variable   tcprules: set this one instead of RBLSMTPD\n"
-  "  --deny           tcprules: close the connection\n"
-  "  --diff file      only what changed since this earlier export\n",
+  "  --deny           tcprules: close the connection\n",
   run
 };
