@@ -83,7 +83,9 @@ static int stamp(uint64_t *t, char const *s, size_t n)
 int time_scan(uint64_t *t, char const *s, size_t n)
 {
   if (n && scan_decimal(s, n, t, INT64_MAX / 4) == n) return 1;
-  return date(t, s, n) || stamp(t, s, n);
+  if (!date(t, s, n)) return stamp(t, s, n);
+  *t = time_text_meant(*t);
+  return 1;
 }
 
 uint64_t time_option(char const *name, char const *value, uint64_t standard,

@@ -16,6 +16,7 @@
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/out.h"
+#include "../print/time_text.h"
 #include "../report/order_notice.h"
 #include "../../journal/order.h"
 #include "../../karma/rule.h"
@@ -37,7 +38,6 @@ struct import_options
   int write;                /* second pass */
   uint64_t line;
   uint64_t wrong;
-  uint64_t nameless;
   uint64_t known;           /* had all of it already */
   uint64_t imported;
 };
@@ -111,7 +111,7 @@ static void line(struct import_options *o, char const *s, size_t n)
   char const *why;
   o->line++;
   if (n && s[n - 1] == '\r') n--;
-  switch (foreign_table_scan(&l, s, n, o->now, &why))
+  switch (foreign_table_scan(&l, s, n, &why))
   {
     case FOREIGN_CLIENT:
       box(o, &l);
@@ -119,9 +119,6 @@ static void line(struct import_options *o, char const *s, size_t n)
       break;
     case FOREIGN_OWN:
       take(o, &l);
-      break;
-    case FOREIGN_NAMELESS:
-      o->nameless += !o->write;
       break;
     case FOREIGN_WRONG:
       o->wrong++;
@@ -161,12 +158,6 @@ static void report(struct import_options const *o)
   text_adds(&t, "; of ");
   text_addu(&t, o->known);
   text_adds(&t, " nothing new is known");
-  if (o->nameless)
-  {
-    text_adds(&t, "; ");
-    text_addu(&t, o->nameless);
-    text_adds(&t, " without an address (IPv6, which karma_tool cannot print)");
-  }
   out_line(&t);
   if (o->imported) order_notice_when(o->home);
 }
@@ -176,7 +167,8 @@ static int run(char const *const *argv)
   static stralloc file = STRALLOC_ZERO;
   static struct import_options o;
   char const *days = 0;
-  struct setting const settings[] = { { "--days", 0, &days }, { 0, 0, 0 } };
+  struct setting const settings[] = { { "--days", 0, &days }, MOMENT_LOCAL,
+    { 0, 0, 0 } };
   struct words words;
   words_scan(&words, &command_import, settings, argv);
   o.file = words_last(&words);
@@ -201,10 +193,11 @@ static int run(char const *const *argv)
 struct command const command_import =
 {
   "import",
-  "[--days n] file",
-  "what another program knew: qpsmtpd's karma, a table, or another qkarma",
-  "  file       what `karma_tool list` prints, or `qkarma list --json`, or\n"
-  "             lines of address since naughty nice connects; - is stdin\n"
-  "  --days n   a penalty there lasted so many days (karma's penalty_days)\n",
+  "[--days n] [--local] file",
+  "what another program knew: a table, or another qkarma",
+  "  file       lines of address since naughty nice connects, or what\n"
+  "             `qkarma list --json` prints; - is stdin\n"
+  "  --days n   a penalty there lasted so many days (karma's penalty_days)\n"
+  "  --local    times in a table are in the local time zone\n",
   run
 };
