@@ -59,15 +59,6 @@ static int wanted(struct export_options *o, struct listed *l,
   return 0;
 }
 
-/* The next client to export. 1; 0 there are no more. */
-static int next(struct export_options *o, struct listed *l,
-  struct merged_scan *v)
-{
-  while (state_next(v))
-    if (wanted(o, l, &v->key, &v->record)) return 1;
-  return 0;
-}
-
 static void title(struct export_options const *o)
 {
   char line[100];
@@ -108,8 +99,9 @@ static void whole(struct export_options *o, struct merged_scan *v)
   int family = -1;          /* is6 of the last client */
   title(o);
   f->begin(&o->manner);
-  while (v && next(o, &l, v))
+  while (v && state_next(v))
   {
+    if (!wanted(o, &l, &v->key, &v->record)) continue;
     if (family != l.key.is6)
     {
       if (family != -1 && f->close) f->close(family);

@@ -64,14 +64,6 @@ static void box(struct import_options const *o, struct line *l)
   l->days = o->days + late * OPTION_ONE;
 }
 
-/* An order has so many days and no more. */
-static void look(struct import_options *o, struct line const *l)
-{
-  if (l->days <= DAYS_MOST) return;
-  o->wrong++;
-  warn(o, "the time lies more than a hundred years in the future");
-}
-
 /* Would it change the client's record? */
 static int news(struct import_options *o, struct key const *k,
   struct line const *l)
@@ -98,11 +90,16 @@ static void client(struct import_options *o, struct line *l)
   }
 }
 
-/* The first time all are looked at, the second time they are written. */
+/* The first time all are looked at (the fold takes no order of more days than
+   this), the second time they are written. */
 static void take(struct import_options *o, struct line *l)
 {
   if (o->write) client(o, l);
-  else look(o, l);
+  else if (l->days > DAYS_MOST)
+  {
+    o->wrong++;
+    warn(o, "the time lies more than a hundred years in the future");
+  }
 }
 
 static void line(struct import_options *o, char const *s, size_t n)

@@ -28,11 +28,6 @@ struct release_options
 
 static struct merged_scan scan;
 
-static int guilty(struct record const *r)
-{
-  return r->since || r->until || r->naughty;
-}
-
 /* Go through the clients of a network; release them, or only count. Returns
    how many have anything to forget; *known is how many there are. */
 static uint64_t walk(struct release_options const *o, struct target const *who,
@@ -43,9 +38,10 @@ static uint64_t walk(struct release_options const *o, struct target const *who,
   if (!state_scan(&scan, o->home)) return 0;
   while (state_next(&scan))
   {
+    struct record const *r = &scan.record;
     if (!key_isclient(&scan.key) || !target_holds(who, &scan.key)) continue;
     ++*known;
-    if (!guilty(&scan.record)) continue;
+    if (!r->since && !r->until && !r->naughty) continue;
     n++;
     if (release) order_notice_sure(order_release(o->home, &scan.key, o->why));
   }
