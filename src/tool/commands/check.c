@@ -35,7 +35,7 @@ extern struct command const command_check;
 enum { OPTION = 23, VALUE = 43, SOURCE = 60 };
 
 static char mistakes[16384];
-static struct configuration lint = { .why = TEXT(mistakes) };
+static struct configuration config = { .why = TEXT(mistakes) };
 
 static void source(struct text *t, struct value const *v)
 {
@@ -95,13 +95,13 @@ static void checks(struct json *j)
   {
     out_puts("CHECK                  OPTION              VALUE            "
       "FROM\n");
-    if (lint.ruleset.observe) out_puts("observe\n");
+    if (config.ruleset.observe) out_puts("observe\n");
   }
-  for (; i < lint.ruleset.checks; i++) options(j, lint.ruleset.check[i]);
+  for (; i < config.ruleset.checks; i++) options(j, config.ruleset.check[i]);
   for (i = 0; i < 2; i++)
   {
     struct check const *c = registry_find(always[i]);
-    if (ruleset_has(&lint.ruleset, c)) continue;
+    if (ruleset_has(&config.ruleset, c)) continue;
     if (!j) out_puts("(not listed)\n");
     options(j, c);
   }
@@ -117,7 +117,7 @@ static void awards(struct json *j)
   {
     char line[100];
     struct text t = TEXT(line);
-    int points = lint.points.points[e];
+    int points = config.points.points[e];
     if (e == EVENT_SENDER_TLD || e == EVENT_ADJUST) continue;
     if (j) json_number(j, event_name((enum event)e), points);
     if (j) continue;
@@ -140,10 +140,10 @@ static void files(struct findings *f, int home)
   struct control_file const *c = control_files;
   char array[WHY], host[HOST_LEN + 1];
   struct stat st;
-  if (lint.ruleset.service)
+  if (config.ruleset.service)
   {
     struct text passed = TEXT(array);
-    ruleset_service(&lint.ruleset, &passed);
+    ruleset_service(&config.ruleset, &passed);
     finding_text(f, FINDING_WARNING, &passed);
   }
   for (; c->name; c++)
@@ -184,18 +184,18 @@ struct check_options
 static void find(struct findings *f, struct check_options const *o)
 {
   struct offer offer = { 0 };
-  struct lint_input sight = { &lint.ruleset, &offer };
-  configuration_tell(&lint, f);
+  struct lint_input input = { &config.ruleset, &offer };
+  configuration_tell(&config, f);
   files(f, o->home);
   mailboxes_find(f, o->home, &o->user,
     program_runs(o->backend, "qkarma-maildir"));
   access_find(f, o->home, &o->user);
   unfolded_find(f, o->home);
   if (*o->backend) probe_find(f, o->backend, o->quiet, &offer);
-  if (!lint.in_force) return;
-  no_effect_find(f, &sight);
-  auth_offer_find(f, &sight);
-  too_strict_find(f, &sight);
+  if (!config.in_force) return;
+  no_effect_find(f, &input);
+  auth_offer_find(f, &input);
+  too_strict_find(f, &input);
 }
 
 static void summary(struct findings const *f, struct check_options const *o)
@@ -212,7 +212,7 @@ static void summary(struct findings const *f, struct check_options const *o)
 static int run_text(struct check_options const *o)
 {
   struct findings f = { 0 };
-  if (lint.in_force && !o->quiet)
+  if (config.in_force && !o->quiet)
   {
     checks(0);
     awards(0);
@@ -227,9 +227,9 @@ static int run_json(struct check_options const *o)
   struct json j = { 0 };
   struct findings f = { .json = &j };
   json_open(&j, 0, '{');
-  if (lint.in_force)
+  if (config.in_force)
   {
-    json_bool(&j, "observe", lint.ruleset.observe);
+    json_bool(&j, "observe", config.ruleset.observe);
     checks(&j);
     awards(&j);
   }
@@ -251,7 +251,7 @@ static int run(char const *const *argv)
   struct setting const settings[] =
   {
     { "-u", 0, &user }, { "-g", 0, &group }, { "--run", 0, &service },
-    { "--checks", 0, &lint.checks }, { "--awards", 0, &lint.awards },
+    { "--checks", 0, &config.checks }, { "--awards", 0, &config.awards },
     { "--json", &json, 0 }, { "--quiet", &o.quiet, 0 }, { 0, 0, 0 }
   };
   struct words words;
@@ -262,7 +262,7 @@ static int run(char const *const *argv)
   o.user.gid = account("group", group ? group : file.group);
   if (json && o.quiet) words_usage(&command_check);
   o.home = state_open();
-  configuration_read(&lint, o.home);
+  configuration_read(&config, o.home);
   wrong = (json ? run_json : run_text)(&o);
   out_flush();
   return wrong;

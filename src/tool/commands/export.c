@@ -28,7 +28,7 @@ static struct format const *const formats[] =
 struct export_options
 {
   struct format const *format;
-  struct format_options manner;
+  struct format_options format_options;
   int below;                /* by history, else those in the box */
   int64_t history;
   int private;              /* private addresses as well */
@@ -47,7 +47,7 @@ static int private(struct key const *k)
 static int wanted(struct export_options *o, struct listed *l,
   struct key const *k, struct record const *r)
 {
-  uint64_t now = o->manner.now;
+  uint64_t now = o->format_options.now;
   l->key = *k;
   l->history = record_history(r);
   l->boxed = rule_boxed(r, now);
@@ -66,7 +66,7 @@ static void title(struct export_options const *o)
   text_adds(&t, "# qkarma export ");
   text_adds(&t, o->format->name);
   text_adds(&t, ", ");
-  stamp_adddate(&t, o->manner.now);
+  stamp_adddate(&t, o->format_options.now);
   text_adds(&t, " UTC");
   out_line(&t);
 }
@@ -88,7 +88,7 @@ static void print(struct export_options const *o, struct listed const *l)
 {
   char line[EXPORT_LINE];
   struct text t = TEXT(line);
-  o->format->line(&t, l, &o->manner);
+  o->format->line(&t, l, &o->format_options);
   out_line(&t);
 }
 
@@ -98,7 +98,7 @@ static void whole(struct export_options *o, struct merged_scan *v)
   struct listed l;
   int family = -1;          /* is6 of the last client */
   title(o);
-  f->begin(&o->manner);
+  f->begin(&o->format_options);
   while (v && state_next(v))
   {
     if (!wanted(o, &l, &v->key, &v->record)) continue;
@@ -139,17 +139,18 @@ static void scan(struct export_options *o, char const *const *argv)
   int boxed = 0;
   struct setting const settings[] = { { "--boxed", &boxed, 0 },
     { "--below", 0, &below }, { "--private", &o->private, 0 },
-    { "--deny", &o->manner.deny, 0 }, { "--set", 0, &set }, { 0, 0, 0 } };
+    { "--deny", &o->format_options.deny, 0 }, { "--set", 0, &set },
+    { 0, 0, 0 } };
   struct words words;
   words_scan(&words, &command_export, settings, argv);
   name = words_last(&words);
-  if (!name || (boxed && below) || (set && o->manner.deny))
+  if (!name || (boxed && below) || (set && o->format_options.deny))
     words_usage(&command_export);
   o->format = formats[words_choice("a format", name, names)];
-  if ((set || o->manner.deny) && o->format != &format_tcprules)
+  if ((set || o->format_options.deny) && o->format != &format_tcprules)
     words_usage(&command_export);
-  o->manner.variable = set ? set : VARIABLE;
-  variable(o->manner.variable);
+  o->format_options.variable = set ? set : VARIABLE;
+  variable(o->format_options.variable);
   o->below = !!below;
   if (below) o->history = history(below);
 }
@@ -157,7 +158,7 @@ static void scan(struct export_options *o, char const *const *argv)
 static int run(char const *const *argv)
 {
   static struct merged_scan v;
-  struct export_options o = { .manner.now = (uint64_t)time(0) };
+  struct export_options o = { .format_options.now = (uint64_t)time(0) };
   int any;
   scan(&o, argv);
   any = state_scan(&v, state_open());

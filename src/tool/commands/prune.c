@@ -33,7 +33,7 @@ static int pruned(struct record const *r, void const *order)
   return rule_prunes(order, r);
 }
 
-static void report(uint64_t days, struct order_cost const *toll)
+static void report(uint64_t days, struct order_cost const *cost)
 {
   char line[200];
   struct text t = TEXT(line);
@@ -41,9 +41,9 @@ static void report(uint64_t days, struct order_cost const *toll)
   text_addfraction(&t, days);
   text_adds(&t, days == 10000 ? " day are forgotten: " :
     " days are forgotten: ");
-  text_addu(&t, toll->lost);
+  text_addu(&t, cost->lost);
   text_adds(&t, " of ");
-  text_addu(&t, toll->known);
+  text_addu(&t, cost->known);
   out_line(&t);
 }
 
@@ -52,7 +52,7 @@ static int run(char const *const *argv)
   int yes = 0, home;
   struct setting const settings[] = { { "--yes", &yes, 0 }, { 0, 0, 0 } };
   struct line order = { .kind = LINE_PRUNE };
-  struct order_cost toll;
+  struct order_cost cost;
   struct words w;
   char const *days;
   words_scan(&w, &command_prune, settings, argv);
@@ -62,10 +62,10 @@ static int run(char const *const *argv)
   author_begin();
   home = state_open();
   state_own(home);
-  order_cost_count(&toll, home, pruned, &order);
-  order_cost_ask("there are", toll.lost, "forget", yes);
+  order_cost_count(&cost, home, pruned, &order);
+  order_cost_ask("there are", cost.lost, "forget", yes);
   order_notice_sure(order_prune(home, order.days));
-  report(order.days, &toll);
+  report(order.days, &cost);
   order_notice_when(home);
   out_flush();
   return 0;

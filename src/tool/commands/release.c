@@ -30,8 +30,8 @@ static struct merged_scan scan;
 
 /* Go through the clients of a network; release them, or only count. Returns
    how many have anything to forget; *known is how many there are. */
-static uint64_t walk(struct release_options const *o, struct target const *who,
-  int release, uint64_t *known)
+static uint64_t scan_network(struct release_options const *o,
+  struct target const *who, int release, uint64_t *known)
 {
   uint64_t n = 0;
   *known = 0;
@@ -65,14 +65,14 @@ static void report_network(char const *word, uint64_t n, uint64_t known)
 static int network(struct release_options const *o, struct target const *who,
   char const *word)
 {
-  uint64_t known, n = walk(o, who, 0, &known);
+  uint64_t known, n = scan_network(o, who, 0, &known);
   char line[200];
   struct text subject = { line, 0, sizeof line - 1, 0 };
   text_adds(&subject, word);
   text_adds(&subject, " has");
   line[subject.len] = 0;
   order_cost_ask(line, n, "release", o->yes);
-  if (n) n = walk(o, who, 1, &known);
+  if (n) n = scan_network(o, who, 1, &known);
   report_network(word, n, known);
   return n > 0;
 }

@@ -17,8 +17,8 @@
 
 extern struct command const command_replay;
 
-static struct simulation whatif = { .names = INTERN_ZERO };
-static struct replay_report replayed;
+static struct simulation simulation = { .names = INTERN_ZERO };
+static struct replay_report report;
 
 /* The figures of the ruleset that was read last. */
 static void settings(struct simulate_settings *f, struct ruleset const *p,
@@ -39,9 +39,9 @@ static void configure(int home, char const *checks, char const *awards)
   static struct session session;
   struct ruleset ruleset;
   config_read_bare(&ruleset, &session, home);
-  settings(&whatif.before, &ruleset, &session);
+  settings(&simulation.before, &ruleset, &session);
   config_read_files(&ruleset, &session, home, checks, awards);
-  settings(&whatif.after, &ruleset, &session);
+  settings(&simulation.after, &ruleset, &session);
 }
 
 /* Forgetting goes by what the databases say, until an order says otherwise. */
@@ -55,16 +55,17 @@ static uint64_t expire_days(int home)
   return days;
 }
 
-/* All of the journal is replayed, that the records be right; what counts
+/* All of the journal is report, that the records be right; what counts
    begins at `since`. */
 static void run_through(int home)
 {
-  struct journal_reader *c = read_journal_since(home, 0, replayed.until);
+  struct journal_reader *c = read_journal_since(home, 0, report.until);
   struct simulated_line a;
   struct line l;
-  intern_begin(&whatif.names);
+  intern_begin(&simulation.names);
   while (read_journal_report(c, &l))
-    if (simulate_line(&whatif, &l, &a)) replay_report_count(&replayed, &a, &l);
+    if (simulate_line(&simulation, &l, &a))
+      replay_report_count(&report, &a, &l);
 }
 
 static int run(char const *const *argv)
@@ -82,18 +83,18 @@ static int run(char const *const *argv)
   words_scan(&w, &command_replay, settings, argv);
   if (words_next(&w)) words_usage(&command_replay);
   home = state_open();
-  replayed.since = time_option("--since", since, 0, now);
-  replayed.until = time_option("--until", until, UINT64_MAX, now);
+  report.since = time_option("--since", since, 0, now);
+  report.until = time_option("--until", until, UINT64_MAX, now);
   configure(home, checks, awards);
-  whatif.expire_days = expire_days(home);
+  simulation.expire_days = expire_days(home);
   run_through(home);
-  replayed.mismatches = whatif.mismatches;
-  if (json) replay_report_json(&replayed);
-  else if (replayed.connects) replay_report_text(&replayed);
+  report.mismatches = simulation.mismatches;
+  if (json) replay_report_json(&report);
+  else if (report.connects) replay_report_text(&report);
   out_flush();
-  if (!replayed.connects)
+  if (!report.connects)
     strerr_warni("the journal has no such connections");
-  return !replayed.connects;
+  return !report.connects;
 }
 
 struct command const command_replay =

@@ -104,15 +104,15 @@ static char const *dialogue(struct offer *o)
    pointers where ours has n. 1; 0 (errno). */
 static int environment(char const **envp, size_t n)
 {
-  static char const *const less[] = { "RELAYCLIENT", "WHITELISTCLIENT",
+  static char const *const withheld[] = { "RELAYCLIENT", "WHITELISTCLIENT",
     "WHITELISTHOST", "RBLSMTPD", "TCPREMOTEHOST", "TCPREMOTEINFO" };
   stralloc modifs = STRALLOC_ZERO;
   size_t i = 0;
   int good = env_addmodif(&modifs, "PROTO", "TCP")
     && env_addmodif(&modifs, "TCPREMOTEIP", STRANGER)
     && env_addmodif(&modifs, "TCPREMOTEPORT", "1");
-  for (; i < sizeof less / sizeof *less; i++)
-    good = good && env_addmodif(&modifs, less[i], 0);
+  for (; i < sizeof withheld / sizeof *withheld; i++)
+    good = good && env_addmodif(&modifs, withheld[i], 0);
   if (!env_get2((char const *const *)environ, "TCPLOCALIP"))
     good = good && env_addmodif(&modifs, "TCPLOCALIP", "127.0.0.1");
   if (!env_get2((char const *const *)environ, "TCPLOCALPORT"))

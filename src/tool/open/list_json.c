@@ -25,7 +25,7 @@ static void blanks(struct word *rest)
   while (rest->n && strchr(" \t\r\n", *rest->s)) rest->s++, rest->n--;
 }
 
-static int sign(struct word *rest, char c)
+static int take(struct word *rest, char c)
 {
   blanks(rest);
   if (!rest->n || *rest->s != c) return 0;
@@ -119,16 +119,16 @@ static int members(struct line *l, uint64_t *numbers, struct word *rest,
   static char const form[] = "an object must be whole, in one line (jq -c)";
   struct word name, v;
   *why = form;
-  if (!sign(rest, '{')) return 0;
+  if (!take(rest, '{')) return 0;
   do
   {
     blanks(rest);
     if (!rest->n || *rest->s != '"' || !value(rest, &name)
-      || !sign(rest, ':') || !value(rest, &v)) return 0;
+      || !take(rest, ':') || !value(rest, &v)) return 0;
     if (!member(l, numbers, &name, &v, why)) return 0;
     *why = form;
-  } while (sign(rest, ','));
-  if (!sign(rest, '}')) return 0;
+  } while (take(rest, ','));
+  if (!take(rest, '}')) return 0;
   blanks(rest);
   return !rest->n;
 }

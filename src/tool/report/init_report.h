@@ -5,8 +5,9 @@
 
 #include "../open/tree.h"
 
-/* Something in the state directory as it is to be, and as it was. */
-struct thing
+/* A file or directory of the state directory as it is to be, and as it was
+   before it was mended. */
+struct init_entry
 {
   char const *name;
   mode_t mode;
@@ -19,10 +20,10 @@ void init_die(char const *verb, char const *name);
 
 /* Remember what was done, with what it was and is if it was mended; `more` goes
    behind the name. Dies of TREE_BROKEN. */
-void init_report(enum tree_done done, struct thing const *thing,
+void init_report(enum tree_done done, struct init_entry const *entry,
   char const *more);
 
 /* Print all of it. */
-void init_tell(void);
+void init_report_print(void);
 
 #endif
