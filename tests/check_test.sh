@@ -302,7 +302,7 @@ error: exim4: it asks the socket who the client is and would be an open relay:\
  give it -oMa
 END
   finds 1 false <<'END'
-error: false: no greeting comes from it
+error: false: it sends no greeting
 END
   finds 1 nonexistent-program <<'END'
 error: nonexistent-program: No such file or directory
@@ -412,7 +412,7 @@ test_a_backend_that_never_answers() {
   sleep 1000 &
   bystander=$!
   finds 1 "$SHUNIT_TMPDIR/silent" <<END
-error: $SHUNIT_TMPDIR/silent: no greeting comes from it
+error: $SHUNIT_TMPDIR/silent: it sends no greeting
 END
   await silent_is_gone
   assertTrue 'somebody else' "kill -0 $bystander"
@@ -433,7 +433,8 @@ test_a_look_at_a_backend_that_is_cut_off() {
 
 test_maildirs() {
   finds 1 qkarma-maildir <<END
-error: control/maildirs: there is none: qkarma-maildir takes mail for nobody
+error: control/maildirs: there is no such file: qkarma-maildir accepts mail for\
+ nobody
 END
   box=$SHUNIT_TMPDIR/box
   mkdir -p "$box/new" "$box/tmp" "$QKARMA/half/new"
@@ -447,7 +448,7 @@ dan@example.org nowhere/Maildir
 END
   finds 1 <<END
 error: control/maildirs: line 3: half/tmp: No such file or directory
-error: control/maildirs: line 4: file: it is no directory
+error: control/maildirs: line 4: file: it is not a directory
 error: control/maildirs: line 5: nowhere: No such file or directory
 END
   rm "$QKARMA/file"
@@ -474,7 +475,7 @@ test_a_journal_that_is_not_folded() {
   echo "$((now - 4000)) unknown 0 0 0 0 - quit -" | journal
   finds 0 <<END
 warning: journal: it was never folded, and its oldest new line is 66 min old:\
- does qkarma-fold run?
+ is qkarma-fold running?
 END
   fold
   finds 0 </dev/null
@@ -493,7 +494,7 @@ test_a_journal_that_is_not_folded_any_more() {
   echo "$((now - 10800)) 192.0.2.7 0 0 0 0 - quit -" | journal
   finds 0 <<END
 warning: journal: it is not folded, and its oldest new line is 3 h old:\
- does qkarma-fold run?
+ is qkarma-fold running?
 END
 }
 
@@ -601,9 +602,9 @@ test_files_of_somebody_else() {
   chown 0 "$QKARMA/lock"
   chmod 600 "$QKARMA/karma.cdb"
   finds 1 -u 777 -g 54321 <<END
-error: lock: it belongs to somebody else than the state directory
+error: lock: its owner is not the state directory's
 error: karma.cdb: qkarma-smtpd may not read it
-error: karma.cdb: it belongs to somebody else than the state directory
+error: karma.cdb: its owner is not the state directory's
 error: karma.cdb: it has no header record; \`qkarma rebuild\` makes it anew
 END
   endSkipping

@@ -217,7 +217,7 @@ test_a_directory_of_something_else_is_left_alone() {
   qkarma init $ME 2>"$LOG"
   assertEquals 100 $?
   assertEquals \
-    "qkarma init: fatal: $QKARMA is not empty and no state directory" \
+    "qkarma init: fatal: $QKARMA is not empty, and is not a state directory" \
     "$(cat "$LOG")"
   assertEquals 700 "$(stat -c %a "$QKARMA")"
 }

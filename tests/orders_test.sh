@@ -154,7 +154,7 @@ test_import_of_a_table() {
 
 2001:db8:0:9::1 - 0 7 12
 END
-  assertEquals "imported 4 clients; of 0 nothing new is known
+  assertEquals "imported 4 clients; 0 clients had nothing new
 In effect after the next fold; there was none yet." \
     "$(says import "$SHUNIT_TMPDIR/table")"
   assertEquals "\
@@ -180,7 +180,7 @@ test_a_second_import_changes_nothing() {
   assertEquals "not folded yet: again" 4 "$(orders | grep -c import)"
   fold
   qkarma list --json >"$SHUNIT_TMPDIR/before"
-  assertEquals "imported 0 clients; of 2 nothing new is known" \
+  assertEquals "imported 0 clients; 2 clients had nothing new" \
     "$(says import --days 1 - <"$SHUNIT_TMPDIR/table")"
   assertEquals 4 "$(orders | grep -c import)"
   fold -f
@@ -243,7 +243,7 @@ test_import_of_what_karma_tool_prints() {
   assertEquals 0 $?
   assertEquals '1 without an address (IPv6, which karma_tool cannot print)' \
     "$(cat "$OUT")"
-  assertEquals "imported 5 clients; of 0 nothing new is known" \
+  assertEquals "imported 5 clients; 0 clients had nothing new" \
     "$(says import --local "$SHUNIT_TMPDIR/table" | sed 1q)"
   minute=$(((NOW - 3600) / 60 * 60))
   unset TZ
@@ -320,12 +320,12 @@ END
   qkarma import "$SHUNIT_TMPDIR/table" >"$OUT" 2>&1
   assertEquals 1 $?
   assertEquals "\
-line 2: the first word is no address
-line 3: the second word is no time
-line 4: naughty, nice and connects are to be three numbers
-line 5: there are more words than five
-line 6: naughty, nice and connects are to be three numbers
-line 7: the second word is no time
+line 2: the first word is not an address
+line 3: the second word is not a time
+line 4: naughty, nice and connects must be three numbers
+line 5: there are more than five words
+line 6: naughty, nice and connects must be three numbers
+line 7: the second word is not a time
 qkarma import: fatal: nothing is imported" "$(sed 's/.*table: //' "$OUT")"
   assertNull "$(orders)"
   qkarma import "$SHUNIT_TMPDIR/nowhere" 2>/dev/null
@@ -382,12 +382,12 @@ test_list_and_import_carry_the_boxes() {
   assertEquals 'clients' 7 "$(grep -c . "$SHUNIT_TMPDIR/there")"
   fresh_home
   assertContains "$(qkarma import --days 5 - <"$SHUNIT_TMPDIR/list")" \
-    'imported 7 clients; of 0 nothing new is known'
+    'imported 7 clients; 0 clients had nothing new'
   fold
   qkarma list --json | jq -r "$boxes" >"$SHUNIT_TMPDIR/here"
   assertEquals "$(cat "$SHUNIT_TMPDIR/there")" "$(cat "$SHUNIT_TMPDIR/here")"
   assertContains "$(qkarma import "$SHUNIT_TMPDIR/list")" \
-    'imported 0 clients; of 7 nothing new is known'
+    'imported 0 clients; 7 clients had nothing new'
 }
 
 test_import_of_objects_that_make_no_sense() {
@@ -405,14 +405,14 @@ END
   qkarma import "$SHUNIT_TMPDIR/table" >"$OUT" 2>&1
   assertEquals 1 $?
   assertEquals "\
-line 2: \`client\` is no client
-line 3: since, until, naughty, nice and connects are to be numbers
-line 4: there is no \`client\`
-line 5: an object must be whole, in one line (jq -c)
-line 6: an object must be whole, in one line (jq -c)
+line 2: \`client\` is not a client's address
+line 3: since, until, naughty, nice and connects must be numbers
+line 4: \`client\` is missing
+line 5: an object must be complete, and on one line (jq -c)
+line 6: an object must be complete, and on one line (jq -c)
 line 7: its box ends before it begins, or after 100 years
-line 8: since, until, naughty, nice and connects are to be numbers
-line 9: an object must be whole, in one line (jq -c)
+line 8: since, until, naughty, nice and connects must be numbers
+line 9: an object must be complete, and on one line (jq -c)
 qkarma import: fatal: nothing is imported" "$(sed 's/.*table: //' "$OUT")"
   sed 1q "$SHUNIT_TMPDIR/table" | qkarma import - >/dev/null
   assertEquals '192.0.2.7 import since=0 days=0 naughty=0 nice=2 connects=0' \
@@ -440,8 +440,8 @@ test_prune_and_set_tell_how_many_and_ask() {
   assertEquals "qkarma set: fatal: there are 300 clients to forget; --yes\
  forgets them" "$out"
   assertEquals 'nothing is written' "$before" "$(orders)"
-  assertEquals "a client is forgotten when it was not seen for 30 days: 0 of\
- 301 were not" "$(qkarma set expire_days 30 | sed 1q)"
+  assertEquals "clients that were not seen for 30 days are forgotten from now\
+ on: 0 of 301" "$(qkarma set expire_days 30 | sed 1q)"
   assertEquals 'clients that were not seen for 21 days are forgotten: 0 of 301' \
     "$(qkarma prune 21 | sed 1q)"
   assertEquals 'clients that were not seen for 7 days are forgotten: 300 of 301' \

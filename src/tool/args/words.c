@@ -49,7 +49,7 @@ static char const *behind(struct words *w, char const *name)
   if (named(w, word, strcspn(word, "=")) || !strcmp(word, "--")
     || help_general(word))
     strerr_dief(100, name, " needs a value, and ", word, " is an option; ",
-      name, "=", word, " takes it for one");
+      name, "=", word, " if that is the value");
   w->next++;
   return word;
 }

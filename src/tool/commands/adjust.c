@@ -29,7 +29,7 @@ static int descriptor(void)
   if (!s) strerr_dief(100, "QKARMA_FD is not set: qkarma adjust works below "
     "the backend of qkarma-smtpd");
   if (!*s || scan_decimal(s, strlen(s), &fd, 1023) != strlen(s))
-    strerr_dief(100, "QKARMA_FD is no descriptor: ", s);
+    strerr_dief(100, "QKARMA_FD is not a descriptor: ", s);
   return (int)fd;
 }
 

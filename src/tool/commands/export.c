@@ -176,7 +176,7 @@ struct command const command_export =
   "  nft              sets for nftables; their elements time out\n"
   "  tcprules         lines for tcprules, IPv4 only\n"
   "  rbldnsd          a zone for rbldnsd, of the type `combined`\n"
-  "  --boxed          clients in the box; so it is unless you say\n"
+  "  --boxed          clients in the box (the default)\n"
   "  --below N        clients with a history below N, boxed or not\n"
   "  --private        private addresses too\n"
   "  --set variable   tcprules: set this one instead of RBLSMTPD\n"

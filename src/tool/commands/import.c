@@ -152,9 +152,9 @@ static void report(struct import_options const *o)
   struct text t = TEXT(text);
   text_adds(&t, "imported ");
   column_count(&t, o->imported, "client");
-  text_adds(&t, "; of ");
-  text_addu(&t, o->known);
-  text_adds(&t, " nothing new is known");
+  text_adds(&t, "; ");
+  column_count(&t, o->known, "client");
+  text_adds(&t, " had nothing new");
   out_line(&t);
   if (o->imported) order_notice_when(o->home);
 }

@@ -42,7 +42,7 @@ static uint32_t account(char const *database, char const *name)
         ", or name others with -u and -g");
     default:
       strerr_diefusys(111, "ask getent about ", what, " ", name,
-        " (a number needs no asking)");
+        " (a number is taken as it is)");
   }
 }
 
@@ -109,7 +109,8 @@ static int make_home(struct owner const *o)
   home = home_open();
   if (home == -1) strerr_diefusys(111, "open directory ", home_path());
   if (!made && not_ours(home))
-    strerr_dief(100, home_path(), " is not empty and no state directory");
+    strerr_dief(100, home_path(), " is not empty, and is not a state"
+      " directory");
   done = tree_opened(home, o, entry.mode, &entry.was);
   init_report(made && done != TREE_BROKEN ? TREE_MADE : done, &entry, "");
   return home;

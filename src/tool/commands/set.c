@@ -36,13 +36,12 @@ static void report(uint64_t days, struct order_cost const *cost)
 {
   char line[200];
   struct text t = TEXT(line);
-  text_adds(&t, "a client is forgotten when it was not seen for ");
+  text_adds(&t, "clients that were not seen for ");
   column_count(&t, days, "day");
-  text_adds(&t, ": ");
+  text_adds(&t, " are forgotten from now on: ");
   text_addu(&t, cost->lost);
   text_adds(&t, " of ");
   text_addu(&t, cost->known);
-  text_adds(&t, " were not");
   out_line(&t);
 }
 

@@ -20,7 +20,8 @@ extern struct command const command_show;
 static void scan(struct key *k, char const *s)
 {
   if (!target_key(k, s))
-    strerr_dief(100, s, " is neither an address nor a network we keep");
+    strerr_dief(100, s, " is neither an address nor a network that the"
+      " databases keep");
 }
 
 struct members

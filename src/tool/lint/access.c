@@ -88,7 +88,7 @@ static void look(struct findings *f, int home, unsigned int i, uid_t owner,
     finding(f, FINDING_ERROR, name, denied(files[i].needs));
   if (st.st_uid != owner && strncmp(name, CONTROL, strlen(CONTROL)))
     finding(f, FINDING_ERROR, name,
-      "it belongs to somebody else than the state directory");
+      "its owner is not the state directory's");
   if (st.st_mode & S_IWOTH)
     finding(f, FINDING_ERROR, name, "everybody may write to it");
   if (st.st_mode & S_IROTH && files[i].more & SECRET)

@@ -52,7 +52,7 @@ static int directory(struct look const *l, char const *path,
   char const *wrong = 0;
   int known = l->user.uid != (uid_t)-1;
   if (fstatat(l->home, path, &st, 0) == -1) wrong = strerror(errno);
-  else if (!S_ISDIR(st.st_mode)) wrong = "it is no directory";
+  else if (!S_ISDIR(st.st_mode)) wrong = "it is not a directory";
   else if (known && !access_may(&st, &l->user, needs))
     wrong = needs & ACCESS_WRITE ? "qkarma-maildir may not write into it"
       : "qkarma-maildir may not enter it";
@@ -111,7 +111,7 @@ void mailboxes_find(struct findings *f, int home, struct smtpd_user const *v,
   size_t i = 0;
   int r = maildirs_read(&m, home, &why);
   if (!r && runs) finding(f, FINDING_ERROR, MAILDIRS_FILE,
-    "there is none: qkarma-maildir takes mail for nobody");
+    "there is no such file: qkarma-maildir accepts mail for nobody");
   for (; r == 1 && maildirs_at(&l.line, &m, i); i++)
     if (!same_as_before(&m, i, l.line.maildir)) maildir(&l);
 }

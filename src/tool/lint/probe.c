@@ -88,9 +88,9 @@ static char const *dialogue(struct offer *o)
 {
   static char const ehlo[] = "EHLO localhost\r\n";
   char const *wrong = 0;
-  if (!reply(0)) return "no greeting comes from it";
+  if (!reply(0)) return "it sends no greeting";
   if (!channel_put(&channel, ehlo, sizeof ehlo - 1)
-    || !channel_flush(&channel) || !reply(o)) return "it knows no EHLO";
+    || !channel_flush(&channel) || !reply(o)) return "it does not accept EHLO";
   o->known = 1;
   if (says("MAIL FROM:<>\r\n") && says("RCPT TO:<" ELSEWHERE ">\r\n"))
     wrong = "it takes mail for any domain from a stranger, and would be an"

@@ -25,19 +25,19 @@ static enum foreign_table plain(struct line *l, char const *s, size_t n,
   unsigned int i = 0;
   size_t at = 0, len;
   char const *w;
-  *why = "the first word is no address";
+  *why = "the first word is not an address";
   if (!word(s, n, &at, &w, &len) || !address_scan(&l->address, w, len))
     return FOREIGN_WRONG;
-  *why = "the second word is no time";
+  *why = "the second word is not a time";
   if (!word(s, n, &at, &w, &len)) return FOREIGN_WRONG;
   if ((len != 1 || *w != '-') && !time_scan(&l->since, w, len))
     return FOREIGN_WRONG;
-  *why = "naughty, nice and connects are to be three numbers";
+  *why = "naughty, nice and connects must be three numbers";
   for (; i < 3; i++)
     if (!word(s, n, &at, &w, &len)
       || scan_decimal(w, len, counts[i], UINT32_MAX) != len)
       return FOREIGN_WRONG;
-  *why = "there are more words than five";
+  *why = "there are more than five words";
   return word(s, n, &at, &w, &len) ? FOREIGN_WRONG : FOREIGN_CLIENT;
 }
 

@@ -105,10 +105,10 @@ static int member(struct line *l, uint64_t *numbers, struct word const *name,
   static char const *const names[NUMBERS] = { "since", "until", "naughty",
     "nice", "connects" };
   unsigned int i = 0;
-  *why = "`client` is no client";
+  *why = "`client` is not a client's address";
   if (is(name, "client")) return client(l, v);
   while (i < NUMBERS && !is(name, names[i])) i++;
-  *why = "since, until, naughty, nice and connects are to be numbers";
+  *why = "since, until, naughty, nice and connects must be numbers";
   return i == NUMBERS || (v->n && scan_decimal(v->s, v->n, &numbers[i],
     i <= UNTIL ? TIME_MOST : UINT32_MAX) == v->n);
 }
@@ -116,7 +116,8 @@ static int member(struct line *l, uint64_t *numbers, struct word const *name,
 static int members(struct line *l, uint64_t *numbers, struct word *rest,
   char const **why)
 {
-  static char const form[] = "an object must be whole, in one line (jq -c)";
+  static char const form[] =
+    "an object must be complete, and on one line (jq -c)";
   struct word name, v;
   *why = form;
   if (!take(rest, '{')) return 0;
@@ -145,7 +146,7 @@ int list_json_scan(struct line *l, char const *s, size_t n, char const **why)
   uint64_t numbers[NUMBERS] = { 0 };
   struct word rest = { s, n };
   if (!members(l, numbers, &rest, why)) return 0;
-  *why = "there is no `client`";
+  *why = "`client` is missing";
   if (!l->address.known) return 0;
   *why = "its box ends before it begins, or after 100 years";
   if (numbers[UNTIL] && (numbers[UNTIL] < numbers[SINCE]

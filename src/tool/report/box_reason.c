@@ -44,8 +44,9 @@ void box_reason_add(struct text *t, int home, struct key const *k,
   while (!found && read_journal_next(c, &l)) found = begins(&l, k, r);
   if (!found)
   {
-    text_adds(t, "a line that is not in the journal any more, of ");
+    text_adds(t, "a line of ");
     time_text_add(t, r->since);
+    text_adds(t, " that is no longer in the journal");
     return;
   }
   if (l.kind == LINE_CONNECTION) connection(t, &l);
