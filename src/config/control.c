@@ -114,7 +114,8 @@ void control_mistake(struct text *why, struct control const *c)
   text_adds(why, ": ");
 }
 
-/* Each line to `one`; behind a mistake only if all are to be told. 1, -1. */
+/* Give each line to `one`; stop at the first mistake, unless all are to be
+   told. 1, -1. */
 static int lines(struct control *c, control_line *one, void *data,
   struct text *why)
 {

@@ -10,7 +10,7 @@
 /* 1 if the word asks for help: -h or --help. */
 int help_asked(char const *word);
 
-/* Write what there is to say of a command. */
+/* Write the usage and the help of a command. The buffer is not flushed. */
 void help_one(buffer *b, struct command const *c);
 
 /* 1 if the word is one that every command answers: help, or --version. */

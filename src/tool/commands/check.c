@@ -133,8 +133,8 @@ static void awards(struct json *j)
   else out_puts("\n");
 }
 
-/* The control files that the survey does not read, and a variable that it
-   passed over. */
+/* The control files that configuration_read() does not read, and a variable
+   that it passed over as one of those that Kubernetes and Docker set. */
 static void files(struct findings *f, int home)
 {
   struct control_file const *c = control_files;

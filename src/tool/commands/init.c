@@ -27,6 +27,7 @@ extern struct command const command_init;
 #define ACCOUNT "qkarma"      /* owner and group, as root, unless -u and -g */
 #define SECRET_LEN 32
 #define HOST_UNKNOWN "localhost"
+
 static uint32_t account(char const *database, char const *name)
 {
   char const *what = *database == 'p' ? "user" : "group";
@@ -125,8 +126,8 @@ static int directory(int home, char const *name, struct owner const *o,
   return fd;
 }
 
-/* This host's name in the journal: of what the system calls itself, that
-   which can stand in a file's name. */
+/* This host's name in the journal: what gethostname() says, as far as it can
+   stand in a file's name. */
 static void host_name(struct text *t)
 {
   char name[256];
@@ -185,8 +186,8 @@ static void make_secret(int control, struct owner const *o)
       "remove it and run this again");
 }
 
-/* The first segment is the store's to make, under its lock; a fold that holds
-   the lock has made one already. */
+/* The first segment is made by journal/, under the fold's lock; a fold that
+   holds the lock has made one already. */
 static void make_segment(int home, int journal, struct owner const *o)
 {
   struct init_entry entry = { .name = "journal/current", .mode = 0660,

@@ -36,7 +36,7 @@ struct list_options
 {
   int json;
   enum filter filter;
-  int filtered;             /* it was said */
+  int filtered;             /* it was named */
   int sort;                 /* enum sort; -1: by address */
   uint64_t limit;
   struct target who;        /* if narrow */

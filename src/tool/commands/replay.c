@@ -20,7 +20,7 @@ extern struct command const command_replay;
 static struct simulation simulation = { .names = INTERN_ZERO };
 static struct replay_report report;
 
-/* The figures of the ruleset that was read last. */
+/* What of the configuration that was read last can be replayed. */
 static void settings(struct simulate_settings *f, struct ruleset const *p,
   struct session const *s)
 {
@@ -55,8 +55,8 @@ static uint64_t expire_days(int home)
   return days;
 }
 
-/* All of the journal is report, that the records be right; what counts
-   begins at `since`. */
+/* All of the journal is replayed, so that the records are right; what is
+   counted begins at `since`. */
 static void run_through(int home)
 {
   struct journal_reader *c = read_journal_since(home, 0, report.until);

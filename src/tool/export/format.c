@@ -9,7 +9,8 @@ void export_addkey(struct text *t, struct key const *k)
   text_add(t, s, key_fmt(s, k));
 }
 
-/* Days left would be another sentence at every export. */
+/* A date and not the days left, so that the sentence stays the same from one
+   export to the next. */
 void export_addreason(struct text *t, struct listed const *l)
 {
   if (l->boxed)

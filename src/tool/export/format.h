@@ -1,5 +1,5 @@
-/* What `qkarma export` writes, a format a file. A client is a line, in the order
-   of the addresses: what changed since an earlier export, diff(1) can tell. */
+/* What `qkarma export` writes, a format a file. Each client is a line, in the
+   order of the addresses: diff(1) can tell what changed between two. */
 
 #ifndef TOOL_EXPORT_FORMAT_H
 #define TOOL_EXPORT_FORMAT_H
@@ -15,14 +15,14 @@
 struct listed
 {
   struct key key;
-  uint64_t until;           /* when to forget it, unless it comes again */
+  uint64_t until;           /* Unix time: when to forget it */
   int64_t history;
   int boxed;
 };
 
 struct format_options
 {
-  uint64_t now;
+  uint64_t now;             /* Unix time */
   int deny;                 /* tcprules: deny, else set a variable */
   char const *variable;
 };

@@ -57,8 +57,8 @@ static char const *denied(unsigned int needs)
   }
 }
 
-/* It is not there, or is a link to what is not; but of a control file that is
-   read elsewhere in a check that is told there. */
+/* Tell of a file that was not found: a link to nothing, unless it is a control
+   file with a lint of its own, which says so; or one that must be there. */
 static void missing(struct findings *f, int home, unsigned int i)
 {
   char const *name = files[i].name;

@@ -1,4 +1,4 @@
-/* A look at the backend. */
+/* A trial session with the backend. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -192,9 +192,9 @@ static void watch(pid_t pid)
       sig_ignore(signals[i]);
 }
 
-/* It has some seconds to come to its end. One that did not know what to say, or
-   takes longer, is ended with all that it started. Until we have waited for it
-   its number is nobody else's: so the group that is killed is its own. */
+/* Wait some seconds for its end. One that did not answer, or takes longer, is
+   killed with its process group, and only then waited for: until that is done
+   no other group can have its number. */
 static void end(pid_t pid, int good)
 {
   struct timespec const pause = { 0, 100000000 };

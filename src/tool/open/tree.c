@@ -54,9 +54,10 @@ enum tree_done tree_directory(int *fd, int at, char const *name,
   return done == TREE_BROKEN ? done : made ? TREE_MADE : done;
 }
 
-/* Whether this open file is safe to give away: the name still is of it, and,
-   in the same moment, its only one. A look at the number of names alone would
-   be deceived by taking this name away after it was opened. */
+/* 1 if this open file may be given to the owner: it is a regular file, and his
+   already, or the name still is of it and is its only one. Name and number of
+   links come from one look; by the number alone one would be deceived when this
+   name is taken away after the open. 0 (errno). */
 static int safe_to_give(int fd, int at, char const *name, struct stat *st,
   struct owner const *o)
 {

@@ -1,11 +1,11 @@
-/* What put a client into its box. */
+/* Why a client is in the box. */
 
 #include "box_reason.h"
 #include "../open/read_journal.h"
 #include "../print/time_text.h"
 
-/* Could this line have begun a box? An import, of whatever time, did if it
-   says so. */
+/* 1 if this line began the client's box: a capture or a naughty connection
+   stamped at that time, or an import that names it. */
 static int begins(struct line const *l, struct key const *k,
   struct record const *r)
 {

@@ -20,7 +20,7 @@ struct order_cost
 void order_cost_count(struct order_cost *c, int home,
   int (*lost)(struct record const *r, void const *data), void const *data);
 
-/* Die (100) if n clients are too many to do this with them unasked:
+/* Die (100) if n is more than ORDER_COST_MANY and there was no --yes (`yes`):
    `SUBJECT N clients to VERB; --yes VERBs them`. */
 void order_cost_ask(char const *subject, uint64_t n, char const *verb, int yes);
 

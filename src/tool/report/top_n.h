@@ -33,7 +33,7 @@ struct top_n
 void top_n_add(struct top_n *t, uint64_t value, struct key const *k,
   struct record const *r);
 
-/* Sort them, the greatest value first. Returns the first, which stays t\'s, and
+/* Sort them, the greatest value first. Returns the first, which stays t's, and
    in *n how many there are. */
 struct top_n_client const *top_n_sorted(struct top_n *t, uint64_t *n);
 
