@@ -140,12 +140,6 @@ static void lines(struct import_options *o, stralloc const *file)
   }
 }
 
-static void read_all(stralloc *sa, char const *file)
-{
-  int good = strcmp(file, "-") ? openslurpclose(sa, file) : slurp(sa, 0);
-  if (!good) strerr_diefusys(111, "read ", file);
-}
-
 static void report(struct import_options const *o)
 {
   char text[200];
@@ -175,7 +169,8 @@ static int run(char const *const *argv)
   o.now = (uint64_t)time(0);
   config_read(&ruleset, &session, o.home);
   o.days = words_fraction("--days", days, session.penalty_days, 0, DAYS_MOST);
-  read_all(&file, o.file);
+  if (!(strcmp(o.file, "-") ? openslurpclose(&file, o.file) : slurp(&file, 0)))
+    strerr_diefusys(111, "read ", o.file);
   state_own(o.home);
   lines(&o, &file);
   if (o.wrong) strerr_dief(1, "nothing is imported");

@@ -1,10 +1,7 @@
 /* qkarma prune: forget clients that were not seen for some days. An order in
    the journal; the next fold carries it out. */
 
-#include <string.h>
 #include <time.h>
-
-#include <skalibs/strerr.h>
 
 #include "../args/author.h"
 #include "../args/words.h"
@@ -12,21 +9,13 @@
 #include "../print/out.h"
 #include "../report/order_notice.h"
 #include "../report/order_cost.h"
-#include "../../base/scan.h"
+#include "../../config/option.h"
 #include "../../journal/order.h"
 #include "../../karma/rule.h"
 
 #define DAYS_MAX UINT64_C(365000000)    /* in ten-thousandths */
 
 extern struct command const command_prune;
-
-static uint64_t scan(char const *days)
-{
-  uint64_t n;
-  if (!scan_fraction(days, strlen(days), &n, DAYS_MAX))
-    strerr_dief(100, days, " is not a number of days");
-  return n;
-}
 
 static int pruned(struct record const *r, void const *order)
 {
@@ -39,7 +28,7 @@ static void report(uint64_t days, struct order_cost const *cost)
   struct text t = TEXT(line);
   text_adds(&t, "clients that were not seen for ");
   text_addfraction(&t, days);
-  text_adds(&t, days == 10000 ? " day are forgotten: " :
+  text_adds(&t, days == OPTION_ONE ? " day are forgotten: " :
     " days are forgotten: ");
   text_addu(&t, cost->lost);
   text_adds(&t, " of ");
@@ -54,10 +43,9 @@ static int run(char const *const *argv)
   struct line order = { .kind = LINE_PRUNE };
   struct order_cost cost;
   struct words w;
-  char const *days;
   words_scan(&w, &command_prune, settings, argv);
-  days = words_last(&w);
-  order.days = scan(days ? days : "7");
+  order.days = words_fraction("days", words_last(&w), 7 * OPTION_ONE, 0,
+    DAYS_MAX);
   order.stamp.seconds = (uint64_t)time(0);
   author_begin();
   home = state_open();

@@ -134,13 +134,8 @@ static int members(struct line *l, uint64_t *numbers, struct word *rest,
   return !rest->n;
 }
 
-/* An order holds days, and the fold rounds down to the second: the smallest
-   number of ten-thousandths that makes as many seconds. */
-static uint64_t days(uint64_t seconds)
-{
-  return (seconds * 10000 + RECORD_DAY - 1) / RECORD_DAY;
-}
-
+/* An order holds days, and the fold rounds down to the second: so it gets the
+   smallest number of ten-thousandths that makes as many seconds. */
 int list_json_scan(struct line *l, char const *s, size_t n, char const **why)
 {
   uint64_t numbers[NUMBERS] = { 0 };
@@ -152,7 +147,9 @@ int list_json_scan(struct line *l, char const *s, size_t n, char const **why)
   if (numbers[UNTIL] && (numbers[UNTIL] < numbers[SINCE]
     || numbers[UNTIL] - numbers[SINCE] > BOX_MOST)) return 0;
   l->since = numbers[SINCE];
-  if (numbers[UNTIL]) l->days = days(numbers[UNTIL] - numbers[SINCE]);
+  if (numbers[UNTIL])
+    l->days = ((numbers[UNTIL] - numbers[SINCE]) * 10000 + RECORD_DAY - 1)
+      / RECORD_DAY;
   l->naughty = numbers[NAUGHTY];
   l->nice = numbers[NICE];
   l->connects = numbers[CONNECTS];
