@@ -215,6 +215,22 @@ control/checks is in force from the next connection on
 END
 }
 
+test_a_signal_at_the_question() {
+  edits 's/3/0/'
+  mkfifo "$SHUNIT_TMPDIR/answers"
+  qkarma edit <"$SHUNIT_TMPDIR/answers" >"$OUT" 2>&1 &
+  editing=$!
+  exec 3>"$SHUNIT_TMPDIR/answers"
+  await grep -q 'edit again' "$OUT"
+  kill "$editing"
+  wait "$editing"
+  assertEquals 111 $?
+  exec 3>&-
+  assertEquals 'karma strikes 3' "$(sed 1q "$QKARMA/control/checks")"
+  draft=$(sed -n 's/^your draft is kept in //p' "$OUT")
+  assertEquals 'karma strikes 0' "$(sed 1q "$draft")"
+}
+
 # An editor keeps unsaved work beside the file: a swap file.
 test_what_an_editor_left_beside_an_unchanged_draft_stays() {
   editor <<'END'
