@@ -266,6 +266,23 @@ Permission denied" "$(cat "$OUT")"
   assertFalse "[ -e $OUT.started ]"
 }
 
+test_what_cannot_be_written_is_kept() {
+  [ "$(id -u)" = 0 ] && qkarma init -u 12345 -g 12345 >/dev/null
+  editor <<'END'
+chmod 555 "$QKARMA/control"
+echo naughty >"$1"
+END
+  qkarma edit >"$OUT" 2>&1
+  assertEquals 111 $?
+  chmod 755 "$QKARMA/control"
+  draft=$(sed -n 's/^your draft is kept in //p' "$OUT")
+  assertEquals "qkarma edit: warning: unable to write control/checks: Permission \
+denied
+control/checks is as it was
+your draft is kept in $draft" "$(cat "$OUT")"
+  assertEquals naughty "$(cat "$draft")"
+}
+
 # Root writes there as the owner, who may have put a link in the way: neither
 # is followed, and what the owner may not read he does not get.
 test_root_follows_no_link_of_the_owner() {
