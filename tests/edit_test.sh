@@ -188,12 +188,18 @@ END
 test_a_signal_leaves_nothing_behind_but_what_was_written() {
   for signal in TERM HUP
   do
+    rm -f "$SHUNIT_TMPDIR/told"
     editor <<END
+trap 'echo $signal >"$SHUNIT_TMPDIR/told"; exit' $signal
 kill -$signal \$PPID
-exec sleep 60
+for i in \$(seq 600)
+do
+  sleep 0.1
+done
 END
     echo 'control/checks is as it was: a signal came' >"$SHUNIT_TMPDIR/want"
     says 111 <"$SHUNIT_TMPDIR/want"
+    assertEquals "$signal" "$(cat "$SHUNIT_TMPDIR/told" 2>/dev/null)"
     editor <<END
 echo '# work' >>"\$1"
 kill -$signal \$PPID
@@ -307,7 +313,7 @@ END
 }
 
 # The editor is on root's terminal, so it is root's, and nobody else's keys get
-# there; what is written is the owner's, and he has no groups of root's.
+# there; what is written is the owner's.
 test_roots_editor_is_roots_and_the_file_the_owners() {
   [ "$(id -u)" = 0 ] || skipped 'needs root' || return 0
   chmod 755 "$SHUNIT_TMPDIR" "$SHUNIT_TMPDIR/.."
@@ -324,12 +330,21 @@ END
   assertEquals '0
 0 700' "$(cat "$OUT.id")"
   assertEquals '12345:12345 644' "$(stat -c '%u:%g %a' "$QKARMA/control/checks")"
-  rm -f "$QKARMA/control/tlds"
-  echo 'roots group' >"$SHUNIT_TMPDIR/grouped"
+}
+
+# The owner gets no more by root's groups than by his own.
+test_the_owner_has_none_of_roots_groups() {
+  [ "$(id -u)" = 0 ] || skipped 'needs root' || return 0
+  chmod 755 "$SHUNIT_TMPDIR" "$SHUNIT_TMPDIR/.."
+  qkarma init -u 12345 -g 12345 >/dev/null
+  echo 'work -1' >"$SHUNIT_TMPDIR/grouped"
+  chgrp 54321 "$SHUNIT_TMPDIR/grouped"
   chmod 640 "$SHUNIT_TMPDIR/grouped"
   ln "$SHUNIT_TMPDIR/grouped" "$QKARMA/control/tlds"
-  qkarma edit tlds >"$OUT" 2>&1
+  EDITOR=true setpriv --groups 54321 "$BIN/qkarma" edit tlds >"$OUT" 2>&1
   assertEquals 111 $?
+  assertEquals 'qkarma edit: fatal: unable to read control/tlds: Permission denied' \
+    "$(cat "$OUT")"
 }
 
 . shunit2
