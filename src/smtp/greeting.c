@@ -99,7 +99,7 @@ static void of_backend(struct dialogue *d)
   if (!start(d))
   {
     complete(d);
-    proxy_end(d, reply_trouble, END_ERROR);
+    proxy_fail(d);
     return;
   }
   if (verdict_refuses(ruleset_run_again(d->ruleset, d->s)))

@@ -88,20 +88,26 @@ static void take(struct notes *notes, struct session *s, char const *p,
   }
 }
 
-void notes_read(struct notes *n, struct session *s)
+size_t notes_read(struct notes *n, struct session *s)
 {
+  size_t sum = 0;
   unsigned int i = 0;
   char buf[4096];
   while (n->fd != -1 && i++ < READS)
   {
     ssize_t r = read(n->fd, buf, sizeof buf);
-    if (r > 0) take(n, s, buf, (size_t)r);
+    if (r > 0)
+    {
+      take(n, s, buf, (size_t)r);
+      sum += (size_t)r;
+    }
     else if (r == -1 && errno == EINTR) continue;
-    else if (r == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
+    else if (r == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
     else
     {
       fd_close(n->fd);
       n->fd = -1;
     }
   }
+  return sum;
 }

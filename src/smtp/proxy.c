@@ -11,7 +11,7 @@
 
 #define PATIENCE 5          /* seconds at most, for a backend to end, and for
                                its last word */
-#define UNASKED_SECONDS 2   /* for the end of file behind a last word */
+#define UNSOLICITED_SECONDS 2   /* for the end of file behind a last word */
 
 /* Put bytes into the client's output, flushing when they do not fit. */
 static void put(struct dialogue *d, char const *s, size_t n)
@@ -55,6 +55,11 @@ int proxy_stopped(struct dialogue *d)
   log_line(d->s, LOG_ERROR, "qkarma-smtpd", "error: told to stop by a signal");
   proxy_end(d, reply_stopping, END_ERROR);
   return 1;
+}
+
+void proxy_fail(struct dialogue *d)
+{
+  if (!proxy_stopped(d)) proxy_end(d, reply_trouble, END_ERROR);
 }
 
 void proxy_refuse(struct dialogue *d, enum phase phase)
@@ -149,13 +154,13 @@ static int leaving(struct dialogue *d)
 {
   struct channel *c = &d->backend.channel;
   tain deadline;
-  tain_addsec_g(&deadline, UNASKED_SECONDS);
+  tain_addsec_g(&deadline, UNSOLICITED_SECONDS);
   while (!c->eof && !channel_len(c) && pump(d, PUMP_PEER_IN, &deadline))
     continue;
   return c->eof && !channel_len(c);
 }
 
-void proxy_unasked(struct dialogue *d)
+void proxy_unsolicited(struct dialogue *d)
 {
   struct channel *c = &d->backend.channel;
   int spoke = channel_len(c) > 0;
@@ -168,8 +173,8 @@ void proxy_unasked(struct dialogue *d)
     return;
   }
   log_line(d->s, LOG_ERROR, "backend", "error: ",
-    spoke ? "it spoke unasked" : "it left");
-  proxy_end(d, reply_trouble, END_ERROR);
+    spoke ? "unsolicited reply" : "it closed the connection");
+  proxy_fail(d);
 }
 
 /* Is this code an answer? 3yz asks for more: 354 for a message, and nothing
@@ -183,10 +188,10 @@ static int in_order(int code, int more)
 char const *proxy_why(struct dialogue const *d, int code)
 {
   struct channel const *c = &d->backend.channel;
-  if (code) return "its reply is out of order";
+  if (code) return "unexpected reply code";
   if (channel_line(c) || channel_len(c) == CHANNEL_INPUT)
-    return "its reply is none";
-  if (c->eof) return "it left";
+    return "invalid reply";
+  if (c->eof) return "it closed the connection";
   return d->stopping ? "no reply before we stop" : "no reply in time";
 }
 
@@ -195,7 +200,7 @@ int proxy_ask(struct dialogue *d, char const *s, size_t n, int more)
   struct channel *c = &d->backend.channel;
   int code;
   channel_fill(c);
-  proxy_unasked(d);
+  proxy_unsolicited(d);
   if (d->over) return 0;
   channel_put(c, s, n);
   channel_put(c, "\r\n", 2);
@@ -203,7 +208,7 @@ int proxy_ask(struct dialogue *d, char const *s, size_t n, int more)
   code = proxy_answer(d);
   if (in_order(code, more) && !c->pending) return code;
   log_line(d->s, LOG_ERROR, "backend", "error: ", proxy_why(d, code));
-  proxy_end(d, reply_trouble, END_ERROR);
+  proxy_fail(d);
   return 0;
 }
 

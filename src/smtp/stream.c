@@ -82,11 +82,12 @@ static void again(struct stream *st)
     ? LIMIT_BACKEND_TIMEOUT : LIMIT_DATA_TIMEOUT));
 }
 
-/* Is the client too slow on the average? */
+/* Is the client too slow on the average, or the message without an end? */
 static int drips(struct stream *st)
 {
-  if (!pace_slow(&st->pace)) return 0;
-  limit_passed(st->d->s, LIMIT_DATA_RATE);
+  int over = pace_over(&st->pace);
+  if (!over && !pace_slow(&st->pace)) return 0;
+  limit_passed(st->d->s, over ? LIMIT_SESSION_TIMEOUT : LIMIT_DATA_RATE);
   return 1;
 }
 
@@ -96,13 +97,15 @@ static int wait(struct stream *st)
   struct dialogue *d = st->d;
   int listens = stream_listens(d);
   unsigned int want = 0, done;
-  tain const *deadline = tain_less(&st->pace.window, &st->deadline)
-    ? &st->pace.window : &st->deadline;
+  tain deadline = st->pace.end, since = STAMP;
+  if (!st->blocked) pace_deadline(&st->pace, &deadline);
+  if (tain_less(&st->deadline, &deadline)) deadline = st->deadline;
   if (!channel_len(&d->client)) want |= PUMP_CLIENT_IN;
   if (listens && !d->peer->eof) want |= PUMP_PEER_IN;
   if (listens && d->peer->pending) want |= PUMP_PEER_OUT;
-  done = pump_idle(d, want, deadline);
-  if (done & (PUMP_CLIENT_IN | PUMP_PEER_OUT)) again(st);
+  done = pump_idle(d, want, &deadline);
+  if (st->blocked) pace_excuse(&st->pace, &since);
+  if (done & (st->blocked ? PUMP_PEER_OUT : PUMP_CLIENT_IN)) again(st);
   return done || tain_future(&st->deadline);
 }
 
@@ -114,7 +117,7 @@ static int late(struct stream *st)
   int trains = d->peer == &d->trainer.channel;
   if (!st->blocked) return 0;
   log_line(d->s, LOG_ERROR, trains ? "naughty" : "backend",
-    "error: it does not read the message");
+    "error: it stopped reading the message");
   if (trains) trainer_interrupt(d);
   channel_close(d->peer);
   return 1;
@@ -135,7 +138,7 @@ static void begin(struct stream *st, struct dialogue *d)
   st->d = d;
   st->blocked = 0;
   again(st);
-  pace_begin(&st->pace, d->s);
+  pace_begin(&st->pace, d->s, limit_of(d->s, LIMIT_DATA_RATE) ? PACE_SPANS : 1);
 }
 
 int stream_body(struct dialogue *d)
@@ -152,7 +155,6 @@ int stream_body(struct dialogue *d)
     if (channel_len(&d->client) && !st.blocked) continue;
     if (d->client.eof && !st.blocked) break;
     if (!wait(&st) && !late(&st)) break;
-    if (st.blocked) pace_again(&st.pace);
     if (drips(&st)) break;
   }
   if (!d->client.eof)

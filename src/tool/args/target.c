@@ -14,7 +14,7 @@ static unsigned char mask(unsigned int bits, unsigned int byte)
   return bits <= 8 * byte ? 0 : (unsigned char)(0xff << (8 - bits % 8));
 }
 
-/* An IPv4 network in IPv6 clothes comes with IPv6 bits. */
+/* An IPv4-mapped network, ::ffff:192.0.2.0/120, has a prefix length of IPv6. */
 static int prefix(struct target *w, char const *s, size_t n, int mapped)
 {
   uint64_t bits;

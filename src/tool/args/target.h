@@ -20,15 +20,15 @@ struct target
    neither. */
 void target_scan(struct target *w, char const *s);
 
-/* The one client that this is (an IPv6 address is its /64), or 0: it is a
-   network. */
+/* 1, and *client is the key of the one client that w is (an IPv6 address is its
+   /64); 0: w is a network of several. */
 int target_client(struct target const *w, struct key *client);
 
 /* The key of what s means, in whatever spelling: of a client, or of a network
    that the databases keep. 1; 0 it is neither. */
 int target_key(struct key *k, char const *s);
 
-/* 1 if the client (or the network) lies within. */
+/* 1 if the client or network k lies within w. */
 int target_holds(struct target const *w, struct key const *k);
 
 #endif

@@ -12,7 +12,7 @@
 
 #define LONG_AGO (1000000 * (uint64_t)RECORD_DAY)
 
-static int before(uint64_t *t, char const *s, uint64_t now)
+static int ago(uint64_t *t, char const *s, uint64_t now)
 {
   static char const letters[] = "smhdw";
   static uint64_t const seconds[] = { 1, 60, 3600, RECORD_DAY,
@@ -83,7 +83,9 @@ static int stamp(uint64_t *t, char const *s, size_t n)
 int time_scan(uint64_t *t, char const *s, size_t n)
 {
   if (n && scan_decimal(s, n, t, INT64_MAX / 4) == n) return 1;
-  return date(t, s, n) || stamp(t, s, n);
+  if (!date(t, s, n)) return stamp(t, s, n);
+  *t = time_text_meant(*t);
+  return 1;
 }
 
 uint64_t time_option(char const *name, char const *value, uint64_t standard,
@@ -93,7 +95,7 @@ uint64_t time_option(char const *name, char const *value, uint64_t standard,
   uint64_t t;
   if (!value) return standard;
   if (date(&t, value, n)) return time_text_meant(t);
-  if (before(&t, value, now) || stamp(&t, value, n)) return t;
+  if (ago(&t, value, now) || stamp(&t, value, n)) return t;
   strerr_dief(100, name, " cannot be ", value, "; allowed is a span of time as "
     "90s, 30m, 12h, 7d or 2w, a date as 2023-11-14, or a time as "
     "2023-11-14T22:13:20, in UTC unless --local is given");

@@ -39,7 +39,7 @@ static void report(struct key const *k, uint64_t days)
   out_line(&t);
 }
 
-/* Karma would be asked about such a client, but let it pass. */
+/* The check karma lets private addresses pass, boxed or not. */
 static void warn(struct key const *k, char const *word)
 {
   struct address a;

@@ -35,7 +35,7 @@ extern struct command const command_check;
 enum { OPTION = 23, VALUE = 43, SOURCE = 60 };
 
 static char mistakes[16384];
-static struct configuration lint = { .why = TEXT(mistakes) };
+static struct configuration config = { .why = TEXT(mistakes) };
 
 static void source(struct text *t, struct value const *v)
 {
@@ -77,7 +77,7 @@ static void option_json(struct json *j, struct check const *c,
 
 static void options(struct json *j, struct check const *c)
 {
-  struct value const *v = ruleset_options(&lint.ruleset, c);
+  struct value const *v = ruleset_options(&config.ruleset, c);
   unsigned int i = 0;
   for (; i < c->options; i++)
     if (j) option_json(j, c, v, i);
@@ -98,13 +98,13 @@ static void checks(struct json *j)
   {
     out_puts("CHECK                  OPTION              VALUE            "
       "FROM\n");
-    if (lint.ruleset.settings.observe) out_puts("observe\n");
+    if (config.ruleset.settings.observe) out_puts("observe\n");
   }
-  for (; i < lint.ruleset.checks; i++) options(j, lint.ruleset.check[i]);
+  for (; i < config.ruleset.checks; i++) options(j, config.ruleset.check[i]);
   for (i = 0; i < 2; i++)
   {
     struct check const *c = registry_find(always[i]);
-    if (ruleset_has(&lint.ruleset, c)) continue;
+    if (ruleset_has(&config.ruleset, c)) continue;
     if (!j) out_puts("(not listed)\n");
     options(j, c);
   }
@@ -120,7 +120,7 @@ static void awards(struct json *j)
   {
     char line[100];
     struct text t = TEXT(line);
-    int points = lint.ruleset.settings.awards.points[e];
+    int points = config.ruleset.settings.awards.points[e];
     if (e == EVENT_SENDER_TLD || e == EVENT_ADJUST) continue;
     if (j) json_number(j, event_name((enum event)e), points);
     if (j) continue;
@@ -136,17 +136,17 @@ static void awards(struct json *j)
   else out_puts("\n");
 }
 
-/* The control files that the survey does not read, and a variable that it
-   passed over. */
+/* The control files that configuration_read() does not read, and a variable
+   that it passed over as one of those that Kubernetes and Docker set. */
 static void files(struct findings *f, int home)
 {
   struct control_file const *c = control_files;
   char array[WHY], host[HOST_LEN + 1];
   struct stat st;
-  if (lint.ruleset.service)
+  if (config.ruleset.service)
   {
     struct text passed = TEXT(array);
-    ruleset_service(&lint.ruleset, &passed);
+    ruleset_service(&config.ruleset, &passed);
     finding_text(f, FINDING_WARNING, &passed);
   }
   for (; c->name; c++)
@@ -157,7 +157,7 @@ static void files(struct findings *f, int home)
     if (!c->lint(home, c->path, &why))
       finding_lines(f, FINDING_ERROR, &why);
   }
-  if (host_read(host, home) == -1)
+  if (host_read(host, home) == -1 && errno != ENOENT)
     finding(f, FINDING_ERROR, "control/host", errno == EINVAL
       ? "it does not hold one host's name" : strerror(errno));
   if (fstatat(home, "control/secret", &st, 0) == 0
@@ -187,18 +187,18 @@ struct check_options
 static void find(struct findings *f, struct check_options const *o)
 {
   struct offer offer = { 0 };
-  struct lint_input sight = { &lint.ruleset, &offer };
-  configuration_tell(&lint, f);
+  struct lint_input input = { &config.ruleset, &offer };
+  configuration_tell(&config, f);
   files(f, o->home);
   mailboxes_find(f, o->home, &o->user,
     program_runs(o->backend, "qkarma-maildir"));
   access_find(f, o->home, &o->user);
   unfolded_find(f, o->home);
   if (*o->backend) probe_find(f, o->backend, o->quiet, &offer);
-  if (!lint.in_force) return;
-  no_effect_find(f, &sight);
-  auth_offer_find(f, &sight);
-  too_strict_find(f, &sight);
+  if (!config.in_force) return;
+  no_effect_find(f, &input);
+  auth_offer_find(f, &input);
+  too_strict_find(f, &input);
 }
 
 static void summary(struct findings const *f, struct check_options const *o)
@@ -215,7 +215,7 @@ static void summary(struct findings const *f, struct check_options const *o)
 static int run_text(struct check_options const *o)
 {
   struct findings f = { 0 };
-  if (lint.in_force && !o->quiet)
+  if (config.in_force && !o->quiet)
   {
     checks(0);
     awards(0);
@@ -230,9 +230,9 @@ static int run_json(struct check_options const *o)
   struct json j = { 0 };
   struct findings f = { .json = &j };
   json_open(&j, 0, '{');
-  if (lint.in_force)
+  if (config.in_force)
   {
-    json_bool(&j, "observe", lint.ruleset.settings.observe);
+    json_bool(&j, "observe", config.ruleset.settings.observe);
     checks(&j);
     awards(&j);
   }
@@ -254,7 +254,7 @@ static int run(char const *const *argv)
   struct setting const settings[] =
   {
     { "-u", 0, &user }, { "-g", 0, &group }, { "--run", 0, &service },
-    { "--checks", 0, &lint.checks }, { "--awards", 0, &lint.awards },
+    { "--checks", 0, &config.checks }, { "--awards", 0, &config.awards },
     { "--json", &json, 0 }, { "--quiet", &o.quiet, 0 }, { 0, 0, 0 }
   };
   struct words words;
@@ -265,7 +265,7 @@ static int run(char const *const *argv)
   o.user.gid = account("group", group ? group : file.group);
   if (json && o.quiet) words_usage(&command_check);
   o.home = state_open();
-  configuration_read(&lint, o.home);
+  configuration_read(&config, o.home);
   wrong = (json ? run_json : run_text)(&o);
   out_flush();
   return wrong;
@@ -283,8 +283,7 @@ struct command const command_check =
   "  -g group   that it runs with (journal/current's)\n"
   "  --checks file  in place of control/checks\n"
   "  --awards file  in place of control/awards\n"
-  "  backend    is started, asked whether it would relay, and left again; no\n"
-  "             mail is sent\n"
+  "  backend    is started and asked whether it would relay; no mail is sent\n"
   "  --json     an object\n"
   "  --quiet    for cron: only what is found, and nothing if all is good\n"
   "\nThe environment counts as it does for a connection. Exits 1 if anything\n"

@@ -24,9 +24,9 @@ extern struct command const command_explain;
 
 enum { CHECK = 11, WORD = 33, WHY = 44 };
 
-static struct dry_run rehearsal;
+static struct dry_run dry_run;
 
-static char const *const phases[] = { "connect", "helo", "mail", "rcpt",
+static char const *const phase_names[] = { "connect", "helo", "mail", "rcpt",
   "data", "data_post" };
 
 /* The log's word, without what two of them begin with. */
@@ -52,7 +52,7 @@ static void verdict(struct dry_run const *r, struct key const *k)
   else if (r->refused)
   {
     text_adds(&t, " is refused at ");
-    text_adds(&t, phases[r->stage[r->stages - 1].phase]);
+    text_adds(&t, phase_names[r->stage[r->stages - 1].phase]);
   }
   else text_adds(&t, " is served, if it does nothing wrong");
   terminal_line(&t, from, t.len, r->refused ? COLOUR_RED : COLOUR_GREEN);
@@ -99,23 +99,23 @@ static void answer(struct text *t, struct phase_result const *s)
   }
 }
 
-static void stage(struct phase_result const *s)
+static void phase(struct phase_result const *s)
 {
   char line[SESSION_WHY + 100];
   struct text t = TEXT(line);
   unsigned int i = 0;
-  text_adds(&t, phases[s->phase]);
+  text_adds(&t, phase_names[s->phase]);
   for (; i < s->results; i++) result(&t, &s->result[i]);
   if (!s->results && !s->len) column_left(&t, CHECK, "-");
   if (t.len && !s->len) out_line(&t);
   answer(&t, s);
 }
 
-static void stages(struct dry_run const *r)
+static void phases(struct dry_run const *r)
 {
   unsigned int i = 0;
   out_puts("\nPHASE      CHECK                 SAYS       WHY\n");
-  for (; i < r->stages; i++) stage(&r->stage[i]);
+  for (; i < r->stages; i++) phase(&r->stage[i]);
   if (r->closed) out_puts("           and the connection is closed\n");
 }
 
@@ -170,7 +170,7 @@ static void text(struct dry_run const *r, int home, struct reader *reader,
   client_report_networks(reader, k, now);
   if (r->immune) return;
   checks(r);
-  stages(r);
+  phases(r);
 }
 
 static void json_checks(struct json *j, struct dry_run const *r)
@@ -187,11 +187,11 @@ static void json_checks(struct json *j, struct dry_run const *r)
   json_close(j, ']');
 }
 
-static void json_scene(struct json *j, struct phase_result const *s)
+static void json_phase(struct json *j, struct phase_result const *s)
 {
   unsigned int i = 0;
   json_open(j, 0, '{');
-  json_string(j, "phase", phases[s->phase]);
+  json_string(j, "phase", phase_names[s->phase]);
   json_open(j, "opinions", '[');
   for (; i < s->results; i++)
   {
@@ -222,7 +222,7 @@ static void object(struct dry_run const *r, struct reader *reader,
   client_report_json(&j, reader, &r->session.client.key, now);
   json_checks(&j, r);
   json_open(&j, "phases", '[');
-  for (; i < r->stages; i++) json_scene(&j, &r->stage[i]);
+  for (; i < r->stages; i++) json_phase(&j, &r->stage[i]);
   json_close(&j, ']');
   json_close(&j, '}');
   json_end(&j);
@@ -230,13 +230,13 @@ static void object(struct dry_run const *r, struct reader *reader,
 
 static int run(char const *const *argv)
 {
-  struct dry_run *r = &rehearsal;
-  struct dry_run_input part = { 0, 0, 0 };
+  struct dry_run *r = &dry_run;
+  struct dry_run_input input = { 0, 0, 0 };
   int json = 0, home, found;
   struct setting const settings[] =
   {
-    { "--helo", 0, &part.helo }, { "--from", 0, &part.sender },
-    { "--to", 0, &part.recipient }, { "--json", &json, 0 }, MOMENT_LOCAL,
+    { "--helo", 0, &input.helo }, { "--from", 0, &input.sender },
+    { "--to", 0, &input.recipient }, { "--json", &json, 0 }, MOMENT_LOCAL,
     { 0, 0, 0 }
   };
   uint64_t now = (uint64_t)time(0);
@@ -253,7 +253,7 @@ static int run(char const *const *argv)
   if (!target_client(&who, &k)) strerr_dief(100, word, " is a network");
   home = state_open();
   dry_run_begin(r, home, &who.address);
-  dry_run_run(r, &part);
+  dry_run_run(r, &input);
   state_reader(&reader, home);
   found = state_find(&reader, &k, &record);
   if (json) object(r, &reader, found ? &record : 0, now);

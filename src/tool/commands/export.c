@@ -8,7 +8,6 @@
 #include <skalibs/strerr.h>
 
 #include "../args/words.h"
-#include "../export/previous_export.h"
 #include "../export/format.h"
 #include "../open/state.h"
 #include "../print/out.h"
@@ -29,11 +28,10 @@ static struct format const *const formats[] =
 struct export_options
 {
   struct format const *format;
-  struct format_options manner;
+  struct format_options format_options;
   int below;                /* by history, else those in the box */
   int64_t history;
   int private;              /* private addresses as well */
-  char const *diff;
   uint64_t left_out;        /* clients that the format has no form for */
 };
 
@@ -49,7 +47,7 @@ static int private(struct key const *k)
 static int wanted(struct export_options *o, struct listed *l,
   struct key const *k, struct record const *r)
 {
-  uint64_t now = o->manner.now;
+  uint64_t now = o->format_options.now;
   l->key = *k;
   l->history = record_history(r);
   l->boxed = rule_boxed(r, now);
@@ -61,15 +59,6 @@ static int wanted(struct export_options *o, struct listed *l,
   return 0;
 }
 
-/* The next client to export. 1; 0 there are no more. */
-static int next(struct export_options *o, struct listed *l,
-  struct merged_scan *v)
-{
-  while (state_next(v))
-    if (wanted(o, l, &v->key, &v->record)) return 1;
-  return 0;
-}
-
 static void title(struct export_options const *o)
 {
   char line[100];
@@ -77,7 +66,7 @@ static void title(struct export_options const *o)
   text_adds(&t, "# qkarma export ");
   text_adds(&t, o->format->name);
   text_adds(&t, ", ");
-  stamp_adddate(&t, o->manner.now);
+  stamp_adddate(&t, o->format_options.now);
   text_adds(&t, " UTC");
   out_line(&t);
 }
@@ -99,20 +88,20 @@ static void print(struct export_options const *o, struct listed const *l)
 {
   char line[EXPORT_LINE];
   struct text t = TEXT(line);
-  o->format->line(&t, l, &o->manner);
+  o->format->line(&t, l, &o->format_options);
   out_line(&t);
 }
 
-/* All of it. */
 static void whole(struct export_options *o, struct merged_scan *v)
 {
   struct format const *f = o->format;
   struct listed l;
   int family = -1;          /* is6 of the last client */
   title(o);
-  f->begin(&o->manner);
-  while (v && next(o, &l, v))
+  f->begin(&o->format_options);
+  while (v && state_next(v))
   {
+    if (!wanted(o, &l, &v->key, &v->record)) continue;
     if (family != l.key.is6)
     {
       if (family != -1 && f->close) f->close(family);
@@ -123,35 +112,6 @@ static void whole(struct export_options *o, struct merged_scan *v)
   }
   if (family != -1 && f->close) f->close(family);
   left_out(o);
-}
-
-/* A client, against its line in the earlier export, if it has one. */
-static void compare(struct export_options const *o, struct listed const *l,
-  struct previous_export const *e)
-{
-  char line[EXPORT_LINE];
-  struct text t = TEXT(line);
-  o->format->line(&t, l, &o->manner);
-  if (e && previous_export_same(e, t.s, t.len)) return;
-  if (e) o->format->gone(&e->key, e->line.s, e->line.len);
-  o->format->fresh(l, t.s, t.len);
-}
-
-/* What changed: both are in the same order. */
-static void changes(struct export_options *o, struct merged_scan *v)
-{
-  static struct previous_export e;
-  int old = previous_export_open(&e, o->diff, o->format);
-  struct listed l;
-  int new = v && next(o, &l, v);
-  while (old || new)
-  {
-    int order = !old ? 1 : !new ? -1 : key_cmp(&e.key, &l.key);
-    if (order < 0) o->format->gone(&e.key, e.line.s, e.line.len);
-    else compare(o, &l, order ? 0 : &e);
-    if (order <= 0) old = previous_export_next(&e);
-    if (order >= 0) new = next(o, &l, v);
-  }
 }
 
 static int64_t history(char const *s)
@@ -179,18 +139,18 @@ static void scan(struct export_options *o, char const *const *argv)
   int boxed = 0;
   struct setting const settings[] = { { "--boxed", &boxed, 0 },
     { "--below", 0, &below }, { "--private", &o->private, 0 },
-    { "--deny", &o->manner.deny, 0 }, { "--set", 0, &set },
-    { "--diff", 0, &o->diff }, { 0, 0, 0 } };
+    { "--deny", &o->format_options.deny, 0 }, { "--set", 0, &set },
+    { 0, 0, 0 } };
   struct words words;
   words_scan(&words, &command_export, settings, argv);
   name = words_last(&words);
-  if (!name || (boxed && below) || (set && o->manner.deny))
+  if (!name || (boxed && below) || (set && o->format_options.deny))
     words_usage(&command_export);
   o->format = formats[words_choice("a format", name, names)];
-  if ((set || o->manner.deny) && o->format != &format_tcprules)
+  if ((set || o->format_options.deny) && o->format != &format_tcprules)
     words_usage(&command_export);
-  o->manner.variable = set ? set : VARIABLE;
-  variable(o->manner.variable);
+  o->format_options.variable = set ? set : VARIABLE;
+  variable(o->format_options.variable);
   o->below = !!below;
   if (below) o->history = history(below);
 }
@@ -198,11 +158,11 @@ static void scan(struct export_options *o, char const *const *argv)
 static int run(char const *const *argv)
 {
   static struct merged_scan v;
-  struct export_options o = { .manner.now = (uint64_t)time(0) };
+  struct export_options o = { .format_options.now = (uint64_t)time(0) };
   int any;
   scan(&o, argv);
   any = state_scan(&v, state_open());
-  (o.diff ? changes : whole)(&o, any ? &v : 0);
+  whole(&o, any ? &v : 0);
   out_flush();
   return 0;
 }
@@ -210,17 +170,16 @@ static int run(char const *const *argv)
 struct command const command_export =
 {
   "export",
-  "[--boxed|--below N] [--private] [--deny|--set variable] [--diff file] "
+  "[--boxed|--below N] [--private] [--deny|--set variable] "
     "nft|tcprules|rbldnsd",
   "the box, for the kernel, tcpserver or other servers",
   "  nft              sets for nftables; their elements time out\n"
   "  tcprules         lines for tcprules, IPv4 only\n"
   "  rbldnsd          a zone for rbldnsd, of the type `combined`\n"
-  "  --boxed          clients in the box; so it is unless you say\n"
+  "  --boxed          clients in the box (the default)\n"
   "  --below N        clients with a history below N, boxed or not\n"
   "  --private        private addresses too\n"
   "  --set variable   tcprules: set this one instead of RBLSMTPD\n"
-  "  --deny           tcprules: close the connection\n"
-  "  --diff file      only what changed since this earlier export\n",
+  "  --deny           tcprules: close the connection\n",
   run
 };

@@ -16,6 +16,7 @@
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/out.h"
+#include "../print/time_text.h"
 #include "../report/order_notice.h"
 #include "../../journal/order.h"
 #include "../../karma/rule.h"
@@ -36,7 +37,6 @@ struct import_options
   int write;                /* second pass */
   uint64_t line;
   uint64_t wrong;
-  uint64_t nameless;
   uint64_t known;           /* had all of it already */
   uint64_t imported;
 };
@@ -61,14 +61,6 @@ static void box(struct import_options const *o, struct line *l)
     ? (l->since - o->now + RECORD_DAY - 1) / RECORD_DAY : 0;
   l->since -= late * RECORD_DAY;
   l->days = o->days + late * OPTION_ONE;
-}
-
-/* An order has so many days and no more. */
-static void look(struct import_options *o, struct line const *l)
-{
-  if (l->days <= DAYS_MOST) return;
-  o->wrong++;
-  warn(o, "the time lies more than a hundred years in the future");
 }
 
 /* Would it change the client's record? */
@@ -97,11 +89,16 @@ static void client(struct import_options *o, struct line *l)
   }
 }
 
-/* The first time all are looked at, the second time they are written. */
+/* The first time all are looked at (the fold takes no order of more days than
+   this), the second time they are written. */
 static void take(struct import_options *o, struct line *l)
 {
   if (o->write) client(o, l);
-  else look(o, l);
+  else if (l->days > DAYS_MOST)
+  {
+    o->wrong++;
+    warn(o, "the time lies more than a hundred years in the future");
+  }
 }
 
 static void line(struct import_options *o, char const *s, size_t n)
@@ -110,7 +107,7 @@ static void line(struct import_options *o, char const *s, size_t n)
   char const *why;
   o->line++;
   if (n && s[n - 1] == '\r') n--;
-  switch (foreign_table_scan(&l, s, n, o->now, &why))
+  switch (foreign_table_scan(&l, s, n, &why))
   {
     case FOREIGN_CLIENT:
       box(o, &l);
@@ -118,9 +115,6 @@ static void line(struct import_options *o, char const *s, size_t n)
       break;
     case FOREIGN_OWN:
       take(o, &l);
-      break;
-    case FOREIGN_NAMELESS:
-      o->nameless += !o->write;
       break;
     case FOREIGN_WRONG:
       o->wrong++;
@@ -145,27 +139,15 @@ static void lines(struct import_options *o, stralloc const *file)
   }
 }
 
-static void read_all(stralloc *sa, char const *file)
-{
-  int good = strcmp(file, "-") ? openslurpclose(sa, file) : slurp(sa, 0);
-  if (!good) strerr_diefusys(111, "read ", file);
-}
-
 static void report(struct import_options const *o)
 {
   char text[200];
   struct text t = TEXT(text);
   text_adds(&t, "imported ");
   column_count(&t, o->imported, "client");
-  text_adds(&t, "; of ");
-  text_addu(&t, o->known);
-  text_adds(&t, " nothing new is known");
-  if (o->nameless)
-  {
-    text_adds(&t, "; ");
-    text_addu(&t, o->nameless);
-    text_adds(&t, " without an address (IPv6, which karma_tool cannot print)");
-  }
+  text_adds(&t, "; ");
+  column_count(&t, o->known, "client");
+  text_adds(&t, " had nothing new");
   out_line(&t);
   if (o->imported) order_notice_when(o->home);
 }
@@ -175,7 +157,8 @@ static int run(char const *const *argv)
   static stralloc file = STRALLOC_ZERO;
   static struct import_options o;
   char const *days = 0;
-  struct setting const settings[] = { { "--days", 0, &days }, { 0, 0, 0 } };
+  struct setting const settings[] = { { "--days", 0, &days }, MOMENT_LOCAL,
+    { 0, 0, 0 } };
   struct words words;
   words_scan(&words, &command_import, settings, argv);
   o.file = words_last(&words);
@@ -186,7 +169,8 @@ static int run(char const *const *argv)
   config_read(&ruleset, o.home);
   o.days = words_fraction("--days", days, ruleset.settings.penalty_days, 0,
     DAYS_MOST);
-  read_all(&file, o.file);
+  if (!(strcmp(o.file, "-") ? openslurpclose(&file, o.file) : slurp(&file, 0)))
+    strerr_diefusys(111, "read ", o.file);
   state_own(o.home);
   lines(&o, &file);
   if (o.wrong) strerr_dief(1, "nothing is imported");
@@ -201,10 +185,11 @@ static int run(char const *const *argv)
 struct command const command_import =
 {
   "import",
-  "[--days n] file",
-  "what another program knew: qpsmtpd's karma, a table, or another qkarma",
-  "  file       what `karma_tool list` prints, or `qkarma list --json`, or\n"
-  "             lines of address since naughty nice connects; - is stdin\n"
-  "  --days n   a penalty there lasted so many days (karma's penalty_days)\n",
+  "[--days n] [--local] file",
+  "what another program knew: a table, or another qkarma",
+  "  file       lines of address since naughty nice connects, or what\n"
+  "             `qkarma list --json` prints; - is stdin\n"
+  "  --days n   a penalty there lasted so many days (karma's penalty_days)\n"
+  "  --local    times in a table are in the local time zone\n",
   run
 };

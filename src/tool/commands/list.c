@@ -36,7 +36,7 @@ struct list_options
 {
   int json;
   enum filter filter;
-  int filtered;             /* it was said */
+  int filtered;             /* it was named */
   int sort;                 /* enum sort; -1: by address */
   uint64_t limit;
   struct target who;        /* if narrow */
@@ -130,15 +130,15 @@ static uint64_t value_of(enum sort sort, struct record const *r)
 
 static void sorted(struct list_options *o, struct merged_scan *v)
 {
-  struct top_n b = TOP_N_ZERO;
-  struct best_client const *c;
+  struct top_n top = TOP_N_ZERO;
+  struct top_n_client const *c;
   uint64_t n, i = 0;
-  b.most = o->limit;
+  top.most = o->limit;
   while (state_next(v))
     if (wanted(o, &v->key, &v->record))
-      top_n_add(&b, value_of((enum sort)o->sort, &v->record), &v->key,
+      top_n_add(&top, value_of((enum sort)o->sort, &v->record), &v->key,
         &v->record);
-  c = top_n_sorted(&b, &n);
+  c = top_n_sorted(&top, &n);
   for (; i < n; i++) print(o, &c[i].key, &c[i].record);
 }
 

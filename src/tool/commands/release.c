@@ -28,24 +28,20 @@ struct release_options
 
 static struct merged_scan scan;
 
-static int guilty(struct record const *r)
-{
-  return r->since || r->until || r->naughty;
-}
-
 /* Go through the clients of a network; release them, or only count. Returns
    how many have anything to forget; *known is how many there are. */
-static uint64_t walk(struct release_options const *o, struct target const *who,
-  int release, uint64_t *known)
+static uint64_t scan_network(struct release_options const *o,
+  struct target const *who, int release, uint64_t *known)
 {
   uint64_t n = 0;
   *known = 0;
   if (!state_scan(&scan, o->home)) return 0;
   while (state_next(&scan))
   {
+    struct record const *r = &scan.record;
     if (!key_isclient(&scan.key) || !target_holds(who, &scan.key)) continue;
     ++*known;
-    if (!guilty(&scan.record)) continue;
+    if (!r->since && !r->until && !r->naughty) continue;
     n++;
     if (release) order_notice_sure(order_release(o->home, &scan.key, o->why));
   }
@@ -69,14 +65,14 @@ static void report_network(char const *word, uint64_t n, uint64_t known)
 static int network(struct release_options const *o, struct target const *who,
   char const *word)
 {
-  uint64_t known, n = walk(o, who, 0, &known);
+  uint64_t known, n = scan_network(o, who, 0, &known);
   char line[200];
   struct text subject = { line, 0, sizeof line - 1, 0 };
   text_adds(&subject, word);
   text_adds(&subject, " has");
   line[subject.len] = 0;
   order_cost_ask(line, n, "release", o->yes);
-  if (n) n = walk(o, who, 1, &known);
+  if (n) n = scan_network(o, who, 1, &known);
   report_network(word, n, known);
   return n > 0;
 }

@@ -40,8 +40,8 @@ static uint64_t expire_days(int home)
   return days;
 }
 
-/* All of the journal is report, that the records be right; what counts
-   begins at `since`. */
+/* All of the journal is replayed, so that the records are right; what is
+   counted begins at `since`. */
 static void run_through(int home)
 {
   struct journal_reader *c = read_journal_since(home, 0, report.until);
@@ -49,8 +49,8 @@ static void run_through(int home)
   struct line l;
   intern_begin(&simulation.names);
   while (read_journal_report(c, &l))
-    if (simulate_line(&simulation, &l, &a)) replay_report_count(&report, &a,
-      &l);
+    if (simulate_line(&simulation, &l, &a))
+      replay_report_count(&report, &a, &l);
 }
 
 static int run(char const *const *argv)

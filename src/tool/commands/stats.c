@@ -22,7 +22,7 @@ static void of_databases(struct metrics *s, struct totals const *c)
   struct header const *h = &c->header;
   metrics_one(s, "lines_total", "counter", "Lines of the journal folded.",
     h->lines);
-  metrics_one(s, "bad_lines_total", "counter", "Lines that were none.", h->bad);
+  metrics_one(s, "bad_lines_total", "counter", "Bad lines.", h->bad);
   metrics_one(s, "unknown_lines_total", "counter",
     "Lines folded of clients without an address.", h->unknown);
   metrics_labelled(s, "clients", "gauge", "Clients in the databases.", "state");
@@ -55,7 +55,7 @@ static void of_window(struct metrics *s, struct totals *c)
   size_t n, i;
   int e = 0;
   metrics_one(s, "window_seconds", "gauge",
-    "Of how many seconds back these tell: connections recipients events ends.",
+    "Seconds over which connections, recipients, events and ends are counted.",
     c->now - c->since);
   metrics_labelled(s, "connections", "gauge", "Connections by class.", "class");
   for (i = 0; i < CLASSES; i++)

@@ -1,4 +1,4 @@
-/* qkarma tail: the journal, with times as a person reads them. */
+/* qkarma tail: the journal, with readable times. */
 
 #include <string.h>
 #include <time.h>
@@ -136,7 +136,7 @@ struct command const command_tail =
   "tail",
   "[-f] [-n lines] [--since time] [--until time] [--json] [--local] "
     "[address|network]",
-  "the journal, with times as a person reads them",
+  "the journal, with readable times",
   "  -f            go on as lines come\n"
   "  -n lines      the last so many (10); with --since: all since then\n"
   "  --since time  12h, 7d, 2023-11-14 or 2023-11-14T22:13:20 (UTC);\n"

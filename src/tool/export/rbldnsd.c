@@ -34,5 +34,5 @@ static void line(struct text *t, struct listed const *l,
 
 struct format const format_rbldnsd =
 {
-  "rbldnsd", ' ', 1, 0, 0, begin, opening, 0, line, export_minus, export_plus
+  "rbldnsd", 1, 0, begin, opening, 0, line
 };

@@ -27,7 +27,7 @@ enum access
 int access_may(struct stat const *st, struct smtpd_user const *v,
   unsigned int needs);
 
-/* The same user with the group that he has. */
+/* The same user with the group of journal/current, if v has none. */
 struct smtpd_user access_user(int home, struct smtpd_user const *v);
 
 /* See that this user can do what qkarma-smtpd does, that the fold's files all

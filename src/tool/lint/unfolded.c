@@ -31,7 +31,7 @@ static void late(struct findings *f, int never, uint64_t seconds)
   text_adds(&t, never ? "was never folded" : "is not folded");
   text_adds(&t, ", and its oldest new line is ");
   column_span(&t, seconds);
-  text_adds(&t, " old: does qkarma-fold run?");
+  text_adds(&t, " old: is qkarma-fold running?");
   finding_text(f, FINDING_WARNING, &t);
 }
 

@@ -1,12 +1,10 @@
-/* What other programs know of clients, line by line. Three forms are read: our
-   own (list_json.h),
+/* What other programs know of clients, line by line: our own form
+   (list_json.h), or a table,
 
-     address since naughty nice connects       (since: Unix seconds or a date
-                                                in UTC, 0 or - for never)
+     address since naughty nice connects
 
-   and what qpsmtpd's `karma_tool list` prints: columns, of which those that
-   are 0 are blank, and the time of the offence without a year, in the local
-   time zone ($TZ). */
+   where `since` is the time of the last offence: Unix seconds, or a date, in
+   UTC or in the local time zone (time_text_local); 0 or - for never. */
 
 #ifndef TOOL_OPEN_FOREIGN_TABLE_H
 #define TOOL_OPEN_FOREIGN_TABLE_H
@@ -18,16 +16,14 @@
 enum foreign_table
 {
   FOREIGN_WRONG = -1,   /* *why says how */
-  FOREIGN_NOTHING,      /* a comment, a heading, a total */
-  FOREIGN_NAMELESS,     /* a client without an address: karma_tool cannot
-                           print those of IPv6 */
+  FOREIGN_NOTHING,      /* an empty line, or a comment */
   FOREIGN_CLIENT,
   FOREIGN_OWN           /* a client, and when its box ends: l->days, too */
 };
 
-/* Read a line without its LF. Of a client, fill l->address, since, naughty,
-   nice and connects. */
+/* Read a line, s[0..n) without its LF. Of a client, fill l->address, since (Unix
+   seconds), naughty, nice and connects; the rest of l is zero. */
 enum foreign_table foreign_table_scan(struct line *l, char const *s, size_t n,
-  uint64_t now, char const **why);
+  char const **why);
 
 #endif

@@ -25,7 +25,7 @@ static void blanks(struct word *rest)
   while (rest->n && strchr(" \t\r\n", *rest->s)) rest->s++, rest->n--;
 }
 
-static int sign(struct word *rest, char c)
+static int take(struct word *rest, char c)
 {
   blanks(rest);
   if (!rest->n || *rest->s != c) return 0;
@@ -105,10 +105,10 @@ static int member(struct line *l, uint64_t *numbers, struct word const *name,
   static char const *const names[NUMBERS] = { "since", "until", "naughty",
     "nice", "connects" };
   unsigned int i = 0;
-  *why = "`client` is no client";
+  *why = "`client` is not a client's address";
   if (is(name, "client")) return client(l, v);
   while (i < NUMBERS && !is(name, names[i])) i++;
-  *why = "since, until, naughty, nice and connects are to be numbers";
+  *why = "since, until, naughty, nice and connects must be numbers";
   return i == NUMBERS || (v->n && scan_decimal(v->s, v->n, &numbers[i],
     i <= UNTIL ? TIME_MOST : UINT32_MAX) == v->n);
 }
@@ -116,42 +116,40 @@ static int member(struct line *l, uint64_t *numbers, struct word const *name,
 static int members(struct line *l, uint64_t *numbers, struct word *rest,
   char const **why)
 {
-  static char const form[] = "an object must be whole, in one line (jq -c)";
+  static char const form[] =
+    "an object must be complete, and on one line (jq -c)";
   struct word name, v;
   *why = form;
-  if (!sign(rest, '{')) return 0;
+  if (!take(rest, '{')) return 0;
   do
   {
     blanks(rest);
     if (!rest->n || *rest->s != '"' || !value(rest, &name)
-      || !sign(rest, ':') || !value(rest, &v)) return 0;
+      || !take(rest, ':') || !value(rest, &v)) return 0;
     if (!member(l, numbers, &name, &v, why)) return 0;
     *why = form;
-  } while (sign(rest, ','));
-  if (!sign(rest, '}')) return 0;
+  } while (take(rest, ','));
+  if (!take(rest, '}')) return 0;
   blanks(rest);
   return !rest->n;
 }
 
-/* An order holds days, and the fold rounds down to the second: the smallest
-   number of ten-thousandths that makes as many seconds. */
-static uint64_t days(uint64_t seconds)
-{
-  return (seconds * 10000 + RECORD_DAY - 1) / RECORD_DAY;
-}
-
+/* An order holds days, and the fold rounds down to the second: so it gets the
+   smallest number of ten-thousandths that makes as many seconds. */
 int list_json_scan(struct line *l, char const *s, size_t n, char const **why)
 {
   uint64_t numbers[NUMBERS] = { 0 };
   struct word rest = { s, n };
   if (!members(l, numbers, &rest, why)) return 0;
-  *why = "there is no `client`";
+  *why = "`client` is missing";
   if (!l->address.known) return 0;
   *why = "its box ends before it begins, or after 100 years";
   if (numbers[UNTIL] && (numbers[UNTIL] < numbers[SINCE]
     || numbers[UNTIL] - numbers[SINCE] > BOX_MOST)) return 0;
   l->since = numbers[SINCE];
-  if (numbers[UNTIL]) l->days = days(numbers[UNTIL] - numbers[SINCE]);
+  if (numbers[UNTIL])
+    l->days = ((numbers[UNTIL] - numbers[SINCE]) * 10000 + RECORD_DAY - 1)
+      / RECORD_DAY;
   l->naughty = numbers[NAUGHTY];
   l->nice = numbers[NICE];
   l->connects = numbers[CONNECTS];

@@ -7,15 +7,16 @@
 
 #include "../../journal/journal_reader.h"
 
-/* The lines from that time on, before that other time. There is one such
-   journal reader in a process. */
+/* Read the lines stamped from `since` on and before `until` (Unix seconds). The
+   reader is the one that a process has: another call begins anew with it. */
 struct journal_reader *read_journal_since(int home, uint64_t since,
   uint64_t until);
 
-/* The last n lines. */
+/* The same for the last n lines. */
 struct journal_reader *read_journal_last(int home, uint64_t n);
 
-/* The next line. 1; 0 there is none now. */
+/* The next line, whose texts stand until the next call. 1; 0 there is none
+   now. */
 int read_journal_next(struct journal_reader *c, struct line *l);
 
 /* Likewise, for a report that may take long: with progress on a terminal. */

@@ -1,4 +1,4 @@
-/* Recipients by what became of them. */
+/* Recipients accepted, deferred and refused, for reports. */
 
 #include "recent_counts.h"
 

@@ -1,4 +1,4 @@
-/* Recipients by what became of them, as people are told of them. */
+/* Recipients accepted, deferred and refused, for reports. */
 
 #ifndef TOOL_PRINT_RECENT_COUNTS_H
 #define TOOL_PRINT_RECENT_COUNTS_H

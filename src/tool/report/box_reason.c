@@ -1,11 +1,11 @@
-/* What put a client into its box. */
+/* Why a client is in the box. */
 
 #include "box_reason.h"
 #include "../open/read_journal.h"
 #include "../print/time_text.h"
 
-/* Could this line have begun a box? An import, of whatever time, did if it
-   says so. */
+/* 1 if this line began the client's box: a capture or a naughty connection
+   stamped at that time, or an import that names it. */
 static int begins(struct line const *l, struct key const *k,
   struct record const *r)
 {
@@ -44,8 +44,9 @@ void box_reason_add(struct text *t, int home, struct key const *k,
   while (!found && read_journal_next(c, &l)) found = begins(&l, k, r);
   if (!found)
   {
-    text_adds(t, "a line that is not in the journal any more, of ");
+    text_adds(t, "a line of ");
     time_text_add(t, r->since);
+    text_adds(t, " that is no longer in the journal");
     return;
   }
   if (l.kind == LINE_CONNECTION) connection(t, &l);

@@ -1,4 +1,4 @@
-/* What put a client into its box. */
+/* Why a client is in the box. */
 
 #ifndef TOOL_REPORT_BOX_REASON_H
 #define TOOL_REPORT_BOX_REASON_H
@@ -7,8 +7,9 @@
 #include "../../karma/key.h"
 #include "../../karma/record.h"
 
-/* Append what the journal says of the line that began the record's box, or
-   that it is not there any more. */
+/* Append what the line that began the record's box says, and when it was
+   written; or that it is no longer in the journal. The record has a box. `home`
+   is the state directory. Dies (111) if the journal cannot be read. */
 void box_reason_add(struct text *t, int home, struct key const *k,
   struct record const *r);
 

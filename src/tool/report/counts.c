@@ -6,25 +6,25 @@
 
 #include "counts.h"
 
-static struct count *ranks(struct counts const *r)
+static struct count *entries(struct counts const *c)
 {
-  return genalloc_s(struct count, &r->ranks);
+  return genalloc_s(struct count, &c->entries);
 }
 
-void counts_add(struct counts *r, char const *name, size_t len,
+void counts_add(struct counts *c, char const *name, size_t len,
   struct line const *l, uint64_t times)
 {
-  struct count new = { 0 }, *rank;
-  if (intern_number(&r->names, name, len, &new.number)
-    && !genalloc_append(struct count, &r->ranks, &new))
+  struct count new = { 0 }, *entry;
+  if (intern_number(&c->names, name, len, &new.number)
+    && !genalloc_append(struct count, &c->entries, &new))
     strerr_diefusys(111, "remember names");
-  rank = ranks(r) + new.number;
-  rank->times += times;
-  rank->connects++;
-  rank->class[class_index(l->class)]++;
-  rank->counts.success += l->counts.success;
-  rank->counts.tempfail += l->counts.tempfail;
-  rank->counts.permfail += l->counts.permfail;
+  entry = entries(c) + new.number;
+  entry->times += times;
+  entry->connects++;
+  entry->class[class_index(l->class)]++;
+  entry->counts.success += l->counts.success;
+  entry->counts.tempfail += l->counts.tempfail;
+  entry->counts.permfail += l->counts.permfail;
 }
 
 static int most_first(void const *a, void const *b)
@@ -34,9 +34,9 @@ static int most_first(void const *a, void const *b)
   return x->number < y->number ? -1 : x->number > y->number;
 }
 
-struct count const *counts_sorted(struct counts *r, size_t *n)
+struct count const *counts_sorted(struct counts *c, size_t *n)
 {
-  *n = genalloc_len(struct count, &r->ranks);
-  if (*n) qsort(ranks(r), *n, sizeof (struct count), most_first);
-  return ranks(r);
+  *n = genalloc_len(struct count, &c->entries);
+  if (*n) qsort(entries(c), *n, sizeof (struct count), most_first);
+  return entries(c);
 }

@@ -8,9 +8,9 @@
 
 #include "intern.h"
 
-static struct index_name *names(struct intern const *x)
+static struct interned_name *names(struct intern const *x)
 {
-  return genalloc_s(struct index_name, &x->names);
+  return genalloc_s(struct interned_name, &x->names);
 }
 
 static void *key(uint32_t number, void *data)
@@ -21,7 +21,7 @@ static void *key(uint32_t number, void *data)
 static int cmp(void const *a, void const *b, void *data)
 {
   struct intern const *x = data;
-  struct index_name const *m = a, *n = b;
+  struct interned_name const *m = a, *n = b;
   int r = memcmp(x->text.s + m->at, x->text.s + n->at,
     m->len < n->len ? m->len : n->len);
   return r ? r : m->len < n->len ? -1 : m->len > n->len;
@@ -34,10 +34,10 @@ void intern_begin(struct intern *x)
 
 static int append(struct intern *x, char const *s, size_t n)
 {
-  struct index_name name = { x->text.len, n };
+  struct interned_name name = { x->text.len, n };
   if (intern_count(x) == UINT32_MAX - 1) return errno = EOVERFLOW, 0;
   return stralloc_catb(&x->text, s, n)
-    && genalloc_append(struct index_name, &x->names, &name);
+    && genalloc_append(struct interned_name, &x->names, &name);
 }
 
 int intern_number(struct intern *x, char const *s, size_t n, uint32_t *number)
@@ -47,7 +47,7 @@ int intern_number(struct intern *x, char const *s, size_t n, uint32_t *number)
   if (avltree_search(&x->tree, key(last, x), number))
   {
     x->text.len -= n;
-    genalloc_setlen(struct index_name, &x->names, last);
+    genalloc_setlen(struct interned_name, &x->names, last);
     return 0;
   }
   if (!avltree_insert(&x->tree, last)) strerr_diefusys(111, "remember names");
@@ -57,7 +57,7 @@ int intern_number(struct intern *x, char const *s, size_t n, uint32_t *number)
 
 uint32_t intern_count(struct intern const *x)
 {
-  return (uint32_t)genalloc_len(struct index_name, &x->names);
+  return (uint32_t)genalloc_len(struct interned_name, &x->names);
 }
 
 char const *intern_name(struct intern const *x, uint32_t number, size_t *n)

@@ -27,8 +27,8 @@ char const *line_report_kind(struct line const *l)
   return kinds[l->kind];
 }
 
-/* What rules read stands elsewhere in the line, or is nobody's concern. */
-static int quiet(struct line const *l, struct pair const *p)
+/* Pairs that only the rules and a debugger need are not shown. */
+static int hidden(struct line const *l, struct pair const *p)
 {
   static char const *const names[] = { "neg", "pd", "pm", "pid" };
   unsigned int i = 0;
@@ -45,7 +45,7 @@ static void pairs(struct text *t, struct line const *l)
   struct pair p;
   while (line_take(&p, &s, &n))
   {
-    if (quiet(l, &p)) continue;
+    if (hidden(l, &p)) continue;
     text_addc(t, ' ');
     text_add(t, p.name, p.namelen + 1);
     text_addreadable(t, p.value, p.len);
@@ -61,7 +61,7 @@ static void count(struct text *t, uint64_t n, char const *what)
   text_adds(t, what);
 }
 
-static void happened(struct text *t, struct line const *l)
+static void outcome(struct text *t, struct line const *l)
 {
   if (l->eventslen != 1 || *l->events != '-')
   {
@@ -111,7 +111,7 @@ void line_report_text(struct line const *l)
     text_add(&t, l->end, l->endlen);
   }
   address(&t, l);
-  if (!order) happened(&t, l);
+  if (!order) outcome(&t, l);
   pairs(&t, l);
   while (t.s[t.len - 1] == ' ') t.len--;
   terminal_line(&t, l->class == CLASS_NEUTRAL ? to : CLASS, to, colour_of(l));

@@ -6,17 +6,17 @@
 #include "../open/state.h"
 #include "../print/column.h"
 
-void order_cost_count(struct order_cost *t, int home,
+void order_cost_count(struct order_cost *c, int home,
   int (*lost)(struct record const *r, void const *data), void const *data)
 {
   static struct merged_scan scan;
-  t->known = t->lost = 0;
+  c->known = c->lost = 0;
   if (!state_scan(&scan, home)) return;
   while (state_next(&scan))
   {
     if (!key_isclient(&scan.key)) continue;
-    t->known++;
-    t->lost += lost(&scan.record, data) > 0;
+    c->known++;
+    c->lost += lost(&scan.record, data) > 0;
   }
   merged_scan_close(&scan);
 }

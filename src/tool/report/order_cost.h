@@ -1,4 +1,4 @@
-/* How many clients an order will cost, told before it is given. */
+/* How many clients an order makes forgotten, counted before it is given. */
 
 #ifndef TOOL_REPORT_ORDER_COST_H
 #define TOOL_REPORT_ORDER_COST_H
@@ -17,10 +17,10 @@ struct order_cost
 
 /* Count the clients for which `lost` is true. Dies (111) of databases that
    cannot be read. */
-void order_cost_count(struct order_cost *t, int home,
+void order_cost_count(struct order_cost *c, int home,
   int (*lost)(struct record const *r, void const *data), void const *data);
 
-/* Die (100) if n clients are too many to do this with them unasked:
+/* Die (100) if n is more than ORDER_COST_MANY and there was no --yes (`yes`):
    `SUBJECT N clients to VERB; --yes VERBs them`. */
 void order_cost_ask(char const *subject, uint64_t n, char const *verb, int yes);
 

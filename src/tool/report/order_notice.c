@@ -1,4 +1,4 @@
-/* What becomes of an order. */
+/* What the operator is told of an order. */
 
 #include <time.h>
 

@@ -1,4 +1,4 @@
-/* What databases and journal amount to. */
+/* Totals of the databases and the journal. */
 
 #include <errno.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-/* What databases and journal amount to, counted. */
+/* Totals of the databases and the journal. Times are Unix seconds. */
 
 #ifndef TOOL_REPORT_TOTALS_H
 #define TOOL_REPORT_TOTALS_H
@@ -29,7 +29,7 @@ struct totals
   struct counts ends;
 };
 
-/* Take it: all records are read, and the journal from `since` on. Dies (111)
+/* Count: all records are read, and the journal from `since` on. Dies (111)
    of what cannot be read. c must be zero but for `now` and `since`. */
 void totals_take(struct totals *c, int home);
 
