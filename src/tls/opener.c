@@ -135,7 +135,7 @@ int opener_take(struct opener *o, struct opened *f)
   union control c;
   struct msghdr m = { .msg_iov = &whole, .msg_iovlen = 1,
     .msg_control = &c, .msg_controllen = sizeof c };
-  ssize_t r = recvmsg(o->watch.fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+  ssize_t r = recvmsg(o->watch.fd, &m, MSG_DONTWAIT);
   if (r == -1 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
     return 0;
   if (r != (ssize_t)sizeof a) return -1;
