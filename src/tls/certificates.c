@@ -47,7 +47,8 @@ static int open_good(struct opened const *f, char const *path,
   return 0;
 }
 
-/* Both files are open: is there a new pair? 1 yes or none; 0 and `why`. */
+/* Both files are open: is there a new pair? 1; 0 no; -1 and `why`: what there is
+   is none. */
 static int examine(struct certificates *c, unsigned int i,
   struct opened const *chain, struct opened const *key, struct text *why)
 {
@@ -57,13 +58,13 @@ static int examine(struct certificates *c, unsigned int i,
   if (!open_good(chain, e->path.chain, why)
     || !open_good(key, e->path.key, why)
     || !file_identify(&chain_id, chain->fd, e->path.chain, why)
-    || !file_identify(&key_id, key->fd, e->path.key, why)) return 0;
+    || !file_identify(&key_id, key->fd, e->path.key, why)) return -1;
   if (c->pair[i].leaf && file_same(&chain_id, &e->chain)
-    && file_same(&key_id, &e->key)) return 1;
-  if (!pair_read(&fresh, &e->path, chain->fd, key->fd, why)) return 0;
+    && file_same(&key_id, &e->key)) return 0;
+  if (!pair_read(&fresh, &e->path, chain->fd, key->fd, why)) return -1;
   text_adds(why, e->path.chain);
   text_adds(why, ": ");
-  if (!context_takes(&fresh, why)) return pair_release(&fresh), 0;
+  if (!context_takes(&fresh, why)) return pair_release(&fresh), -1;
   why->len = 0;
   pair_release(&c->pair[i]);
   c->pair[i] = fresh;
@@ -139,19 +140,19 @@ static int next(struct certificates *c, unsigned int file, struct text *why)
   return 0;
 }
 
-/* One answer. 1; 0 and `why`, but the look goes on. */
+/* One answer. As examine; the look goes on in any case. */
 static int answer(struct certificates *c, struct opened *f, struct text *why)
 {
-  int good = 1;
+  int r;
   if (f->file % 2 == 0)
   {
     c->chain = *f;
-    return 1;
+    return 0;
   }
-  good = examine(c, f->file / 2, &c->chain, f, why);
+  r = examine(c, f->file / 2, &c->chain, f, why);
   forget(&c->chain);
   forget(f);
-  return good;
+  return r;
 }
 
 #define WHY(t) \
@@ -171,21 +172,17 @@ void certificates_answer(struct certificates *c)
   struct opened f;
   WHY(why);
   int r = opener_take(c->opener, &f);
-  unsigned int i;
   if (!r) return;
   if (r == -1)
   {
     opener_dismiss(c->opener);
     c->looking = 0;
     forget(&c->chain);
-    strerr_warnw("the process that opens the files has ended: no certificate "
-      "will be renewed; restart qkarma-tlsd");
     return;
   }
-  i = f.file / 2;
-  if (!answer(c, &f, &why)) stays(&why);
-  else if (f.file % 2 && c->changed && !c->entry[i].warned)
-    say_validity(c, i, 0);
+  r = answer(c, &f, &why);
+  if (r == -1) stays(&why);
+  if (r == 1) say_validity(c, f.file / 2, 0);
   if (!next(c, f.file + 1, &why)) stays(&why);
   if (!c->looking) warn_expired(c);
 }
@@ -209,7 +206,7 @@ static int load(struct certificates *c, struct text *why)
   struct opened f = { 0, 0, NO_FILE };
   unsigned int file = 0;
   for (; file < 2 * c->n; file++)
-    if (!next(c, file, why) || !answer_now(c, &f) || !answer(c, &f, why))
+    if (!next(c, file, why) || !answer_now(c, &f) || answer(c, &f, why) == -1)
       return 0;
   return next(c, file, why);
 }
