@@ -67,10 +67,17 @@ static int reach(int at_once)
   return -1;
 }
 
+static void add_variable(char const *name, struct handover const *h)
+{
+  char const *value = handover_value(h, name);
+  if (value) setenv(name, value, 1);
+}
+
 static void become(int fd, struct handover const *h, char **argv)
 {
-  char *s = (char *)h->text;
-  for (; *s; s += strlen(s) + 1) putenv(s);
+  add_variable("SSL_PROTOCOL", h);
+  add_variable("SSL_CIPHER", h);
+  add_variable("SSL_TLS_SNI", h);
   ndelay_off(fd);
   fd_copy(0, fd);
   fd_copy(1, fd);
@@ -82,7 +89,7 @@ static void become(int fd, struct handover const *h, char **argv)
 int main(int argc, char **argv)
 {
   static struct handover h;
-  int at_once = argc > 1 && !strcmp(argv[1], "-t"), fd;
+  int at_once = argc > 1 && !strcmp(argv[1], "-t"), fd, r;
   char const *wait = getenv("WAIT");
   tain deadline;
   PROG = "handover";
@@ -98,11 +105,8 @@ int main(int argc, char **argv)
   fd_close(0);
   fd_close(1);
   tain_addsec_g(&deadline, wait ? atoi(wait) : 60);
-  switch (handover_result(fd, &h, &deadline))
-  {
-    case 1: become(fd, &h, argv);
-    case 0: none(h.text);
-  }
-  none(strerror(errno));
+  r = handover_result(fd, &h, &deadline);
+  if (r == 1) become(fd, &h, argv);
+  none(r ? strerror(errno) : h.text);
   return 0;
 }
