@@ -13,7 +13,8 @@ certificate() {
   esac
   certificate_cn=$3
   shift 2
-  openssl req -x509 $certificate_kind -nodes -days 30 ${REQ-} \
+  printf '[req]\ndistinguished_name = name\n[name]\n' >"$certificate_name.conf"
+  openssl req -config "$certificate_name.conf" -x509 $certificate_kind -nodes -days 30 ${REQ-} \
     -subj "/CN=$certificate_cn" \
     -addext "subjectAltName=$(printf 'DNS:%s,' "$@" | sed 's/,$//')" \
     -keyout "$certificate_name.key" -out "$certificate_name.cert" 2>/dev/null ||
