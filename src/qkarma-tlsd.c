@@ -26,7 +26,7 @@
 #include "tls/sandbox.h"
 #include "tls/server.h"
 
-#define USAGE "qkarma-tlsd [-1v] [-u user] [-g group]"
+#define USAGE "qkarma-tlsd [-1] [-v] [-u user] [-g group]"
 
 struct options
 {
