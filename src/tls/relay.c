@@ -211,14 +211,14 @@ static void set_interests(struct tunnel *t)
 static void turn(struct tunnel *t)
 {
   size_t before = t->out.len;
+  inward(t);
+  if (t->turn == &turn) outward(t);
+  if (t->turn != &turn) return;     /* out of memory */
   if (t->peer_events & WATCH_HANGUP && t->out.ended)
   {
     t->in.sink = 1;     /* qkarma-smtpd is wholly gone */
     drop(&t->in);
   }
-  inward(t);
-  if (t->turn == &turn) outward(t);
-  if (t->turn != &turn) return;     /* out of memory */
   if (t->out.closed && (t->in.closed || t->in.sink)) linger(t);
   else
   {
