@@ -110,22 +110,26 @@ int opener_start(struct opener *o, int home, struct tls_settings const *s)
   return 1;
 }
 
-static int tell(struct opener *o, struct request const *r)
+/* The structure's padding is sent, too. */
+static int tell(struct opener *o, unsigned int file, dev_t dev, ino_t ino)
 {
-  return o->watch.fd != -1 && send(o->watch.fd, r, sizeof *r, MSG_NOSIGNAL)
-    == (ssize_t)sizeof *r;
+  struct request r;
+  memset(&r, 0, sizeof r);
+  r.file = file;
+  r.dev = dev;
+  r.ino = ino;
+  return o->watch.fd != -1 && send(o->watch.fd, &r, sizeof r, MSG_NOSIGNAL)
+    == (ssize_t)sizeof r;
 }
 
 int opener_ask(struct opener *o, unsigned int file)
 {
-  struct request r = { file, 0, 0 };
-  return tell(o, &r);
+  return tell(o, file, 0, 0);
 }
 
 int opener_cares(struct opener *o, struct stat const *socket)
 {
-  struct request r = { CARE, socket->st_dev, socket->st_ino };
-  return tell(o, &r);
+  return tell(o, CARE, socket->st_dev, socket->st_ino);
 }
 
 int opener_take(struct opener *o, struct opened *f)
