@@ -20,17 +20,23 @@ COMPILER != sed 's/ .*//; q' conf-cc
 CC = $(COMPILER)
 COMPILE != sed 's|^[^ ]*|$(CC)|; q' conf-cc
 LINK != sed 's|^$(COMPILER) |$(CC) |; q' conf-ld
+LINK_SHARED != sed 's|^$(COMPILER) |$(CC) |; s/ -static / /; s/ -static$$//; q' \
+	conf-ld
 ARCHIVE = rm -f $@ && ar rc $@
 
-PROGRAMS = bin/qkarma-smtpd bin/qkarma-fold bin/qkarma bin/qkarma-maildir
+STATIC = bin/qkarma-smtpd bin/qkarma-fold bin/qkarma bin/qkarma-maildir
+PROGRAMS = $(STATIC) bin/qkarma-tlsd
 
 all: $(PROGRAMS)
+
+# Those that conf-ld may link statically, and `make fast` makes with musl.
+static: $(STATIC)
 
 # The programs. -lcdb stands before -lskarnet because both define cdb_init and
 # cdb_find, and the first one wins.
 
-USED_BY_SMTPD = src/smtp.a src/handover.a src/checks.a src/database.a src/session.a \
-	src/journal.a src/karma.a src/config.a src/base.a
+USED_BY_SMTPD = src/smtp.a src/checks.a src/database.a src/session.a \
+	src/handover.a src/journal.a src/karma.a src/config.a src/base.a
 bin/qkarma-smtpd: src/qkarma-smtpd.o $(USED_BY_SMTPD)
 	mkdir -p bin
 	$(LINK) -o $@ src/qkarma-smtpd.o $(USED_BY_SMTPD) -lcdb -lskarnet
@@ -55,6 +61,14 @@ bin/qkarma-maildir: src/qkarma-maildir.o $(USED_BY_MAILDIR)
 	mkdir -p bin
 	$(LINK) -o $@ src/qkarma-maildir.o $(USED_BY_MAILDIR) -lskarnet
 
+# Never static: what is mended in the system's OpenSSL must reach it. It starts
+# once, and nobody else is linked with it.
+USED_BY_TLSD = src/tls.a src/config.a src/base.a
+bin/qkarma-tlsd: src/qkarma-tlsd.o $(USED_BY_TLSD)
+	mkdir -p bin
+	$(LINK_SHARED) -o $@ src/qkarma-tlsd.o $(USED_BY_TLSD) -lssl -lcrypto \
+	  -lskarnet
+
 $(PROGRAMS): conf-ld Makefile
 
 # The rooms: what is in their directories. src/files changes when a source file
@@ -68,6 +82,10 @@ FILES != find src -name '*.c' | sort >src/files.new; \
 MAILDIR != ls src/maildir/*.c | sed 's/c$$/o/'
 src/maildir.a: $(MAILDIR) src/files
 	$(ARCHIVE) $(MAILDIR)
+
+TLS != ls src/tls/*.c | sed 's/c$$/o/'
+src/tls.a: $(TLS) src/files
+	$(ARCHIVE) $(TLS)
 
 SMTP != ls src/smtp/*.c | sed 's/c$$/o/'
 src/smtp.a: $(SMTP) src/files
@@ -178,7 +196,7 @@ clean:
 	find src -name '*.[oda]' -exec rm -f {} +
 	rm -f src/config/place.h src/files src/headers
 
-.PHONY: all check demo fast install clean
+.PHONY: all static check demo fast install clean
 
 # Which headers an object has read: the compiler said so, file by file (-MMD).
 HEADERS != find src -name '*.d' -exec cat {} + >src/headers

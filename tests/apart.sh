@@ -40,10 +40,10 @@ apart() {
 apart_etc() {
   mkdir "$STAGE/etc"
   printf '%s\n' root:x:0: qmail:x:950: nofiles:x:951: qkarma:x:952: \
-    Debian-exim:x:953: mail:x:8: nogroup:x:65534: >"$STAGE/etc/group"
+    qkarmat:x:954: Debian-exim:x:953: mail:x:8: nogroup:x:65534: >"$STAGE/etc/group"
   printf '%s:/:/usr/sbin/nologin\n' root:x:0:0: alias:x:960:951: \
     qmaild:x:961:951: qmaill:x:962:951: qkarma:x:952:952: \
-    Debian-exim:x:953:953: mail:x:8:8: nobody:x:65534:65534: \
+    qkarmat:x:964:954: Debian-exim:x:953:953: mail:x:8:8: nobody:x:65534:65534: \
     >"$STAGE/etc/passwd"
   printf '%s: files\n' passwd group hosts >"$STAGE/etc/nsswitch.conf"
   echo "127.0.0.1 localhost" >"$STAGE/etc/hosts"

@@ -229,8 +229,10 @@ END
 }
 
 # links ROOM [BELOW...]: all objects of a room, in a program with the rooms
-# below.
+# below. One room alone may use OpenSSL.
 links() {
+  LIBRARY=
+  [ "$1" != tls ] || LIBRARY='-lssl -lcrypto'
   objects=$(ls "$ROOT/src/$1"/*.c | sed 's/c$/o/')
   shift
   for below
@@ -238,7 +240,7 @@ links() {
     objects="$objects $ROOT/src/$below.a"
   done
   $(head -n 1 "$ROOT/conf-ld") -o "$SHUNIT_TMPDIR/alone" \
-    "$SHUNIT_TMPDIR/nothing.o" $objects -lcdb -lskarnet >"$LOG" 2>&1
+    "$SHUNIT_TMPDIR/nothing.o" $objects $LIBRARY -lcdb -lskarnet >"$LOG" 2>&1
 }
 
 nothing() {
@@ -253,6 +255,8 @@ test_each_room_links_with_what_stands_below_it_alone() {
 base
 karma base
 config base
+handover base
+tls config base
 session karma base
 journal karma config base
 database journal karma config base

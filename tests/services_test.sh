@@ -4,11 +4,16 @@
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apart.sh"
+. "$(dirname "$0")/tls.sh"
 
 PATH=$FETCHED/runit/usr/bin:$PATH
 
 # Under AddressSanitizer a program needs an address space of terabytes.
 MEMORY=${ASAN_OPTIONS:+100000000000000}
+
+oneTimeSetUp() {
+  unit handover
+}
 
 # What INSTALL says, for one of the supervisors: the state directory, one
 # Maildir for everybody, rules, logs, and a copy of the services.
@@ -21,6 +26,8 @@ place() {
   mkdir "$HERE/mail" "$HERE/mail/tmp" "$HERE/mail/new" "$HERE/mail/cur"
   chown -R qmaild "$HERE/mail"
   echo "@example.org $HERE/mail" >"$QKARMA/control/maildirs"
+  certificate mx ecdsa mx.example.org
+  use_certificates mx
   tcprules "$HERE/rules.cdb" "$HERE/rules.tmp" <"$ROOT/run/tcp.smtp"
   free_port
   MAIL=$FREE
@@ -43,6 +50,7 @@ configure() {
   set_variable "$HERE/service/$1/log/run" LOG "$HERE/log/$1"
   case $1 in
     qkarma-fold) set_variable "$run" EVERY 1; return ;;
+    qkarma-tlsd) return ;;
     qkarma-smtpd) set_variable "$run" PORT "$MAIL" ;;
     *) set_variable "$run" PORT "$SUBMISSION" ;;
   esac
@@ -125,6 +133,21 @@ counts() {
   qkarma show 127.0.0.9 | grep -qx "  connects *$1"
 }
 
+# A member of the group may have its clients served, and only that.
+serves_tls() {
+  : >tls.port
+  tcpserver -1 -HRDl localhost -u "$(id -u qmaild)" \
+    -g "$(getent group "$1" | cut -d : -f 3)" 127.0.0.1 0 \
+    handover sh -c 'echo "$SSL_PROTOCOL"' >tls.port 2>/dev/null </dev/null &
+  server=$!
+  await test -s tls.port
+  PORT=$(cat tls.port)
+  answer=$(s_client </dev/null)
+  kill "$server"
+  wait "$server" 2>/dev/null
+  [ "$answer" = TLSv1.3 ]
+}
+
 has_rotated() {
   [ "$(find "log/$1" -name '@*' | wc -l)" -gt 0 ]
 }
@@ -160,13 +183,22 @@ life() {
   mail "$MAIL"
   await counts 4
 
+  await serves_tls qkarma
+  assertFalse 'who is not in the group' 'serves_tls nofiles'
+  tlsd=$(pid qkarma-tlsd)
+  "$1_restart" qkarma-tlsd
+  await has_new_pid qkarma-tlsd "$tlsd"
+  await serves_tls qkarma
+  assertEquals 'its owner' qkarmat "$(stat -c %U "$QKARMA/tls")"
+
   assertContains "$(cat log/qkarma-smtpd/current)" 127.0.0.9
   assertContains "$(cat log/qkarma-fold/current)" 'folded up to byte'
   "$1_rotate" qkarma-smtpd
   await has_rotated qkarma-smtpd
 
   now="$(pid qkarma-smtpd) $(pid qkarma-fold) $(pid qkarma-submission)"
-  assertEquals 'processes' 3 "$(echo "$now" | wc -w)"
+  now="$now $(pid qkarma-tlsd)"
+  assertEquals 'processes' 4 "$(echo "$now" | wc -w)"
   "$1_stop"
   wait "$SCAN" 2>/dev/null
   await gone $now

@@ -32,6 +32,7 @@ void about(char const *const *argv, char const *usage)
 {
   if (!argv[0] || !argv[1] || *argv[1] != '-') return;
   about_version(argv);
+  if (!strcmp(argv[1], "-V")) answer(PROG, ABOUT_VERSION);
   if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
     answer("usage:", usage);
 }

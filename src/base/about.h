@@ -3,14 +3,14 @@
 #ifndef BASE_ABOUT_H
 #define BASE_ABOUT_H
 
-/* The version of all four programs: here, and nowhere else. */
+/* The version of all programs: here, and nowhere else. */
 #define ABOUT_VERSION "0.1"
 
 /* If the first word is --version: print the program's name (strerr's PROG) and
    the version on stdout, and exit (0, or 111 if it cannot be written). */
 void about_version(char const *const *argv);
 
-/* The same, and of --help or -h print the usage. */
+/* The same, also for -V, and of --help or -h print the usage. */
 void about(char const *const *argv, char const *usage);
 
 #endif

@@ -20,7 +20,15 @@
 #define GROUPS "X25519:P-256:P-384"
 #define GROUPS_KNOWN GROUPS ":P-521:X448"
 
-enum setting { PROTOCOLS, SUITES_, GROUPS_, TIMEOUT, AT_ONCE, SESSIONS };
+enum setting
+{
+  SET_PROTOCOLS,
+  SET_SUITES,
+  SET_GROUPS,
+  SET_TIMEOUT,
+  SET_AT_ONCE,
+  SET_SESSIONS
+};
 
 static struct tls_settings const standard =
 {
@@ -161,12 +169,12 @@ static int set(struct tls_settings *s, enum setting what,
     return text_adds(why, c->word[0]), text_adds(why, " has no value"), 0;
   switch (what)
   {
-    case PROTOCOLS: return protocols(s, c, why);
-    case SUITES_: return suites(s, c, why);
-    case GROUPS_: return groups(s, c, why);
-    case TIMEOUT: return number(&s->timeout, c, 3600, why);
-    case AT_ONCE: return number(&s->at_once, c, 100000, why);
-    case SESSIONS: return number(&s->sessions, c, 1000000, why);
+    case SET_PROTOCOLS: return protocols(s, c, why);
+    case SET_SUITES: return suites(s, c, why);
+    case SET_GROUPS: return groups(s, c, why);
+    case SET_TIMEOUT: return number(&s->timeout, c, 3600, why);
+    case SET_AT_ONCE: return number(&s->at_once, c, 100000, why);
+    case SET_SESSIONS: return number(&s->sessions, c, 1000000, why);
   }
   return 0;
 }

@@ -1,0 +1,67 @@
+/* A certificate with its chain and its key. */
+
+#ifndef TLS_PAIR_H
+#define TLS_PAIR_H
+
+#include <sys/stat.h>
+#include <time.h>
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include "../base/text.h"
+
+struct pair
+{
+  X509 *leaf;             /* 0: there is none yet */
+  STACK_OF(X509) *above;  /* the rest of the chain */
+  EVP_PKEY *key;
+};
+
+/* A file as it was when it was read; it has changed when one of these has. */
+struct file_id
+{
+  dev_t dev;
+  ino_t ino;
+  off_t size;
+  struct timespec changed;
+};
+
+/* Where a pair comes from. */
+struct pair_files
+{
+  char const *chain;
+  char const *key;
+};
+
+/* Read an open file's identity. 1; 0 and `why`: it is no regular file. */
+int file_identify(struct file_id *id, int fd, char const *path,
+  struct text *why);
+int file_same(struct file_id const *a, struct file_id const *b);
+
+/* Read a pair from open files. 1; or 0, and `why` says what is wrong: what they
+   are not, or that key and certificate do not belong together. */
+int pair_read(struct pair *p, struct pair_files const *files, int chain,
+  int key, struct text *why);
+
+/* Another reference to the same; and one less. */
+void pair_share(struct pair *to, struct pair const *from);
+void pair_release(struct pair *p);
+
+/* Is it for this name? Wildcards stand for one label. */
+int pair_serves(struct pair const *p, char const *name);
+
+/* One of the names that it serves, NUL-terminated; empty if it has none. */
+void pair_name(struct pair const *p, char *name, size_t size);
+
+/* RSA, ECDSA and others are different kinds: of each kind one can be beside the
+   others. */
+#define PAIR_KINDS 3
+unsigned int pair_kind(struct pair const *p);
+
+/* When it begins and ends to be valid, as text; and 1 if the time is
+   outside. */
+void pair_add_validity(struct pair const *p, struct text *t);
+int pair_invalid_now(struct pair const *p);
+
+#endif

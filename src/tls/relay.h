@@ -1,0 +1,12 @@
+/* The third stage: what the client says goes to qkarma-smtpd, and what that
+   says to the client. */
+
+#ifndef TLS_RELAY_H
+#define TLS_RELAY_H
+
+#include "tunnel.h"
+
+/* TLS is there: relay until both have ended. */
+void relay(struct tunnel *t);
+
+#endif
