@@ -11,6 +11,8 @@ export PATH
 unset RELAYCLIENT WHITELISTCLIENT WHITELISTHOST QKARMA RULES
 ulimit -c 0
 
+[ -z "${INSIDE_TLS-}" ] || . "$ROOT/tests/tls.sh"
+
 # A new state directory, in $QKARMA. Whoever runs the tests owns it.
 fresh_home() {
   QKARMA=$(mktemp -d "$SHUNIT_TMPDIR/home.XXXXXX")
@@ -68,43 +70,32 @@ serve() {
 # The same, but what the client says in the clear goes to qkarma-smtpd inside
 # TLS, from its first byte: two more processes, of which nobody sees anything.
 serve_inside() {
-  [ -e "$ROOT/tests/bin/inside" ] || (
-    cd "$ROOT" && mkdir -p tests/bin && $(head -n 1 conf-cc) -o \
-      tests/bin/inside.o tests/unit/inside.c && cc -o tests/bin/inside \
-      tests/bin/inside.o -lssl -lcrypto
-  ) || fail 'tests/unit/inside.c does not build'
+  [ -x "$ROOT/tests/bin/inside" ] || tls_unit inside
+  [ -e "$SHUNIT_TMPDIR/inside.cert" ] || certificate inside ecdsa localhost
+  use_certificates inside
   tlsd
   INSIDE_TLS= serve env LIMITS_TLS=now "$@"
   inside_log=$SERVER_LOG
   : >"$SHUNIT_TMPDIR/port"
   tcpserver -1 -HRD -l localhost -c 1000 -b 1000 127.0.0.1 0 \
-    "$ROOT/tests/bin/inside" 127.0.0.1 "$PORT" >"$SHUNIT_TMPDIR/port" 2>"$SHUNIT_TMPDIR/inside.log" </dev/null &
+    "$ROOT/tests/bin/inside" 127.0.0.1 "$PORT" >"$SHUNIT_TMPDIR/port" \
+    2>"$SHUNIT_TMPDIR/inside.log" </dev/null &
   WRAPPER=$!
   await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
   SERVER_LOG=$inside_log
 }
 
-# A certificate of this test's own, and qkarma-tlsd in $QKARMA.
-tlsd() {
-  [ -e "$SHUNIT_TMPDIR/cert" ] ||
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-      -days 2 -subj /CN=localhost -keyout "$SHUNIT_TMPDIR/key" \
-      -out "$SHUNIT_TMPDIR/cert" 2>/dev/null
-  echo "certificate $SHUNIT_TMPDIR/cert $SHUNIT_TMPDIR/key" \
-    >"$QKARMA/control/tls"
-  : >"$SHUNIT_TMPDIR/tlsd.ready"
-  qkarma-tlsd -1 -u "$(id -un)" -g "$(id -gn)" >"$SHUNIT_TMPDIR/tlsd.ready" \
-    2>"$SHUNIT_TMPDIR/tlsd.log" </dev/null &
-  TLSD=$!
-  await test -s "$SHUNIT_TMPDIR/tlsd.ready"
+# This test is about what a client sees of TCP, or has a point that TLS changes:
+# it is not tried inside TLS.
+outside() {
+  [ -z "${INSIDE_TLS-}" ]
 }
 
 # Ends what `serve` started.
 unserve() {
   [ -z "${WRAPPER-}" ] || kill "$WRAPPER" 2>/dev/null
   WRAPPER=
-  [ -z "${TLSD-}" ] || kill "$TLSD" 2>/dev/null
-  TLSD=
+  [ -z "${INSIDE_TLS-}" ] || untlsd
   [ -n "${SERVER-}" ] || return 0
   kill "$SERVER" 2>/dev/null
   wait "$SERVER" 2>/dev/null
