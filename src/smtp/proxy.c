@@ -179,6 +179,13 @@ static int in_order(int code, int more)
   return code >= 400 || (code && more != 354);
 }
 
+int proxy_cut_short(struct dialogue const *d, int code)
+{
+  struct channel const *c = &d->backend.channel;
+  return !code && d->stopping && !c->eof && !channel_line(c)
+    && channel_len(c) < CHANNEL_INPUT;
+}
+
 char const *proxy_why(struct dialogue const *d, int code)
 {
   struct channel const *c = &d->backend.channel;
@@ -201,6 +208,7 @@ int proxy_ask(struct dialogue *d, char const *s, size_t n, int more)
   channel_flush(c);
   code = proxy_answer(d);
   if (in_order(code, more) && !c->pending) return code;
+  if (proxy_cut_short(d, code) && proxy_stopped(d)) return 0;
   log_line(d->s, LOG_ERROR, "backend", "error: ", proxy_why(d, code));
   proxy_end(d, reply_trouble, END_ERROR);
   return 0;

@@ -45,6 +45,10 @@ int proxy_answer(struct dialogue *d);
    some seconds at most. */
 int proxy_last_word(struct dialogue *d);
 
+/* 1 if proxy_answer has returned this code because a signal told us to stop,
+   and not for anything that the backend did. */
+int proxy_cut_short(struct dialogue const *d, int code);
+
 /* For the log: why what proxy_answer returned, and was not what we need, is no
    answer. */
 char const *proxy_why(struct dialogue const *d, int code);
