@@ -15,7 +15,7 @@ static void left(struct dialogue *d)
 }
 
 /* Has the backend something to say, or is it gone? It owes us nothing now. */
-static int unasked(struct dialogue const *d)
+static int unsolicited(struct dialogue const *d)
 {
   return d->peer && !d->spent && (channel_len(d->peer) || d->peer->eof);
 }
@@ -27,14 +27,14 @@ static int more(struct dialogue *d, tain const *deadline)
   unsigned int want = PUMP_CLIENT_IN;
   if (d->peer) want |= PUMP_PEER_IN;
   if (d->client.eof) left(d);
-  else if (unasked(d)) proxy_unasked(d);
+  else if (unsolicited(d)) proxy_unsolicited(d);
   else if (!tain_future(deadline) || !pump_idle(d, want, deadline))
   {
     if (proxy_stopped(d)) return 0;
     limit_passed(d->s, LIMIT_COMMAND_TIMEOUT);
     proxy_end(d, reply_timeout, END_TIMEOUT);
   }
-  else if (unasked(d)) proxy_unasked(d);
+  else if (unsolicited(d)) proxy_unsolicited(d);
   return !d->over;
 }
 

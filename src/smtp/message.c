@@ -89,8 +89,8 @@ static void spoke_early(struct dialogue *d)
     return;
   }
   log_line(d->s, LOG_ERROR, "backend", code
-    ? "error: it answered before the dot"
-    : "error: it left in the middle of a message");
+    ? "error: reply before the end of the message"
+    : "error: the backend closed the connection in the middle of a message");
   proxy_say(d, reply_not_queued);
 }
 

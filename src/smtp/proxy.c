@@ -11,7 +11,8 @@
 
 #define PATIENCE 5          /* seconds at most, for a backend to end, and for
                                its last word */
-#define UNASKED_SECONDS 2   /* for the end of file behind a last word */
+#define CLOSE_SECONDS 2   /* for the end of file behind an unsolicited
+                               reply */
 
 /* Put bytes into the client's output, flushing when they do not fit. */
 static void put(struct dialogue *d, char const *s, size_t n)
@@ -74,7 +75,7 @@ int proxy_decoy(struct dialogue const *d)
 }
 
 /* Take one reply line off the backend's channel. 1; 0 none yet; -1 it is
-   none, or has another code than the one before it: we and the client could
+   invalid, or has another code than the one before it: we and the client could
    go by different ones (RFC 5321 4.2.1). */
 static int take_line(struct dialogue *d, int *more)
 {
@@ -148,13 +149,13 @@ static int leaving(struct dialogue *d)
 {
   struct channel *c = &d->backend.channel;
   tain deadline;
-  tain_addsec_g(&deadline, UNASKED_SECONDS);
+  tain_addsec_g(&deadline, CLOSE_SECONDS);
   while (!c->eof && !channel_len(c) && pump(d, PUMP_PEER_IN, &deadline))
     continue;
   return c->eof && !channel_len(c);
 }
 
-void proxy_unasked(struct dialogue *d)
+void proxy_unsolicited(struct dialogue *d)
 {
   struct channel *c = &d->backend.channel;
   int spoke = channel_len(c) > 0;
@@ -167,7 +168,8 @@ void proxy_unasked(struct dialogue *d)
     return;
   }
   log_line(d->s, LOG_ERROR, "backend", "error: ",
-    spoke ? "it spoke unasked" : "it left");
+    spoke ? "unsolicited reply"
+    : "the backend closed the connection");
   proxy_end(d, reply_trouble, END_ERROR);
 }
 
@@ -189,10 +191,10 @@ int proxy_cut_short(struct dialogue const *d, int code)
 char const *proxy_why(struct dialogue const *d, int code)
 {
   struct channel const *c = &d->backend.channel;
-  if (code) return "its reply is out of order";
+  if (code) return "unexpected reply";
   if (channel_line(c) || channel_len(c) == CHANNEL_INPUT)
-    return "its reply is none";
-  if (c->eof) return "it left";
+    return "invalid reply";
+  if (c->eof) return "the backend closed the connection";
   return d->stopping ? "no reply before we stop" : "no reply in time";
 }
 
@@ -201,7 +203,7 @@ int proxy_ask(struct dialogue *d, char const *s, size_t n, int more)
   struct channel *c = &d->backend.channel;
   int code;
   channel_fill(c);
-  proxy_unasked(d);
+  proxy_unsolicited(d);
   if (d->over) return 0;
   channel_put(c, s, n);
   channel_put(c, "\r\n", 2);

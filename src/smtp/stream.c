@@ -117,7 +117,9 @@ static int late(struct stream *st)
   int trains = d->peer == &d->trainer.channel;
   if (!st->blocked) return 0;
   log_line(d->s, LOG_ERROR, trains ? "naughty" : "backend",
-    "error: it does not read the message");
+    trains
+    ? "error: the program does not read the message"
+    : "error: the backend does not read the message");
   if (trains) trainer_interrupt(d);
   channel_close(d->peer);
   return 1;
