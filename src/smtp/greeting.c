@@ -37,7 +37,7 @@ static int spawn(struct dialogue *d)
   text_addc(&more, 0);
   good = backend_start(&d->backend, d->argv, &more, notes);
   fd_close(notes);
-  if (d->backend.pid) d->peer = &d->backend.channel;
+  d->backed = !!d->backend.pid;
   return good;
 }
 

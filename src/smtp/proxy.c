@@ -107,7 +107,7 @@ static int answer(struct dialogue *d, uint64_t seconds)
     int r = take_line(d, &more);
     if (r == -1) return 0;
     if (r == 1) continue;
-    if (c->eof || !pump(d, PUMP_PEER_IN, &deadline)) return 0;
+    if (c->eof || !pump(d, PUMP_BACKEND_IN, &deadline)) return 0;
   }
   return d->answer.code;
 }
@@ -131,9 +131,9 @@ int proxy_last_word(struct dialogue *d)
 
 void proxy_stop(struct dialogue *d)
 {
-  if (!d->peer) return;   /* never started: then nothing of it is touched */
+  if (!d->backed) return;   /* never started: then nothing of it is touched */
   backend_stop(&d->backend, (unsigned int)patience(d), &d->notes, d->s);
-  d->peer = 0;
+  d->backed = 0;
 }
 
 void proxy_relay(struct dialogue *d)
@@ -150,7 +150,7 @@ static int leaving(struct dialogue *d)
   struct channel *c = &d->backend.channel;
   tain deadline;
   tain_addsec_g(&deadline, CLOSE_SECONDS);
-  while (!c->eof && !channel_len(c) && pump(d, PUMP_PEER_IN, &deadline))
+  while (!c->eof && !channel_len(c) && pump(d, PUMP_BACKEND_IN, &deadline))
     continue;
   return c->eof && !channel_len(c);
 }
