@@ -116,7 +116,7 @@ static int pipelining(struct dialogue *d, struct command const *c)
   protocol_pipelining(d->s, command_name(c->verb));
   if (!verdict_refuses(d->s->verdict) || c->verb == VERB_UNKNOWN
     || command_carries(c->verb)) return 0;
-  d->s->code = "503 5.5.1";
+  d->s->code = reply_pipelining;
   proxy_refuse(d, PHASE_HELO);
   if (c->verb != VERB_DATA) return 1;
   d->over = 1;

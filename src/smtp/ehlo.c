@@ -51,16 +51,6 @@ void ehlo_filter(struct answer *a, struct offer *offer, int tls)
   if (a->len > last + 3 && a->text[last + 3] == '-') a->text[last + 3] = ' ';
 }
 
-void ehlo_own(struct text *t, enum verb verb, char const *host)
-{
-  text_adds(t, verb == VERB_EHLO ? "250-" : "250 ");
-  text_adds(t, host);
-  text_adds(t, "\r\n");
-  if (verb == VERB_EHLO)
-    text_adds(t, "250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n"
-      "250-SIZE\r\n250 ENHANCEDSTATUSCODES\r\n");
-}
-
 int ehlo_parameters(enum verb verb, char const *s, size_t n)
 {
   char const *words = verb == VERB_RCPT ? RCPT_PARAMETERS : MAIL_PARAMETERS;

@@ -58,7 +58,8 @@ static void own_helo(struct dialogue *d, enum verb verb)
 {
   char array[512];
   struct text t = TEXT(array);
-  ehlo_own(&t, verb, greeting_host());
+  if (verb == VERB_EHLO) reply_ehlo(&t, greeting_host());
+  else reply_helo(&t, greeting_host());
   proxy_saytext(d, &t);
   memset(&d->offer, 0, sizeof d->offer);
   d->offer.pipelining = verb == VERB_EHLO;

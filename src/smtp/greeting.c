@@ -68,9 +68,10 @@ int greeting_silent(struct dialogue *d)
 
 static void own(struct dialogue *d)
 {
-  proxy_say(d, "220 ");
-  proxy_say(d, greeting_host());
-  proxy_say(d, " ESMTP\r\n");
+  char array[512];
+  struct text t = TEXT(array);
+  reply_greeting(&t, greeting_host());
+  proxy_saytext(d, &t);
 }
 
 /* Behind a `220-` no line with another code may follow (RFC 5321 4.2.1): the

@@ -8,7 +8,7 @@
 #include "pump.h"
 #include "../checks/limits.h"
 
-static void left(struct dialogue *d)
+static void lost(struct dialogue *d)
 {
   d->over = 1;
   d->end = END_LOST;
@@ -27,7 +27,7 @@ static int more(struct dialogue *d, tain const *deadline)
 {
   unsigned int want = PUMP_CLIENT_IN;
   if (d->backed) want |= PUMP_BACKEND_IN;
-  if (d->client.eof) left(d);
+  if (d->client.eof) lost(d);
   else if (unsolicited(d)) proxy_unsolicited(d);
   else if (!tain_future(deadline) || !pump_idle(d, want, deadline))
   {

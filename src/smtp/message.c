@@ -75,10 +75,10 @@ static void count(struct dialogue *d)
   }
 }
 
-/* The backend has spoken before the dot, does not read any more, or left: it
-   does not have the message. Its own refusal is passed on, anything else is
-   not believed. */
-static void spoke_early(struct dialogue *d)
+/* The backend has replied before the dot, does not read any more, or closed the
+   connection: it does not have the message. Its own refusal is passed on,
+   anything else is not believed. */
+static void replied_early(struct dialogue *d)
 {
   int code = proxy_last_word(d);
   abandon(d);
@@ -101,14 +101,14 @@ static void dot(struct dialogue *d, struct sink const *sink)
   channel_fill(back);
   if (!sink_listens(sink))
   {
-    spoke_early(d);
+    replied_early(d);
     return;
   }
   channel_put(back, ".\r\n", 3);
   channel_flush(back);
   if (back->broken)
   {
-    spoke_early(d);
+    replied_early(d);
     return;
   }
   code = proxy_answer(d);

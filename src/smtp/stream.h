@@ -32,7 +32,7 @@ int sink_listens(struct sink const *sink);
 
 /* Read the body to its strict end. It goes to the sink as long as that listens,
    and otherwise to nobody. 1 when the end was read; what is said of the body is
-   in d->body. 0 when the client left or was too slow: the dialogue is over.
+   in d->body. 0 when the client closed or was too slow: the dialogue is over.
 
    A client is too slow that sends nothing for `limits data_timeout` seconds,
    or less over that time (5 minutes by default) than pace.h asks for. */

@@ -9,9 +9,9 @@
 /* Start the program, if one is configured: then the body is to go to it, else
    to nobody (*sink). It reads `Return-Path`, then `X-Karma-Naughty` with what
    the connection was flagged for, then the message as it came, lines ending in
-   LF. It may say what it likes on stdout,
-     or close its stdin before the end. When
-   it cannot be started that is said in the log and nothing else changes. */
+   LF. It may say what it likes on stdout, or close its stdin before the end.
+   When it cannot be started that is said in the log and nothing else
+   changes. */
 void trainer_start(struct dialogue *d, struct sink *sink);
 
 /* Let it finish, for some seconds, and say its exit code in the log, which
