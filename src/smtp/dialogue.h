@@ -35,7 +35,6 @@ enum transaction
 struct dialogue
 {
   struct session *s;
-  struct ruleset const *ruleset;
   char const *const *argv;        /* the backend's command line */
   struct offer offer;             /* of the last EHLO; all 0 after HELO */
   enum transaction transaction;
@@ -73,9 +72,9 @@ struct dialogue
                                      filter */
 };
 
-/* Carry the dialogue to its end, the backend's included. The fields s, ruleset,
-   argv and client must be filled, the rest zero. d->end tells how it ended;
-   the journal line is not written yet. */
+/* Carry the dialogue to its end, the backend's included. The fields s, argv and
+   client must be filled, the rest zero; the session has its ruleset. d->end
+   tells how it ended; the journal line is not written yet. */
 void dialogue_run(struct dialogue *d);
 
 #endif

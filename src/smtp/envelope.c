@@ -68,7 +68,7 @@ static void own_helo(struct dialogue *d, enum verb verb)
 void envelope_helo(struct dialogue *d, struct command const *c)
 {
   keep_name(d->s, c);
-  if (verdict_refuses(ruleset_run(d->ruleset, d->s, PHASE_HELO)))
+  if (verdict_refuses(ruleset_run(d->s, PHASE_HELO)))
   {
     proxy_refuse(d, PHASE_HELO);
     return;
@@ -95,7 +95,7 @@ void envelope_helo(struct dialogue *d, struct command const *c)
 static void malformed(struct dialogue *d, struct command const *c, int strict,
   int rcpt)
 {
-  if (!strict && c->argumentlen && ruleset_has(d->ruleset, &check_protocol))
+  if (!strict && c->argumentlen && ruleset_has(d->s->ruleset, &check_protocol))
     protocol_envelope(d->s, rcpt);
 }
 
@@ -139,7 +139,7 @@ void envelope_mail(struct dialogue *d, struct command const *c)
       d->transaction = TRANSACTION_REFUSED;
     return;
   }
-  if (verdict_refuses(ruleset_run(d->ruleset, s, PHASE_MAIL)))
+  if (verdict_refuses(ruleset_run(s, PHASE_MAIL)))
   {
     d->transaction = TRANSACTION_REFUSED;
     proxy_refuse(d, PHASE_MAIL);
@@ -235,7 +235,7 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
     return;
   }
   if (!argument(d, c)) return;
-  if (verdict_refuses(ruleset_run(d->ruleset, s, PHASE_RCPT)))
+  if (verdict_refuses(ruleset_run(s, PHASE_RCPT)))
   {
     proxy_refuse(d, PHASE_RCPT);
     return;

@@ -103,7 +103,7 @@ static void of_backend(struct dialogue *d)
     if (!proxy_stopped(d)) proxy_end(d, reply_trouble, END_ERROR);
     return;
   }
-  if (verdict_refuses(ruleset_run_again(d->ruleset, d->s)))
+  if (verdict_refuses(ruleset_run_again(d->s)))
   {
     refuse(d);
     return;
@@ -122,7 +122,7 @@ static void of_backend(struct dialogue *d)
 
 void greeting_run(struct dialogue *d)
 {
-  enum verdict v = ruleset_run(d->ruleset, d->s, PHASE_CONNECT);
+  enum verdict v = ruleset_run(d->s, PHASE_CONNECT);
   if (!d->s->hangup) delay_reply(d);
   if (d->s->hangup) hung_up(d);
   else if (pump_stopping(d))

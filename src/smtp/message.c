@@ -26,7 +26,7 @@ static void abandon(struct dialogue *d)
 static char const *loose(struct dialogue *d)
 {
   char const *reply = 0;
-  if (!ruleset_has(d->ruleset, &check_protocol)) return 0;
+  if (!ruleset_has(d->s->ruleset, &check_protocol)) return 0;
   if (d->body.nul && protocol_nul(d->s)) reply = reply_nul;
   if (d->body.bare_lf && protocol_bare_lf(d->s)) reply = reply_bare_newline;
   if (d->body.bare_cr && protocol_bare_cr(d->s)) reply = reply_bare_newline;
@@ -43,7 +43,7 @@ static int refused(struct dialogue *d)
     proxy_end(d, reply, END_REJECTED);
     return 1;
   }
-  if (!verdict_refuses(ruleset_run(d->ruleset, d->s, PHASE_DATA_POST)))
+  if (!verdict_refuses(ruleset_run(d->s, PHASE_DATA_POST)))
     return 0;
   proxy_refuse(d, PHASE_DATA_POST);
   return 1;
@@ -211,7 +211,7 @@ void message_data(struct dialogue *d, struct command const *c)
     not_begun(d);
     return;
   }
-  if (verdict_refuses(ruleset_run(d->ruleset, d->s, PHASE_DATA)))
+  if (verdict_refuses(ruleset_run(d->s, PHASE_DATA)))
   {
     envelope_take_over(d);
     if (d->over) return;

@@ -72,7 +72,7 @@ void proxy_refuse(struct dialogue *d, enum phase phase)
 int proxy_decoy(struct dialogue const *d)
 {
   return session_naughty(d->s) && !session_immune(d->s)
-    && ruleset_has(d->ruleset, &check_naughty);
+    && ruleset_has(d->s->ruleset, &check_naughty);
 }
 
 /* Take one reply line off the backend's channel. 1; 0 none yet; -1 it is

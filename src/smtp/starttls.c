@@ -105,7 +105,7 @@ static void splice(struct dialogue *d)
 static void turn_away(struct dialogue *d)
 {
   struct session *s = d->s;
-  s->verdict = verdict_soft(ruleset_dispose(d->ruleset, s))
+  s->verdict = verdict_soft(ruleset_dispose(s))
     ? VERDICT_DENYSOFT_DISCONNECT : VERDICT_DENY_DISCONNECT;
   proxy_refuse(d, PHASE_HELO);
 }
