@@ -212,12 +212,13 @@ int verify_cursor(int home, char const *name, struct cursor const *c,
   struct error *error)
 {
   struct segment s;
+  uint64_t offset;
   int r = find_segment(&s, home, c->number);
   /* There may have been a rotation between our two looks. */
   if (!r) r = find_segment(&s, home, c->number);
   if (r == -1) return error_system(error, "read", "journal");
   if (!r) return astray(error, name, c, 0);
-  r = cursor_holds(c, &s);
+  r = cursor_holds(c, &s, &offset);
   close(s.fd);
   if (r == -1) return error_system(error, "read", s.path);
   return r ? 1 : astray(error, name, c, s.path);

@@ -64,7 +64,8 @@ int segment_open(struct segment *s, int home, char const *path);
 int segment_read(struct segment *s, int home, char const *path);
 
 /* Likewise if its header is damaged: this is its number, and what stands
-   behind its first line may be trusted to be lines. */
+   behind its first line may be trusted to be lines; or from its beginning on,
+   where that looks like one. */
 int segment_read_bare(struct segment *s, int home, char const *path,
   uint64_t number);
 

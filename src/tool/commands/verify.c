@@ -16,6 +16,7 @@
 #include "../tool.h"
 #include "../../database/snapshot.h"
 #include "../../database/verify.h"
+#include "../../fold/mend.h"
 #include "../../journal/journal.h"
 
 extern struct command const command_verify;
@@ -139,8 +140,10 @@ static int segment(genalloc *seen, int home, char const *path)
   }
   if (!r) errno = ENOENT;
   if (r == -1 && errno == EPROTO)
-    error_say(&error, path, "does not begin with a segment's header:"
-      " a fold that comes by mends it, or else `qkarma rebuild`");
+    error_say(&error, path, mend_possible(home, path)
+      ? "does not begin with a segment's header: a fold that comes by mends it,"
+        " or else `qkarma rebuild`"
+      : "has neither a segment's header nor a good line: it is not folded");
   else error_system(&error, "open", path);
   return log_line(path, 0, 0, &error);
 }
