@@ -324,6 +324,35 @@ test_names_that_lie() {
   done
 }
 
+# What comes first by its name counts in its own place, whichever of its lines
+# are folded already.
+test_copies_of_later_segments_count_once() {
+  scene_rotated
+  BEFORE=$QKARMA QKARMA=$SHUNIT_TMPDIR/home
+  for lie in 'cp current aa.0000000003' 'cp current aa.0000000000' \
+    'rm vm.0000000003; cp current vm.0000000003' \
+    'rm vm.0000000001; cp vm.0000000003 vm.0000000001' \
+    'rm vm.0000000002; cp vm.0000000003 vm.0000000002'
+  do
+    for make in fold_all rebuild_all
+    do
+      rm -rf "$QKARMA"
+      cp -a "$BEFORE" "$QKARMA"
+      (cd "$QKARMA/journal" && eval "$(echo "$lie" |
+        sed "s/vm/$(cat ../control/host)/g")")
+      told=$(told)
+      $make
+      assertNull "$lie, $make: counts twice" \
+        "$(dump | grep '^10\.0\.0\.[0-9]* :' | grep -v ' :::1:1:')"
+      [ "$make" = fold_all ] ||
+        assertEquals "$lie: as it is told" "$told" "$(dump |
+          sed -n 's/^\(10\.0\.0\.[0-9]*\) :.*/ \1/p' | sort | tr -d '\n')"
+      first=$(qkarma verify)
+      assertContains "$lie: verify" "$first" 'it is the same segment as'
+    done
+  done
+}
+
 test_verify_tells_of_copies() {
   scene_rotated
   host=$(cat "$QKARMA/control/host")

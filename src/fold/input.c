@@ -45,13 +45,28 @@ static void pass_over(char const *path)
     " not folded");
 }
 
-/* Open a rotated segment; mend its header if need be. 1; 2 it has none; -1. */
+/* A segment is counted once, in its own place. 1; 2 this is not it; -1. */
+static int original(struct fold_input *f)
+{
+  struct segment other;
+  int r = journal_is_copy(f->home, &f->list, &f->segment, &other);
+  if (!r) return 1;
+  if (r == -1) return error_system(f->error, "read", other.path);
+  strerr_warnw(f->segment.path, " is a copy of ", other.path,
+    ": its lines count there");
+  leave(f);
+  return 2;
+}
+
+/* Open a rotated segment; mend its header if need be. 1; 2 it has none, or is a
+   copy of a later one; -1. */
 static int enter_rotated(struct fold_input *f, struct journal_entry const *e)
 {
   char path[SEGMENT_PATH];
   int r;
   segment_name(path, e->host, e->number);
   r = enter(f, path);
+  if (r == 1) return original(f);
   if (r != 2) return r ? r : error_system(f->error, "open", path);
   r = mend_header(f->home, path, MEND_ROTATED, e->host, e->number);
   if (r == -1) return error_system(f->error, "mend the header of", path);

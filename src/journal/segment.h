@@ -34,6 +34,7 @@ struct segment
   char host[HOST_LEN + 1];
   uint64_t number;              /* its place: of a rotated segment, by name */
   int put_back;                 /* the header has another: see above */
+  int brought_forward;          /* and that is a later one */
   struct stamp made;
   char random[SEGMENT_RANDOM];  /* hex digits */
   size_t header;                /* bytes of the header line, LF included */
