@@ -353,6 +353,59 @@ test_copies_of_later_segments_count_once() {
   done
 }
 
+# Numbers follow each other; a missing one is said once by whoever reads on.
+test_a_missing_segment_is_said() {
+  scene_rotated
+  rm "$QKARMA/journal/$(cat "$QKARMA/control/host").0000000003"
+  assertEquals 'journal: segment 3 is missing' \
+    "$(qkarma verify | grep missing)"
+  said=$(qkarma verify)
+  assertEquals "verify: $said" 1 $?
+  fold
+  assertContains "$FOLDED" 'qkarma-fold: warning: journal: segment 3 is missing:'
+  lines 30 30
+  fold
+  assertNotContains "said once" "$FOLDED" missing
+  rm -r "$QKARMA/base"
+  assertEquals 1 "$(qkarma rebuild 2>&1 | grep -c 'segment 3 is missing')"
+}
+
+test_several_missing_segments_are_said_in_one_line() {
+  scene_rotated
+  rm "$QKARMA/journal/$(cat "$QKARMA/control/host")".000000000[23]
+  assertEquals 'journal: segments 2 to 3 are missing' \
+    "$(qkarma verify | grep missing)"
+  rm -r "$QKARMA/base"
+  assertEquals 1 "$(qkarma rebuild 2>&1 | grep -c 'segments 2 to 3 are missing')"
+}
+
+# What retention has removed is the beginning; a segment that was set aside got
+# its number above one that no file has.
+test_numbers_that_no_file_needs_are_not_missing() {
+  scene_rotated
+  rm "$QKARMA/journal/$(cat "$QKARMA/control/host").0000000001"
+  printf 'no header\nno line\n' >"$QKARMA/journal/current"
+  fold -f
+  lines 30 30
+  fold -f
+  rm -r "$QKARMA/base"
+  rebuild_all
+  assertNotContains "$FOLDED" missing
+  assertNotContains "$(qkarma verify)" missing
+  fresh_home
+  lines 1 6
+  cp "$QKARMA/journal/current" "$SHUNIT_TMPDIR/before"
+  begun_long_ago
+  fold
+  lines 7 9
+  fold
+  cat "$SHUNIT_TMPDIR/before" >"$QKARMA/journal/current"
+  fold
+  assertContains "$FOLDED" 'again, from a backup'
+  assertNotContains "$FOLDED" missing
+  assertNotContains "$(qkarma verify)" missing
+}
+
 test_verify_tells_of_copies() {
   scene_rotated
   host=$(cat "$QKARMA/control/host")

@@ -266,14 +266,33 @@ static int seal(struct fold_input *f)
   return r;
 }
 
+/* Behind this one, are there numbers without a file? Those before a segment
+   that was set aside never had one: it got its number above them. */
+static void tell_missing(struct fold_input const *f, uint64_t number)
+{
+  struct journal_entry const *e = genalloc_s(struct journal_entry, &f->list);
+  size_t n = genalloc_len(struct journal_entry, &f->list), i = 0;
+  char text[100];
+  struct text t = { text, 0, sizeof text - 1, 0 };
+  if (f->segment.number <= number + 1 || f->segment.put_back) return;
+  while (i < n && e[i].number <= number) i++;
+  if (i < n && e[i].number < f->segment.number) return;
+  journal_missing(&t, number, f->segment.number);
+  text[t.len] = 0;
+  strerr_warnw("journal: ", text, ": what was in it does not count");
+}
+
 /* A sealed segment is read to its end: on to the next one. */
 static int forward(struct fold_input *f)
 {
   uint64_t number = f->segment.number;
+  int r;
   if (fdatasync(f->segment.fd) == -1)
     return error_system(f->error, "sync", f->segment.path);
   leave(f);
-  return enter_from(f, number + 1);
+  r = enter_from(f, number + 1);
+  if (r == 1) tell_missing(f, number);
+  return r;
 }
 
 /* No whole line is left in this segment. 1 look again, the line given out is

@@ -83,6 +83,16 @@ int journal_is_copy(int home, genalloc const *list, struct segment const *s,
   return r;
 }
 
+void journal_missing(struct text *t, uint64_t behind, uint64_t before)
+{
+  int one = before - behind == 2;
+  text_adds(t, one ? "segment " : "segments ");
+  text_addu(t, behind + 1);
+  if (!one) text_adds(t, " to ");
+  if (!one) text_addu(t, before - 1);
+  text_adds(t, one ? " is missing" : " are missing");
+}
+
 /* Raise *number above all that were given. */
 static int new_number(int home, uint64_t *number)
 {
