@@ -215,7 +215,7 @@ int main(int argc, char const *const *argv)
     strerr_diefusys(111, "become the owner of ", home_path());
   fold_begin(&f, home);
   f.force = o.force;
-  f.keep_days = o.days;
-  f.keep_mib = o.mib;
+  f.keep.days = o.days;
+  f.keep.mib = o.mib;
   return o.seconds ? again_and_again(&f, &o) : once(&f, &o);
 }

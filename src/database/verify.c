@@ -160,12 +160,13 @@ int verify_view(int home, struct error *error)
   return r;
 }
 
-/* Open it if it is the segment of this number. 1, 0, -1. */
+/* Open it if it is the segment of this number, and no copy of a later one. 1,
+   0, -1. */
 static int open_number(struct segment *s, int home, char const *path,
   uint64_t number)
 {
   int r = segment_read(s, home, path);
-  if (r == 1 && s->number == number) return 1;
+  if (r == 1 && s->number == number && !s->brought_forward) return 1;
   if (r == 1) close(s->fd);
   return r == -1 && errno != EPROTO ? -1 : 0;
 }
@@ -212,12 +213,13 @@ int verify_cursor(int home, char const *name, struct cursor const *c,
   struct error *error)
 {
   struct segment s;
+  uint64_t offset;
   int r = find_segment(&s, home, c->number);
   /* There may have been a rotation between our two looks. */
   if (!r) r = find_segment(&s, home, c->number);
   if (r == -1) return error_system(error, "read", "journal");
   if (!r) return astray(error, name, c, 0);
-  r = cursor_holds(c, &s);
+  r = cursor_holds(c, &s, &offset);
   close(s.fd);
   if (r == -1) return error_system(error, "read", s.path);
   return r ? 1 : astray(error, name, c, s.path);

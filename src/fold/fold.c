@@ -10,11 +10,11 @@
 #include <skalibs/strerr.h>
 #include <skalibs/types.h>
 
-#include "retention.h"
 #include "fold.h"
 #include "lock.h"
 #include "rebuild.h"
 #include "../database/reader.h"
+#include "../database/snapshot.h"
 #include "../journal/journal.h"
 #include "../journal/order.h"
 
@@ -174,6 +174,23 @@ static int commit(struct fold *f)
   return r ? r : shorten(f);
 }
 
+/* Remove old segments, but none that a rebuild from the oldest snapshot needs,
+   or a refold from karma.cdb's cursor: without a snapshot nothing goes. 1;
+   -1. */
+static int trim(struct fold *f)
+{
+  genalloc list = GENALLOC_ZERO;
+  uint64_t number = 0;
+  int good;
+  if (f->name != fold_karma) return 1;
+  good = snapshot_list(&list, f->home);
+  if (good && list.len) number = genalloc_s(struct snapshot, &list)->number;
+  if (number > f->folded) number = f->folded;
+  genalloc_free(struct snapshot, &list);
+  if (!good) return error_system(&f->error, "list", "base");
+  return retention_trim(&f->keep, f->home, number, f->input.now, &f->error);
+}
+
 /* Batch after batch, until nothing is left. */
 static enum fold_answer batches(struct fold *f)
 {
@@ -186,7 +203,7 @@ static enum fold_answer batches(struct fold *f)
     answer = FOLD_DONE;
   }
   if (r == -1) return FOLD_BROKEN;
-  return answer && retention_trim(f) == -1 ? FOLD_BROKEN : answer;
+  return answer && trim(f) == -1 ? FOLD_BROKEN : answer;
 }
 
 /* What the journal looks like now that all of it is read. With half a line

@@ -12,6 +12,7 @@
 #include "../base/progress.h"
 #include "../database/header.h"
 #include "../journal/error.h"
+#include "../journal/retention.h"
 
 #ifndef FOLD_BATCH
 #define FOLD_BATCH 201326592    /* bytes of journal in a batch, */
@@ -46,9 +47,7 @@ struct fold
   char id[HEADER_ID];       /* of karma.cdb */
   uint64_t folded;          /* the segment that karma.cdb's cursor is in */
   uint64_t clients;         /* how many karma.cdb has */
-  unsigned int keep_days;   /* how long rotated segments are kept, */
-  unsigned int keep_mib;    /* and how much of them; 0: no limit */
-  int said_too_much;        /* that even so there are more than keep_mib */
+  struct retention keep;    /* of rotated segments */
   int fresh;                /* there is no database yet */
   int recent_damaged;       /* why it is broken: that one can be had again */
   struct fold_input input;

@@ -162,6 +162,7 @@ int rebuild_run(struct rebuild const *p, struct fold *f)
   f->recent = REBUILD_RECENT;
   f->force = 1;
   if (rebuild_clear(f->home, &f->error) == -1
+    || journal_mend(f->home, &f->error) == -1
     || mend_rotated(f->home, &f->error) == -1) return -1;
   if (*p->base && linkat(f->home, p->base, f->home, REBUILD_CDB, 0) == -1)
     return error_system(&f->error, "start from", p->base);

@@ -16,6 +16,7 @@
 #include "../tool.h"
 #include "../../database/snapshot.h"
 #include "../../database/verify.h"
+#include "../../fold/mend.h"
 #include "../../journal/journal.h"
 
 extern struct command const command_verify;
@@ -124,30 +125,61 @@ static int twin(genalloc *seen, struct lint_input const *s)
   return 0;
 }
 
-/* Does it begin with a segment's header, and is it the only one of it? */
-static int segment(genalloc *seen, int home, char const *path)
+/* Are there numbers without a file between this segment and the one before?
+   Those before one that was put back never had any. */
+static int gap(uint64_t before, struct segment const *s)
+{
+  char line[100];
+  struct text t = TEXT(line);
+  if (!before || s->number <= before + 1 || s->put_back) return 0;
+  text_adds(&t, "journal: ");
+  journal_missing(&t, before, s->number);
+  out_line(&t);
+  return 1;
+}
+
+/* Does it begin with a segment's header, is it the only one of it, and is the
+   one of the number before this there too? Of one without a header nobody knows
+   whether it was put back. */
+static int segment(genalloc *seen, int home, char const *path, uint64_t before,
+  uint64_t number)
 {
   struct lint_input s;
   struct error error;
-  int r = segment_read(&s.segment, home, path);
+  int r = segment_read(&s.segment, home, path), missing;
   if (r == 1)
   {
     if (fstat(s.segment.fd, &s.file) == -1)
       strerr_diefusys(111, "look at ", path);
     fd_close(s.segment.fd);
-    return twin(seen, &s);
+    s.segment.number = number;
+    missing = gap(before, &s.segment);
+    return twin(seen, &s) + missing;
   }
   if (!r) errno = ENOENT;
   if (r == -1 && errno == EPROTO)
-    error_say(&error, path, "does not begin with a segment's header:"
-      " a fold that comes by mends it, or else `qkarma rebuild`");
+    error_say(&error, path, mend_possible(home, path)
+      ? "does not begin with a segment's header: a fold that comes by mends it,"
+        " or else `qkarma rebuild`"
+      : "has neither a segment's header nor a good line: it is not folded");
   else error_system(&error, "open", path);
   return report(path, 0, 0, &error);
+}
+
+/* The number of journal/current, as long as nothing was listed: a rotation
+   that comes between makes no gap. 0 unknown. */
+static uint64_t current_number(int home)
+{
+  struct segment s;
+  if (segment_read(&s, home, SEGMENT_CURRENT) != 1) return 0;
+  fd_close(s.fd);
+  return s.number;
 }
 
 static int segments(int home)
 {
   genalloc list = GENALLOC_ZERO, seen = GENALLOC_ZERO;
+  uint64_t current = current_number(home), before = 0;
   char path[SEGMENT_PATH];
   size_t i = 0;
   int wrong = 0;
@@ -156,10 +188,11 @@ static int segments(int home)
   {
     struct journal_entry const *e = genalloc_s(struct journal_entry, &list);
     segment_name(path, e[i].host, e[i].number);
-    wrong += segment(&seen, home, path);
+    wrong += segment(&seen, home, path, before, e[i].number);
+    before = e[i].number;
   }
   genalloc_free(struct journal_entry, &list);
-  wrong += segment(&seen, home, SEGMENT_CURRENT);
+  wrong += segment(&seen, home, SEGMENT_CURRENT, before, current);
   genalloc_free(struct lint_input, &seen);
   return wrong;
 }
