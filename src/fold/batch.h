@@ -35,7 +35,7 @@ struct item
       uint32_t since;       /* which of the batch's */
     } import;
   } is;
-  unsigned int days : 29;   /* in ten-thousandths: of the penalty, or an order */
+  unsigned int days : 29;   /* in ten-thousandths: of a penalty, or order */
   unsigned int kind : 3;
   unsigned int penalty_max : 29;
   unsigned int class : 3;   /* which of the letters */

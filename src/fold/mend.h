@@ -22,9 +22,10 @@ enum mend_as
 /* Mend the header of the file `path` below `home`. A cursor of a database or of
    a snapshot is in it if the line before that stands there. The caller holds
    the lock, and has the file not open. 1; 2 it has a header, but whether any of
-   it was folded nobody knows: it counts as one that was put back; 0 it cannot be
-   done: there is no good line in it, no cursor knows it, or journal/current has
-   no room for a header; -1 (errno; EBUSY: somebody may still write to it). */
+   it was folded nobody knows: it counts as one that was put back; 0 it cannot
+   be done: there is no good line in it, no cursor knows it, or journal/current
+   has no room for a header; -1 (errno; EBUSY: somebody may still write to
+   it). */
 int mend_header(int home, char const *path, enum mend_as as,
   char const *host, uint64_t number);
 
