@@ -93,10 +93,10 @@ static void keep(int home)
 static int fold(struct fold *f)
 {
   enum fold_answer answer = fold_round(f);
-  if (answer != FOLD_BUSY) keep(f->home);
-  if (answer == FOLD_BROKEN) strerr_dief(111, f->error.text);
+  if (answer != FOLD_BUSY) keep(f->settings.home);
+  if (answer == FOLD_BROKEN) strerr_dief(111, f->result.error.text);
   if (answer == FOLD_DONE) report(f);
-  f->force = 0;
+  f->settings.force = 0;
   return answer != FOLD_BUSY;
 }
 
@@ -116,7 +116,7 @@ static int warn_long(int home)
 
 static int busy(struct fold const *f, struct options const *o)
 {
-  int said = warn_long(f->home);
+  int said = warn_long(f->settings.home);
   if (o->must) strerr_dief(111, "another fold is running");
   if (!said) strerr_warni("another fold is running");
   return 0;
@@ -168,7 +168,8 @@ static enum said look(struct fold *f, enum said said)
 {
   if (fold_idle(f) || fold(f)) return SAID_NOTHING;
   if (!said) strerr_warni("another fold is running");
-  return said == SAID_LONG || warn_long(f->home) ? SAID_LONG : SAID_BUSY;
+  return said == SAID_LONG || warn_long(f->settings.home) ? SAID_LONG
+    : SAID_BUSY;
 }
 
 static int again_and_again(struct fold *f, struct options const *o)
@@ -214,8 +215,8 @@ int main(int argc, char const *const *argv)
   if (!owner_become(home))
     strerr_diefusys(111, "become the owner of ", home_path());
   fold_begin(&f, home);
-  f.force = o.force;
-  f.keep_days = o.days;
-  f.keep_mib = o.mib;
+  f.settings.force = o.force;
+  f.settings.keep.days = o.days;
+  f.settings.keep.mib = o.mib;
   return o.seconds ? again_and_again(&f, &o) : once(&f, &o);
 }

@@ -128,7 +128,7 @@ static void warn(int home)
 static void become(char const *const *argv)
 {
   connection_line_write(session, END_IMMUNE);
-  ruleset_conclude(ruleset, session);
+  ruleset_conclude(session);
   backend_become(argv);
   apologize();
   log_line(session, LOG_ERROR, "qkarma-smtpd", "error: unable to run ", argv[0],
@@ -168,7 +168,6 @@ int main(int argc, char const *const *argv)
     become(backend);
   if (!channel_open(&dialogue->client, 0, 1))
     die(111, "unable to use stdin and stdout");
-  dialogue->ruleset = ruleset;
   dialogue->argv = backend;
   dialogue->notes.fd = -1;
   dialogue_run(dialogue);

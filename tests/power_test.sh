@@ -234,22 +234,35 @@ test_a_journal_of_before_is_rebuilt_and_told_once() {
   assertEquals "$told" "$(known)"
 }
 
-# The header is gone with all that it said: nobody knows what this is. Its lines
-# wait for a person, and mail flows.
+# The header is gone with all that it said. The cursor's line tells which segment
+# it was, and how far it is folded.
 test_a_header_that_is_gone() {
   sed -i '1s/.*/no header/' "$JOURNAL"
   assertContains "verify" "$(qkarma verify)" \
     "journal/current: does not begin with a segment's header"
-  fold
+  fold -f
   name=$(ls "$QKARMA/journal" | grep '0000000002$')
-  assertContains "$FOLDED" "journal/$name does not begin with a segment's\
- header: it is not folded"
+  assertContains "$FOLDED" "journal/$name: its header was damaged and is\
+ mended; all of its lines count"
+  assertEquals "$(numbers 1 20)" "$(known)"
   lines 30 30 | sign | append
   fold -f
-  assertEquals "$(numbers 1 10)30 " "$(known)"
+  assertEquals "$(numbers 1 20)30 " "$(known)"
   fold
   assertNull "said once" "$FOLDED"
-  assertContains "verify" "$(qkarma verify)" "journal/$name: does not begin"
+  assertTrue "verify: $(qkarma verify)" 'qkarma verify'
+}
+
+# What has no line either is no segment, and nothing is lost with it.
+test_a_segment_without_a_line() {
+  fold
+  printf 'no header\nno line\n' >"$JOURNAL"
+  fold
+  name=$(ls "$QKARMA/journal" | grep '0000000002$')
+  assertContains "$FOLDED" "journal/$name has neither a segment's header nor a\
+ good line: it is not folded"
+  assertContains "verify" "$(qkarma verify)" "journal/$name: has neither a\
+ segment's header nor a good line: it is not folded"
 }
 
 # Which segment it was nobody knows, nor what of it was folded.

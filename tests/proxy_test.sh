@@ -561,6 +561,23 @@ END
 END
 }
 
+# Whatever the environment says, a reply of ours is a line.
+test_our_name_is_cut_and_the_reply_is_whole() {
+  printf '%s\n' 'earlytalker wait 0' rblsmtpd naughty 'limits auth 0' | checks
+  TCPLOCALHOST=$(letters 600)
+  name=$(letters 255)
+  export RBLSMTPD=-listed
+  expect_pipe qkarma-smtpd false <<END
+S: 220 $name ESMTP
+C: HELO client.example
+S: 250 $name
+C: QUIT
+S: 221 2.0.0 Bye.
+S: <closed>
+END
+  unset RBLSMTPD
+}
+
 # Odd ones too: the backend's words are not ours to mend.
 test_replies_pass_byte_for_byte() {
   script_backend <<'END'

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "decimal.h"
+#include <skalibs/types.h>
+
 #include "scan.h"
 #include "text.h"
 
@@ -39,8 +40,8 @@ void text_addc(struct text *t, char c)
 
 void text_addu(struct text *t, uint64_t u)
 {
-  char fmt[DECIMAL_FMT];
-  text_add(t, fmt, decimal_fmt(fmt, u));
+  char fmt[UINT64_FMT];
+  text_add(t, fmt, uint64_fmt(fmt, u));
 }
 
 void text_addi(struct text *t, int64_t i)
@@ -57,8 +58,8 @@ void text_addhex(struct text *t, uint64_t v, unsigned int digits)
 
 void text_addpad(struct text *t, uint64_t u, unsigned int width)
 {
-  char fmt[DECIMAL_FMT];
-  size_t n = decimal_fmt(fmt, u);
+  char fmt[UINT64_FMT];
+  size_t n = uint64_fmt(fmt, u);
   for (; width > n; width--) text_addc(t, '0');
   text_add(t, fmt, n);
 }

@@ -238,19 +238,31 @@ static int variables(struct ruleset *p, struct text *why)
   return good;
 }
 
+/* Give all options their defaults. 1; 0 they are more than we have room for. */
+static int defaults(struct ruleset *p)
+{
+  unsigned int i = 0;
+  size_t n = 0;
+  for (; registry[i]; i++)
+  {
+    struct check const *c = registry[i];
+    if (n + c->options > RULESET_VALUES) return 0;
+    option_defaults(p->value + n, c->option, c->options);
+    n += c->options;
+  }
+  return 1;
+}
+
 /* 1 read, 0 there is no such file, -1. */
 static int read_from(struct ruleset *p, int at, char const *file, int all,
   struct text *why)
 {
-  unsigned int i = 0;
   int r;
   memset(p, 0, sizeof *p);
   p->file = file;
   p->all = !!all;
   p->settings.awards = awards_default;
-  for (; registry[i]; i++)
-    option_defaults(p->value + place(registry[i]), registry[i]->option,
-      registry[i]->options);
+  if (!defaults(p)) return text_adds(why, "RULESET_VALUES is too small"), -1;
   r = (all ? control_all : control_each)(file, at, line_of, p, why);
   return r == 1 && !conflicts(p, why) ? -1 : r;
 }

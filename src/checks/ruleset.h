@@ -72,29 +72,28 @@ struct value const *ruleset_value(struct ruleset const *p, char const *check,
 /* 1 if the check is in the ruleset. */
 int ruleset_has(struct ruleset const *p, struct check const *check);
 
-/* Judge the connection at this phase: run the hooks of all checks in their
+/* Judge the connection at this phase, by its ruleset: run the hooks of all checks in their
    order, then dispose of a naughty connection if this is the phase. An immune
    connection is not judged. Returns what is to happen; the texts for the
    reply are in s->refusal. */
-enum verdict ruleset_run(struct ruleset const *p, struct session *s,
-  enum phase phase);
+enum verdict ruleset_run(struct session *s, enum phase phase);
 
 /* At connect in two halves, where TLS comes between them: the checks that need
    nothing of the client, and then those that listen to it. Likewise. */
-enum verdict ruleset_run_deaf(struct ruleset const *p, struct session *s);
-enum verdict ruleset_run_listening(struct ruleset const *p, struct session *s);
+enum verdict ruleset_run_deaf(struct session *s);
+enum verdict ruleset_run_listening(struct session *s);
 
 /* Just before the greeting is written: was there early talk while the backend
    started? Likewise. */
-enum verdict ruleset_run_again(struct ruleset const *p, struct session *s);
+enum verdict ruleset_run_again(struct session *s);
 
 /* Dispose of a naughty connection at once, whatever its phase: there will be
    no other. Likewise. */
-enum verdict ruleset_dispose(struct ruleset const *p, struct session *s);
+enum verdict ruleset_dispose(struct session *s);
 
 /* The connection is over: a last word of each check, then its line in the
    log (session/result.h), in their order. */
-void ruleset_conclude(struct ruleset const *p, struct session *s);
+void ruleset_conclude(struct session *s);
 
 /* Begin the judgement of a command that has no phase: no refusals yet. */
 void ruleset_reset(struct session *s);

@@ -15,19 +15,20 @@ void ruleset_reset(struct session *s)
   s->code = 0;
 }
 
-static enum verdict dispose(struct ruleset const *p, struct session *s,
+static enum verdict dispose(struct session *s,
   enum phase phase)
 {
-  if (ruleset_has(p, &check_naughty)) naughty_dispose(s, phase);
+  if (ruleset_has(s->ruleset, &check_naughty)) naughty_dispose(s, phase);
   if (s->box && verdict_refuses(s->verdict)) s->boxed = 1;
   return s->verdict;
 }
 
 enum who { DEAF = 1, LISTENING = 2 };
 
-static enum verdict run(struct ruleset const *p, struct session *s,
-  enum phase phase, unsigned int who)
+static enum verdict run(struct session *s, enum phase phase,
+  unsigned int who)
 {
+  struct ruleset const *p = s->ruleset;
   unsigned int i = 0;
   s->phase = phase;
   ruleset_reset(s);
@@ -38,45 +39,45 @@ static enum verdict run(struct ruleset const *p, struct session *s,
     if (p->check[i]->hook[phase]
       && who & (p->check[i]->listens ? LISTENING : DEAF))
       p->check[i]->hook[phase](s);
-  return dispose(p, s, phase);
+  return dispose(s, phase);
 }
 
-enum verdict ruleset_run(struct ruleset const *p, struct session *s,
-  enum phase phase)
+enum verdict ruleset_run(struct session *s, enum phase phase)
 {
-  return run(p, s, phase, DEAF | LISTENING);
+  return run(s, phase, DEAF | LISTENING);
 }
 
-enum verdict ruleset_run_deaf(struct ruleset const *p, struct session *s)
+enum verdict ruleset_run_deaf(struct session *s)
 {
-  return run(p, s, PHASE_CONNECT, DEAF);
+  return run(s, PHASE_CONNECT, DEAF);
 }
 
-enum verdict ruleset_run_listening(struct ruleset const *p, struct session *s)
+enum verdict ruleset_run_listening(struct session *s)
 {
-  return run(p, s, PHASE_CONNECT, LISTENING);
+  return run(s, PHASE_CONNECT, LISTENING);
 }
 
-enum verdict ruleset_run_again(struct ruleset const *p, struct session *s)
+enum verdict ruleset_run_again(struct session *s)
 {
   unsigned int flags = s->flags;
   ruleset_reset(s);
   if (session_immune(s) || s->tally.count[EVENT_EARLY_TALK]
-    || !ruleset_has(p, &check_earlytalker)) return s->verdict;
+    || !ruleset_has(s->ruleset, &check_earlytalker)) return s->verdict;
   earlytalker_again(s);
-  return s->flags > flags ? dispose(p, s, PHASE_CONNECT) : s->verdict;
+  return s->flags > flags ? dispose(s, PHASE_CONNECT) : s->verdict;
 }
 
-enum verdict ruleset_dispose(struct ruleset const *p, struct session *s)
+enum verdict ruleset_dispose(struct session *s)
 {
   ruleset_reset(s);
-  return session_immune(s) ? s->verdict : dispose(p, s, PHASE_DATA_POST);
+  return session_immune(s) ? s->verdict : dispose(s, PHASE_DATA_POST);
 }
 
-void ruleset_conclude(struct ruleset const *p, struct session *s)
+void ruleset_conclude(struct session *s)
 {
+  struct ruleset const *p = s->ruleset;
   unsigned int i = 0;
-  ruleset_run(p, s, PHASE_DISCONNECT);
+  ruleset_run(s, PHASE_DISCONNECT);
   for (; i < p->checks; i++) result_log(s, p->check[i]->name);
   result_log_others(s);
 }

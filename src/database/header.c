@@ -133,15 +133,6 @@ void header_add(struct text *t, struct header const *h)
   text_adds(t, " networks");
 }
 
-int cursor_holds(struct cursor const *c, struct segment const *s)
-{
-  uint32_t check;
-  int r;
-  if (memcmp(s->random, c->random, sizeof s->random)) return 0;
-  r = segment_check(s->fd, c->offset, &check);
-  return r == 1 ? check == c->check : r;
-}
-
 int header_read(struct header *h, int fd, char const **why)
 {
   static char const lengths[8] = { sizeof HEADER_KEY - 1, 0, 0, 0,

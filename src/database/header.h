@@ -12,7 +12,7 @@
 
 #include <stdint.h>
 
-#include "../journal/segment.h"
+#include "../journal/cursor.h"
 #include "../karma/stamp.h"
 
 #define HEADER_KEY "qkarma"
@@ -20,16 +20,6 @@
 #define HEADER_OFFSET 2062      /* of the value in the file */
 #define HEADER_VERSION 1
 #define HEADER_ID 16
-
-/* How far the journal is folded. */
-struct cursor
-{
-  char host[HOST_LEN + 1];
-  uint64_t number;
-  char random[SEGMENT_RANDOM];
-  uint64_t offset;              /* behind the LF of the last folded line */
-  uint32_t check;               /* segment_check() there */
-};
 
 struct header
 {
@@ -58,10 +48,6 @@ int header_scan(struct header *h, char const *value, char const **why);
 
 /* Append what is in the database: `1 client, 4 networks`. */
 void header_add(struct text *t, struct header const *h);
-
-/* Is the cursor in this segment, known by its RANDOM, and does that still have
-   what was folded of it? 1; 0; -1 it cannot be read (errno). */
-int cursor_holds(struct cursor const *c, struct segment const *s);
 
 /* Read and check the header of an open database. 1; 0 broken, and *why says
    what is wrong; -1 the file cannot be read (errno). */

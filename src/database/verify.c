@@ -13,7 +13,7 @@
 #include "../karma/networks.h"
 
 /* `OBJECT: ` what is wrong with this key. */
-static int log_line(struct error *error, char const *object, char const *before,
+static int told(struct error *error, char const *object, char const *before,
   struct key const *k, char const *behind)
 {
   char what[200], key[KEY_FMT];
@@ -35,7 +35,7 @@ static int stopped(struct table_scan const *w, char const *name,
   text_adds(&t, w->why);
   text_adds(&t, ", behind ");
   why[t.len] = 0;
-  return log_line(error, name, why, &w->key, "");
+  return told(error, name, why, &w->key, "");
 }
 
 /* Go through all records, and remember where they are. 1, -1. */
@@ -108,7 +108,7 @@ static int check_network(struct merged_scan const *v, struct networks *n,
   if (networks_next(n, &k) && !key_cmp(&k, &v->key))
     networks_take(n, 0, &k, &sum);
   return is_sum(&v->record, &sum, late) ? 1
-    : log_line(error, name, "the network ", &v->key,
+    : told(error, name, "the network ", &v->key,
       " is not the sum of its members");
 }
 
@@ -119,7 +119,7 @@ static int check_missing(struct networks *n, struct key const *next,
   struct record sum;
   struct key k;
   return !networks_take(n, next, &k, &sum) ? 1
-    : log_line(error, name, "the network ", &k, " is missing");
+    : told(error, name, "the network ", &k, " is missing");
 }
 
 static int check(struct merged_scan *v, char const *name, int late,
@@ -160,12 +160,13 @@ int verify_view(int home, struct error *error)
   return r;
 }
 
-/* Open it if it is the segment of this number. 1, 0, -1. */
+/* Open it if it is the segment of this number, and no copy of a later one. 1,
+   0, -1. */
 static int open_number(struct segment *s, int home, char const *path,
   uint64_t number)
 {
   int r = segment_read(s, home, path);
-  if (r == 1 && s->number == number) return 1;
+  if (r == 1 && s->number == number && !s->brought_forward) return 1;
   if (r == 1) close(s->fd);
   return r == -1 && errno != EPROTO ? -1 : 0;
 }
@@ -212,12 +213,13 @@ int verify_cursor(int home, char const *name, struct cursor const *c,
   struct error *error)
 {
   struct segment s;
+  uint64_t offset;
   int r = find_segment(&s, home, c->number);
   /* There may have been a rotation between our two looks. */
   if (!r) r = find_segment(&s, home, c->number);
   if (r == -1) return error_system(error, "read", "journal");
   if (!r) return astray(error, name, c, 0);
-  r = cursor_holds(c, &s);
+  r = cursor_holds(c, &s, &offset);
   close(s.fd);
   if (r == -1) return error_system(error, "read", s.path);
   return r ? 1 : astray(error, name, c, s.path);

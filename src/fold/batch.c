@@ -46,13 +46,12 @@ size_t batch_lines(struct batch const *b)
   return genalloc_len(struct item, &b->items);
 }
 
-/* The counts of an import take the place of a connection's. */
 static int item_import(struct batch *b, struct item *i, struct line const *l)
 {
-  i->negative = (uint32_t)genalloc_len(uint64_t, &b->since);
-  i->success = (uint32_t)l->naughty;
-  i->tempfail = (uint32_t)l->nice;
-  i->permfail = (uint32_t)l->connects;
+  i->is.import.since = (uint32_t)genalloc_len(uint64_t, &b->since);
+  i->is.import.naughty = (uint32_t)l->naughty;
+  i->is.import.nice = (uint32_t)l->nice;
+  i->is.import.connects = (uint32_t)l->connects;
   return genalloc_append(uint64_t, &b->since, &l->since);
 }
 
@@ -93,11 +92,14 @@ int batch_add(struct batch *b, struct line const *l, uint64_t newest)
   {
     .seconds = l->stamp.seconds,
     .newest = newest,
-    .success = (uint32_t)l->counts.success,
-    .tempfail = (uint32_t)l->counts.tempfail,
-    .permfail = (uint32_t)l->counts.permfail,
-    .negative = (uint32_t)l->negative,
-    .penalty_days = (unsigned int)(l->kind == LINE_CONNECTION
+    .is.connection =
+    {
+      .success = (uint32_t)l->counts.success,
+      .tempfail = (uint32_t)l->counts.tempfail,
+      .permfail = (uint32_t)l->counts.permfail,
+      .negative = (uint32_t)l->negative
+    },
+    .days = (unsigned int)(l->kind == LINE_CONNECTION
       ? l->penalty_days : l->days) & 0x1fffffff,
     .penalty_max = (unsigned int)l->penalty_max & 0x1fffffff,
     .kind = (unsigned int)l->kind & 7,
@@ -111,8 +113,7 @@ int batch_add(struct batch *b, struct line const *l, uint64_t newest)
   return append(b, &i, &p, k.is6);
 }
 
-/* Distribute n places by this digit, a byte of their numbers; what is equal
-   stays in its order. */
+/* A stable counting sort of n places by this digit, a byte of their numbers. */
 static void distribute(struct place const *from, struct place *to, size_t n,
   unsigned int digit)
 {
@@ -127,8 +128,8 @@ static void distribute(struct place const *from, struct place *to, size_t n,
   for (i = 0; i < n; i++) to[at[from[i].number >> digit & 255]++] = from[i];
 }
 
-/* Sort by the digits in which not all are equal, from the last to the first.
-   1; 0 no memory (errno). */
+/* Radix sort by the digits in which not all are equal, from the last to the
+   first. 1; 0 no memory (errno). */
 static int sort(genalloc *order, genalloc *scratch)
 {
   size_t n = genalloc_len(struct place, order), i;
@@ -217,18 +218,20 @@ static struct line const *again(struct batch *b, struct item const *i)
   l->kind = (enum line_kind)i->kind;
   l->class = (enum line_class)classes[i->class];
   l->stamp.seconds = i->seconds;
-  l->counts.success = i->success;
-  l->counts.tempfail = i->tempfail;
-  l->counts.permfail = i->permfail;
-  l->negative = i->negative;
-  l->penalty_days = i->penalty_days;
   l->penalty_max = i->penalty_max;
-  l->days = i->penalty_days;
-  if (l->kind != LINE_IMPORT) return l;
-  l->since = genalloc_s(uint64_t, &b->since)[i->negative];
-  l->naughty = i->success;
-  l->nice = i->tempfail;
-  l->connects = i->permfail;
+  l->penalty_days = l->days = i->days;
+  if (l->kind == LINE_IMPORT)
+  {
+    l->since = genalloc_s(uint64_t, &b->since)[i->is.import.since];
+    l->naughty = i->is.import.naughty;
+    l->nice = i->is.import.nice;
+    l->connects = i->is.import.connects;
+    return l;
+  }
+  l->counts.success = i->is.connection.success;
+  l->counts.tempfail = i->is.connection.tempfail;
+  l->counts.permfail = i->is.connection.permfail;
+  l->negative = i->is.connection.negative;
   return l;
 }
 

@@ -18,15 +18,27 @@ struct item
 {
   uint64_t seconds;         /* the line's time */
   uint64_t newest;          /* the newest line time folded, this one included */
-  uint32_t success;         /* of an import: naughty */
-  uint32_t tempfail;        /* nice */
-  uint32_t permfail;        /* connects */
-  uint32_t negative;        /* of an import: which of the batch's `since' */
-  unsigned int penalty_days : 29;   /* in ten-thousandths; of an order its
-                                       days */
+  union
+  {
+    struct
+    {
+      uint32_t success;
+      uint32_t tempfail;
+      uint32_t permfail;
+      uint32_t negative;
+    } connection;
+    struct
+    {
+      uint32_t naughty;
+      uint32_t nice;
+      uint32_t connects;
+      uint32_t since;       /* which of the batch's */
+    } import;
+  } is;
+  unsigned int days : 29;   /* in ten-thousandths: of a penalty, or order */
   unsigned int kind : 3;
   unsigned int penalty_max : 29;
-  unsigned int class : 3;           /* which of the letters */
+  unsigned int class : 3;   /* which of the letters */
 };
 
 /* An item's place in the order of keys. Sorted instead of the item. */

@@ -10,11 +10,11 @@
 #include <skalibs/strerr.h>
 #include <skalibs/types.h>
 
-#include "retention.h"
 #include "fold.h"
 #include "lock.h"
 #include "rebuild.h"
 #include "../database/reader.h"
+#include "../database/snapshot.h"
 #include "../journal/journal.h"
 #include "../journal/order.h"
 
@@ -23,12 +23,12 @@ char const fold_karma[] = KARMA_CDB;
 void fold_begin(struct fold *f, int home)
 {
   memset(f, 0, sizeof *f);
-  f->home = home;
-  f->name = fold_karma;
-  f->recent = RECENT_CDB;
+  f->settings.home = home;
+  f->settings.name = fold_karma;
+  f->settings.recent = RECENT_CDB;
   f->bad = -1;
   f->input.home = home;
-  f->input.error = &f->error;
+  f->input.error = &f->result.error;
   f->input.newest = &f->header.newest;
   f->input.segment.fd = -1;
 }
@@ -38,7 +38,7 @@ void fold_begin(struct fold *f, int home)
 static int header_of(struct fold *f, char const *name, struct header *h,
   char const **why)
 {
-  int fd = openat(f->home, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  int fd = openat(f->settings.home, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   int r, e;
   *why = 0;
   if (fd == -1) return errno == ENOENT ? 0 : -1;
@@ -53,9 +53,10 @@ static int header_of(struct fold *f, char const *name, struct header *h,
    is thrown away rather than believed. */
 static int discard(struct fold *f, char const *why)
 {
-  strerr_warnw(f->recent, ": ", why, ": made anew from the journal");
-  if (unlinkat(f->home, f->recent, 0) == 0 || errno == ENOENT) return 1;
-  return error_system(&f->error, "remove", f->recent);
+  strerr_warnw(f->settings.recent, ": ", why, ": made anew from the journal");
+  if (unlinkat(f->settings.home, f->settings.recent, 0) == 0
+    || errno == ENOENT) return 1;
+  return error_system(&f->result.error, "remove", f->settings.recent);
 }
 
 /* Go on from recent.cdb if there is one that belongs to this karma.cdb. */
@@ -63,10 +64,11 @@ static int load_recent(struct fold *f)
 {
   struct header recent;
   char const *why;
-  int r = header_of(f, f->recent, &recent, &why);
+  int r = header_of(f, f->settings.recent, &recent, &why);
   if (!r) return 1;
   if (r == -1)
-    return why ? discard(f, why) : error_unreadable(&f->error, f->recent);
+    return why ? discard(f, why) : error_unreadable(&f->result.error,
+      f->settings.recent);
   if (memcmp(recent.base, f->id, sizeof f->id))
     return discard(f, "it belongs to another " KARMA_CDB);
   f->header = recent;
@@ -80,28 +82,30 @@ static int begin(struct fold *f)
   memset(&f->header, 0, sizeof f->header);
   f->header.version = HEADER_VERSION;
   f->header.expire_days = HEADER_EXPIRE_DAYS;
-  if (faccessat(f->home, f->recent, F_OK, 0) == 0)
-    return error_broken(&f->error, f->name,
+  if (faccessat(f->settings.home, f->settings.recent, F_OK, 0) == 0)
+    return error_broken(&f->result.error, f->settings.name,
       "it is missing, but there is " RECENT_CDB);
-  return errno == ENOENT ? 1 : error_system(&f->error, "find", f->recent);
+  return errno == ENOENT ? 1 : error_system(&f->result.error, "find",
+    f->settings.recent);
 }
 
 /* Where the databases stand. */
 static int load(struct fold *f)
 {
   char const *why;
-  int r = header_of(f, f->name, &f->header, &why);
+  int r = header_of(f, f->settings.name, &f->header, &why);
   f->fresh = 0;
   if (!r) return begin(f);
-  if (r == -1) return why ? error_broken(&f->error, f->name, why)
-    : error_unreadable(&f->error, f->name);
+  if (r == -1) return why ? error_broken(&f->result.error, f->settings.name,
+    why) : error_unreadable(&f->result.error, f->settings.name);
   memcpy(f->id, f->header.id, sizeof f->id);
   f->folded = f->header.cursor.number;
   f->clients = f->header.clients;
   if (load_recent(f) == -1) return -1;
   if (f->header.newest.seconds <= f->input.now + FOLD_FUTURE) return 1;
-  return error_broken(&f->error, f->name, "lines from the future are in it:"
-    " the clock was wrong, or it is wrong now");
+  return error_broken(&f->result.error, f->settings.name,
+    "lines from the future are in it: the clock was wrong, or it is wrong"
+    " now");
 }
 
 /* Is it time to write karma.cdb anew, rather than recent.cdb? Also where the
@@ -111,11 +115,11 @@ static int major_due(struct fold *f)
 {
   struct stat st;
   uint64_t clients = f->batch.clients;
-  if (f->fresh || f->force || f->ordered) return 1;
+  if (f->fresh || f->settings.force || f->ordered) return 1;
   if (clients > FOLD_FEW && clients >= f->clients / 4) return 1;
   if (f->input.now >= f->header.made + FOLD_DAY) return 1;
-  if (fstatat(f->home, f->name, &st, 0) == -1)
-    return error_system(&f->error, "find", f->name);
+  if (fstatat(f->settings.home, f->settings.name, &st, 0) == -1)
+    return error_system(&f->result.error, "find", f->settings.name);
   return f->header.written >= (uint64_t)st.st_size;
 }
 
@@ -131,8 +135,9 @@ static int halve(struct fold *f, uint64_t days)
 {
   char fmt[UINT64_FMT];
   days = days / 2 < FOLD_EXPIRE_LEAST ? FOLD_EXPIRE_LEAST : days / 2;
-  if (!order_set(f->home, days))
-    return error_system(&f->error, "append an order to", SEGMENT_CURRENT);
+  if (!order_set(f->settings.home, days))
+    return error_system(&f->result.error, "append an order to",
+      SEGMENT_CURRENT);
   fmt[uint64_fmt(fmt, days)] = 0;
   strerr_warnw(KARMA_CDB " would grow beyond 3.5 GiB: records now expire"
     " after ", fmt, " days");
@@ -147,7 +152,8 @@ static int shorten(struct fold *f)
   uint64_t days = expire_days(f);
   if (days > f->header.expire_days || f->fresh
     || (f->ordered && f->order.kind != LINE_SET))
-    return error_say(&f->error, f->name, "it would grow beyond 3.5 GiB");
+    return error_say(&f->result.error, f->settings.name,
+      "it would grow beyond 3.5 GiB");
   if (days <= FOLD_EXPIRE_LEAST)
     strerr_warnw(KARMA_CDB " would grow beyond 3.5 GiB: `qkarma prune`"
       " forgets more");
@@ -174,19 +180,37 @@ static int commit(struct fold *f)
   return r ? r : shorten(f);
 }
 
+/* Remove old segments, but none that a rebuild from the oldest snapshot needs,
+   or a refold from karma.cdb's cursor: without a snapshot nothing goes. 1;
+   -1. */
+static int trim(struct fold *f)
+{
+  genalloc list = GENALLOC_ZERO;
+  uint64_t number = 0;
+  int good;
+  if (f->settings.name != fold_karma) return 1;
+  good = snapshot_list(&list, f->settings.home);
+  if (good && list.len) number = genalloc_s(struct snapshot, &list)->number;
+  if (number > f->folded) number = f->folded;
+  genalloc_free(struct snapshot, &list);
+  if (!good) return error_system(&f->result.error, "list", "base");
+  return retention_trim(&f->settings.keep, f->settings.home, number,
+    f->input.now, &f->result.error);
+}
+
 /* Batch after batch, until nothing is left. */
 static enum fold_answer batches(struct fold *f)
 {
   enum fold_answer answer = FOLD_NOTHING;
   int r;
   if (fold_input_open(&f->input, &f->header.cursor) == -1) return FOLD_BROKEN;
-  while ((r = fold_read(f)) == 1 || (!r && f->force && !answer))
+  while ((r = fold_read(f)) == 1 || (!r && f->settings.force && !answer))
   {
     if (commit(f) == -1) return FOLD_BROKEN;
     answer = FOLD_DONE;
   }
   if (r == -1) return FOLD_BROKEN;
-  return answer && retention_trim(f) == -1 ? FOLD_BROKEN : answer;
+  return answer && trim(f) == -1 ? FOLD_BROKEN : answer;
 }
 
 /* What the journal looks like now that all of it is read. With half a line
@@ -207,9 +231,9 @@ int fold_isminor(struct fold const *f)
 
 void fold_add(struct text *t, struct fold const *f)
 {
-  text_addu(t, f->lines);
-  text_adds(t, f->lines == 1 ? " line, " : " lines, ");
-  text_addu(t, f->lines_bad);
+  text_addu(t, f->result.lines);
+  text_adds(t, f->result.lines == 1 ? " line, " : " lines, ");
+  text_addu(t, f->result.lines_bad);
   text_adds(t, " bad; ");
   header_add(t, &f->header);
   if (fold_isminor(f)) text_adds(t, " in " RECENT_CDB);
@@ -218,8 +242,8 @@ void fold_add(struct text *t, struct fold const *f)
 int fold_idle(struct fold const *f)
 {
   struct stat now;
-  return f->seen.st_size && fstatat(f->home, SEGMENT_CURRENT, &now, 0) == 0
-    && now.st_dev == f->seen.st_dev && now.st_ino == f->seen.st_ino
+  return f->seen.st_size && fstatat(f->settings.home, SEGMENT_CURRENT, &now,
+    0) == 0 && now.st_dev == f->seen.st_dev && now.st_ino == f->seen.st_ino
     && now.st_size == f->seen.st_size;
 }
 
@@ -228,7 +252,7 @@ static enum fold_answer attempt(struct fold *f)
 {
   enum fold_answer answer;
   f->recent_damaged = 0;
-  f->lines = f->lines_bad = 0;
+  f->result.lines = f->result.lines_bad = 0;
   if (load(f) == -1) return FOLD_BROKEN;
   answer = batches(f);
   remember(f);
@@ -243,13 +267,15 @@ enum fold_answer fold_locked(struct fold *f)
   uint64_t floor;
   f->input.now = (uint64_t)time(0);
   f->seen.st_size = 0;
-  if (f->name == fold_karma && rebuild_clear(f->home, &f->error) == -1)
-    return FOLD_BROKEN;
-  if (journal_mend(f->home, &f->error) == -1) return FOLD_BROKEN;
-  if (!reader_floor(&floor, f->home))
-    return error_system(&f->error, "read the headers of", "the databases");
-  if (journal_create(f->home, floor, &file) == -1)
-    return journal_error(&f->error, "create", file);
+  if (f->settings.name == fold_karma && rebuild_clear(f->settings.home,
+    &f->result.error) == -1) return FOLD_BROKEN;
+  if (journal_mend(f->settings.home,
+    &f->result.error) == -1) return FOLD_BROKEN;
+  if (!reader_floor(&floor, f->settings.home))
+    return error_system(&f->result.error, "read the headers of",
+      "the databases");
+  if (journal_create(f->settings.home, floor, &file) == -1)
+    return journal_error(&f->result.error, "create", file);
   answer = attempt(f);
   if (answer == FOLD_BROKEN && f->recent_damaged)
     answer = discard(f, "it is damaged") == 1 ? attempt(f) : FOLD_BROKEN;
@@ -262,11 +288,11 @@ enum fold_answer fold_locked(struct fold *f)
 enum fold_answer fold_round(struct fold *f)
 {
   enum fold_answer answer;
-  int lock = lock_take(f->home);
+  int lock = lock_take(f->settings.home);
   if (lock == -1)
   {
     if (errno == EBUSY) return FOLD_BUSY;
-    return error_system(&f->error, "lock", "lock");
+    return error_system(&f->result.error, "lock", "lock");
   }
   answer = fold_locked(f);
   close(lock);

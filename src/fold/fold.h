@@ -12,6 +12,7 @@
 #include "../base/progress.h"
 #include "../database/header.h"
 #include "../journal/error.h"
+#include "../journal/retention.h"
 
 #ifndef FOLD_BATCH
 #define FOLD_BATCH 201326592    /* bytes of journal in a batch, */
@@ -34,21 +35,35 @@
 #define FOLD_FEW 10000          /* clients; so many are looked up in no time */
 #endif
 
-struct fold
+/* What the caller chooses; fold_begin() gives all of it a value. */
+struct fold_settings
 {
   int home;
   char const *name;         /* what major folds write: fold_karma, or else a
                                database beside it, that no reader reads; */
   char const *recent;       /* and what minor folds do */
   int force;                /* a major fold in any case, whatever it drops */
+  struct retention keep;    /* of rotated segments */
+};
+
+/* What a round came to. */
+struct fold_result
+{
   struct error error;       /* after -1 */
+  uint64_t lines;           /* taken in this round, the bad ones included */
+  uint64_t lines_bad;
+};
+
+struct fold
+{
+  struct fold_settings settings;
+  struct fold_result result;
+
+  /* All else is its own. */
   struct header header;     /* of the databases; then, of what is written */
   char id[HEADER_ID];       /* of karma.cdb */
   uint64_t folded;          /* the segment that karma.cdb's cursor is in */
   uint64_t clients;         /* how many karma.cdb has */
-  unsigned int keep_days;   /* how long rotated segments are kept, */
-  unsigned int keep_mib;    /* and how much of them; 0: no limit */
-  int said_too_much;        /* that even so there are more than keep_mib */
   int fresh;                /* there is no database yet */
   int recent_damaged;       /* why it is broken: that one can be had again */
   struct fold_input input;
@@ -57,8 +72,6 @@ struct fold
   int ordered;
   int bad;                  /* journal/bad, once it is needed; else -1 */
   struct stat seen;         /* journal/current when all of it was read */
-  uint64_t lines;           /* taken in this round, the bad ones included */
-  uint64_t lines_bad;
   struct progress progress; /* of reading the journal, for who began it */
   uint64_t bytes;           /* read so far */
 };

@@ -38,12 +38,41 @@ static void leave(struct fold_input *f)
   f->segment.fd = -1;
 }
 
-/* Nobody knows what a file without any trace of a header is: it is never
-   folded. */
+/* What has no line is no segment. */
 static void pass_over(char const *path)
 {
-  strerr_warnw(path, " does not begin with a segment's header: it is not"
-    " folded");
+  strerr_warnw(path, " has neither a segment's header nor a good line: it is"
+    " not folded");
+}
+
+/* A segment is counted once, in its own place. 1; 2 this is not it; -1. */
+static int original(struct fold_input *f)
+{
+  struct segment other;
+  int r = journal_is_copy(f->home, &f->list, &f->segment, &other);
+  if (!r) return 1;
+  if (r == -1) return error_system(f->error, "read", other.path);
+  strerr_warnw(f->segment.path, " is a copy of ", other.path,
+    ": its lines count there");
+  leave(f);
+  return 2;
+}
+
+/* Open a rotated segment; mend its header if need be. 1; 2 it has none, or is a
+   copy of a later one; -1. */
+static int enter_rotated(struct fold_input *f, struct journal_entry const *e)
+{
+  char path[SEGMENT_PATH];
+  int r;
+  segment_name(path, e->host, e->number);
+  r = enter(f, path);
+  if (r == 1) return original(f);
+  if (r != 2) return r ? r : error_system(f->error, "open", path);
+  r = mend_header(f->home, path, MEND_ROTATED, e->host, e->number);
+  if (r == -1) return error_system(f->error, "mend the header of", path);
+  if (r) mend_tell(path, r);
+  else pass_over(path);
+  return r ? enter(f, path) : 2;
 }
 
 static void put_back(struct fold_input const *f, char const *path)
@@ -66,12 +95,13 @@ static int is_older(struct fold_input const *f)
     || (n && f->segment.number <= e[n - 1].number);
 }
 
-/* journal/current cannot be folded as it is: a new one takes its place. One
-   without a header is passed over; of another, which is entered as the rotated
-   segment that it has become, lines are wanted that are newer than all before.
-   1; 2 the new one is damaged; -1. */
+/* journal/current cannot be folded as it is: a new one takes its place, and it
+   is entered as the rotated segment that it has become. If it has a header,
+   lines are wanted that are newer than all before. One that cannot be mended is
+   passed over. 1; 2 the new one is damaged; -1. */
 static int set_aside(struct fold_input *f, int headless)
 {
+  struct journal_entry e;
   char const *file;
   uint64_t floor;
   int r;
@@ -79,12 +109,13 @@ static int set_aside(struct fold_input *f, int headless)
     return error_system(f->error, "read the headers of", "the databases");
   if (!journal_set_aside(f->home, floor, &file))
     return journal_error(f->error, "set aside the journal into", file);
-  if (headless) pass_over(file);
-  else put_back(f, file);
+  if (!headless) put_back(f, file);
   leave(f);
-  file = headless ? SEGMENT_CURRENT : file;
-  r = enter(f, file);
-  return r ? r : error_system(f->error, "open", file);
+  segment_scan_name(file + strlen("journal/"), e.host, &e.number);
+  r = enter_rotated(f, &e);
+  if (r != 2) return r;
+  r = enter(f, SEGMENT_CURRENT);
+  return r ? r : error_system(f->error, "open", SEGMENT_CURRENT);
 }
 
 /* The header of journal/current is damaged. If the cursor lies before it, none
@@ -100,7 +131,7 @@ static int mend_current(struct fold_input *f)
   if (host_read(host, f->home) < 1) return 0;
   r = mend_header(f->home, SEGMENT_CURRENT, f->folded > before ? MEND_KNOWN
     : MEND_NEW, host, before + 1);
-  if (r == 1) mend_tell(SEGMENT_CURRENT);
+  if (r == 1) mend_tell(SEGMENT_CURRENT, r);
   if (!r) r = mend_header(f->home, SEGMENT_CURRENT, MEND_ASIDE, host, 0);
   if (r == -1)
     return error_system(f->error, "mend the header of", SEGMENT_CURRENT);
@@ -122,21 +153,6 @@ static int enter_current(struct fold_input *f)
   if (r == 2)
     return error_say(f->error, SEGMENT_CURRENT, "it has just been damaged");
   return r ? r : error_system(f->error, "open", SEGMENT_CURRENT);
-}
-
-/* Open a rotated segment; mend its header if need be. 1; 2 it has none; -1. */
-static int enter_rotated(struct fold_input *f, struct journal_entry const *e)
-{
-  char path[SEGMENT_PATH];
-  int r;
-  segment_name(path, e->host, e->number);
-  r = enter(f, path);
-  if (r != 2) return r ? r : error_system(f->error, "open", path);
-  r = mend_header(f->home, path, MEND_ROTATED, e->host, e->number);
-  if (r == -1) return error_system(f->error, "mend the header of", path);
-  if (r) mend_tell(path);
-  else pass_over(path);
-  return r ? enter(f, path) : 2;
 }
 
 /* Open the first good segment whose number is at least this. */
@@ -195,6 +211,7 @@ static int estranged(struct fold_input *f, struct cursor const *c)
 
 int fold_input_open(struct fold_input *f, struct cursor const *cursor)
 {
+  uint64_t offset;
   int r;
   f->segment.fd = -1;
   f->waiting = 0;
@@ -203,10 +220,10 @@ int fold_input_open(struct fold_input *f, struct cursor const *cursor)
     return error_system(f->error, "list", "journal");
   r = enter_from(f, cursor->number);
   if (r == -1 || !cursor->number) return r;
-  r = cursor_holds(cursor, &f->segment);
+  r = cursor_holds(cursor, &f->segment, &offset);
   if (r == -1) return error_system(f->error, "read", f->segment.path);
   if (!r) return estranged(f, cursor);
-  lines_begin(&f->lines, f->segment.fd, cursor->offset);
+  lines_begin(&f->lines, f->segment.fd, offset);
   f->distrust = 0;
   return 1;
 }
@@ -249,14 +266,33 @@ static int seal(struct fold_input *f)
   return r;
 }
 
+/* Behind this one, are there numbers without a file? Those before a segment
+   that was set aside never had one: it got its number above them. */
+static void tell_missing(struct fold_input const *f, uint64_t number)
+{
+  struct journal_entry const *e = genalloc_s(struct journal_entry, &f->list);
+  size_t n = genalloc_len(struct journal_entry, &f->list), i = 0;
+  char text[100];
+  struct text t = { text, 0, sizeof text - 1, 0 };
+  if (f->segment.number <= number + 1 || f->segment.put_back) return;
+  while (i < n && e[i].number <= number) i++;
+  if (i < n && e[i].number < f->segment.number) return;
+  journal_missing(&t, number, f->segment.number);
+  text[t.len] = 0;
+  strerr_warnw("journal: ", text, ": what was in it does not count");
+}
+
 /* A sealed segment is read to its end: on to the next one. */
 static int forward(struct fold_input *f)
 {
   uint64_t number = f->segment.number;
+  int r;
   if (fdatasync(f->segment.fd) == -1)
     return error_system(f->error, "sync", f->segment.path);
   leave(f);
-  return enter_from(f, number + 1);
+  r = enter_from(f, number + 1);
+  if (r == 1) tell_missing(f, number);
+  return r;
 }
 
 /* No whole line is left in this segment. 1 look again, the line given out is

@@ -40,7 +40,7 @@ static int advance(struct major *m)
 {
   m->more = 0;
   while (m->merged_scan_open
-    && (m->more = merged_scan_next(&m->scan, &m->fold->error)) == 1)
+    && (m->more = merged_scan_next(&m->scan, &m->fold->result.error)) == 1)
   {
     if (key_isclient(&m->scan.key)) return 1;
     if (!m->scan.key.bits)
@@ -133,7 +133,7 @@ static int merge(struct major *m)
   uint64_t all = m->merged_scan_open ? m->scan.karma.left : 0, n = 0;
   struct key k;
   int lines = batch_peek(&m->fold->batch, &k);
-  progress_begin(&m->progress, m->fold->name, all);
+  progress_begin(&m->progress, m->fold->settings.name, all);
   while (m->more || lines)
   {
     int order = !m->more ? 1 : !lines ? -1 : key_cmp(&m->scan.key, &k);
@@ -162,17 +162,17 @@ static int leapt(struct major const *m)
    absence is enough for them. */
 static int plausible(struct major const *m)
 {
-  if (m->fold->force || m->lost <= FOLD_MANY || !leapt(m)) return 1;
+  if (m->fold->settings.force || m->lost <= FOLD_MANY || !leapt(m)) return 1;
   if (m->lost <= m->kept + m->ordered_away) return 1;
-  return error_say(&m->fold->error, m->fold->name, "more than half of the"
-    " clients have expired at once: is the clock right? `qkarma-fold -f` drops"
-    " them");
+  return error_say(&m->fold->result.error, m->fold->settings.name,
+    "more than half of the clients have expired at once: is the clock right?"
+    " `qkarma-fold -f` drops them");
 }
 
 static int lawful(struct major const *m)
 {
   return balance_holds(m->account) ? plausible(m)
-    : error_broken(&m->fold->error, m->fold->name,
+    : error_broken(&m->fold->result.error, m->fold->settings.name,
       "its connects do not add up");
 }
 
@@ -199,8 +199,8 @@ static int rewrite(struct major *m)
 {
   struct fold *f = m->fold;
   if (describe(m) == -1) return -1;
-  if (commit_begin(&m->commit, f->home, f->name, &m->header, &f->error) == -1)
-    return -1;
+  if (commit_begin(&m->commit, f->settings.home, f->settings.name, &m->header,
+    &f->result.error) == -1) return -1;
   if (advance(m) != -1 && merge(m) == 1 && lawful(m) == 1
     && fold_input_sync(&f->input) == 1)
     return commit_finish(&m->commit, &m->header);
@@ -214,9 +214,11 @@ static int open_view(struct major *m)
   struct fold *f = m->fold;
   int r;
   if (f->fresh) return 1;
-  r = merged_scan_open_named(&m->scan, f->home, f->name, f->recent, &f->error);
+  r = merged_scan_open_named(&m->scan, f->settings.home, f->settings.name,
+    f->settings.recent, &f->result.error);
   m->merged_scan_open = r == 1;
-  return r ? r : error_say(&f->error, f->name, "it has just disappeared");
+  return r ? r : error_say(&f->result.error, f->settings.name,
+    "it has just disappeared");
 }
 
 static int finish(struct major *m)
@@ -227,10 +229,12 @@ static int finish(struct major *m)
   f->folded = m->header.cursor.number;
   f->clients = m->header.clients;
   f->fresh = 0;
-  if (unlinkat(f->home, f->recent, 0) == -1 && errno != ENOENT)
-    return error_system(&f->error, "remove", f->recent);
-  if (f->name != fold_karma) return 1;
-  return snapshot_take(f->home, &f->header, f->input.now, &f->error);
+  if (unlinkat(f->settings.home, f->settings.recent, 0) == -1
+    && errno != ENOENT) return error_system(&f->result.error, "remove",
+    f->settings.recent);
+  if (f->settings.name != fold_karma) return 1;
+  return snapshot_take(f->settings.home, &f->header, f->input.now,
+    &f->result.error);
 }
 
 int major_fold(struct fold *f)

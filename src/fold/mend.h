@@ -1,6 +1,7 @@
 /* A segment whose header is damaged gets a good one in its place: its name
    tells host and number, and a cursor that was in it its RANDOM. The lines stay
-   where they are. */
+   where they are; but if they begin where it has to be, the segment is written
+   anew. */
 
 #ifndef FOLD_MEND_H
 #define FOLD_MEND_H
@@ -20,8 +21,11 @@ enum mend_as
 
 /* Mend the header of the file `path` below `home`. A cursor of a database or of
    a snapshot is in it if the line before that stands there. The caller holds
-   the lock, and has the file not open. 1; 0 it cannot be done: nothing is where
-   it should be, or no cursor knows it; -1 (errno). */
+   the lock, and has the file not open. 1; 2 it has a header, but whether any of
+   it was folded nobody knows: it counts as one that was put back; 0 it cannot
+   be done: there is no good line in it, no cursor knows it, or journal/current
+   has no room for a header; -1 (errno; EBUSY: somebody may still write to
+   it). */
 int mend_header(int home, char const *path, enum mend_as as,
   char const *host, uint64_t number);
 
@@ -29,7 +33,11 @@ int mend_header(int home, char const *path, enum mend_as as,
    holds the lock. 1; -1. */
 int mend_rotated(int home, struct error *error);
 
-/* Say that a header was mended. */
-void mend_tell(char const *path);
+/* Has this file something to mend, a good line or the place of a header? 1, 0,
+   -1 (errno). */
+int mend_possible(int home, char const *path);
+
+/* Say that mend_header() did it, with what it returned. */
+void mend_tell(char const *path, int r);
 
 #endif

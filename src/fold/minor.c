@@ -37,15 +37,16 @@ static int advance(struct minor *m)
   int r = m->recent.fd == -1 ? 0 : table_scan_next(&m->recent);
   m->more = r == 1;
   return r != -1 ? r
-    : error_broken(&m->fold->error, m->fold->recent, m->recent.why);
+    : error_broken(&m->fold->result.error, m->fold->settings.recent,
+    m->recent.why);
 }
 
 /* Look-ups in karma.cdb are broken; its records may be whole all the same. */
 static int broken(struct minor *m, char const *why)
 {
   m->pass = 1;
-  strerr_warnw(m->fold->name, ": ", why, ": reading all of it");
-  return error_broken(&m->fold->error, m->fold->name, why);
+  strerr_warnw(m->fold->settings.name, ": ", why, ": reading all of it");
+  return error_broken(&m->fold->result.error, m->fold->settings.name, why);
 }
 
 /* What karma.cdb knows; of what it does not know, zeros. */
@@ -155,14 +156,17 @@ static int open_both(struct minor *m, uint64_t most)
 {
   struct fold *f = m->fold;
   char const *why;
-  int r = table_scan_open(&m->recent, f->home, f->recent);
+  int r = table_scan_open(&m->recent, f->settings.home, f->settings.recent);
   if (r == -1 && !m->recent.why)
-    return error_system(&f->error, "open", f->recent);
-  if (r == -1) return error_broken(&f->error, f->recent, m->recent.why);
-  m->karma_fd = openat(f->home, f->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (m->karma_fd == -1) return error_system(&f->error, "open", f->name);
+    return error_system(&f->result.error, "open", f->settings.recent);
+  if (r == -1) return error_broken(&f->result.error, f->settings.recent,
+    m->recent.why);
+  m->karma_fd = openat(f->settings.home, f->settings.name,
+    O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (m->karma_fd == -1) return error_system(&f->result.error, "open",
+    f->settings.name);
   if (lookup_open(&m->karma, m->karma_fd, most, &why) == 1) return 1;
-  return error_broken(&f->error, f->name, why);
+  return error_broken(&f->result.error, f->settings.name, why);
 }
 
 /* From the beginning of the merge to the new database in place. */
@@ -170,14 +174,15 @@ static int rewrite(struct minor *m, uint64_t expire_days)
 {
   struct fold *f = m->fold;
   if (describe(m, expire_days) == -1) return -1;
-  if (commit_begin(&m->commit, f->home, f->recent, &m->header, &f->error)
-    == -1) return -1;
+  if (commit_begin(&m->commit, f->settings.home, f->settings.recent,
+    &m->header, &f->result.error) == -1) return -1;
   if (advance(m) != -1 && merge(m) == 1 && fold_input_sync(&f->input) == 1)
   {
     m->header.written += m->commit.table.size;
     if (balance_holds(m->account))
       return commit_finish(&m->commit, &m->header);
-    error_broken(&f->error, f->name, "its connects do not add up");
+    error_broken(&f->result.error, f->settings.name,
+      "its connects do not add up");
   }
   commit_abort(&m->commit);
   return -1;

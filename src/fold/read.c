@@ -18,9 +18,9 @@ static int put_aside(struct fold *f, char const *s, size_t n,
   char copy[LINE_LEN];
   struct text t = { copy, 0, sizeof copy - 1, 0 };
   size_t i = 0;
-  if (f->bad == -1) f->bad = openat(f->home, BAD, O_WRONLY | O_CREAT
+  if (f->bad == -1) f->bad = openat(f->settings.home, BAD, O_WRONLY | O_CREAT
     | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644);
-  if (f->bad == -1) return error_system(&f->error, "open", BAD);
+  if (f->bad == -1) return error_system(&f->result.error, "open", BAD);
   text_addu(&t, f->input.segment.number);
   text_addc(&t, ' ');
   text_addu(&t, f->input.lines.start);
@@ -32,7 +32,7 @@ static int put_aside(struct fold *f, char const *s, size_t n,
     else text_addescaped(&t, s + i, 1);
   copy[t.len++] = '\n';
   if (allwrite(f->bad, copy, t.len) != t.len)
-    return error_system(&f->error, "write to", BAD);
+    return error_system(&f->result.error, "write to", BAD);
   return 1;
 }
 
@@ -42,7 +42,7 @@ static int take(struct fold *f, char const *s, size_t n)
   struct line l;
   char const *why;
   int good = line_scan(&l, s, n, &why);
-  f->lines++;
+  f->result.lines++;
   if (good && l.stamp.seconds > f->input.now + FOLD_FUTURE)
   {
     why = "it comes from the future";
@@ -50,7 +50,7 @@ static int take(struct fold *f, char const *s, size_t n)
   }
   if (!good)
   {
-    f->lines_bad++;
+    f->result.lines_bad++;
     f->header.bad++;
     return put_aside(f, s, n, why);
   }
@@ -68,13 +68,13 @@ static int take(struct fold *f, char const *s, size_t n)
     return 1;
   }
   if (!batch_add(&f->batch, &l, f->header.newest.seconds))
-    return error_system(&f->error, "remember", "a batch of lines");
+    return error_system(&f->result.error, "remember", "a batch of lines");
   return 1;
 }
 
 int fold_read(struct fold *f)
 {
-  uint64_t before = f->lines, bytes = 0;
+  uint64_t before = f->result.lines, bytes = 0;
   char const *s;
   size_t n;
   int r = 1;
@@ -87,11 +87,11 @@ int fold_read(struct fold *f)
     if (r < 1) break;
     bytes += n + 1;
     f->bytes += n + 1;
-    if (!(f->lines % FOLD_SELDOM)) progress_at(&f->progress, f->bytes);
+    if (!(f->result.lines % FOLD_SELDOM)) progress_at(&f->progress, f->bytes);
     if (take(f, s, n) == -1) return -1;
   }
   if (r == -1) return -1;
   if (!batch_sort(&f->batch))
-    return error_system(&f->error, "sort", "a batch of lines");
-  return f->lines > before;
+    return error_system(&f->result.error, "sort", "a batch of lines");
+  return f->result.lines > before;
 }

@@ -118,29 +118,31 @@ static int keep_old(int home)
    there may be no new one. */
 static int put_recent(struct fold *f)
 {
-  if (!clear(f->home, RECENT_CDB, RECENT_CDB ".bad"))
-    return error_system(&f->error, "remove", RECENT_CDB);
-  if (renameat(f->home, REBUILD_RECENT, f->home, RECENT_CDB) == -1)
-    return errno == ENOENT ? 1
-      : error_system(&f->error, "rename", REBUILD_RECENT);
-  return fd_sync(f->home) == 0 ? 1
-    : error_system(&f->error, "sync the directory of", RECENT_CDB);
+  if (!clear(f->settings.home, RECENT_CDB, RECENT_CDB ".bad"))
+    return error_system(&f->result.error, "remove", RECENT_CDB);
+  if (renameat(f->settings.home, REBUILD_RECENT, f->settings.home,
+    RECENT_CDB) == -1) return errno == ENOENT ? 1
+    : error_system(&f->result.error, "rename", REBUILD_RECENT);
+  return fd_sync(f->settings.home) == 0 ? 1
+    : error_system(&f->result.error, "sync the directory of", RECENT_CDB);
 }
 
 /* The new databases are complete. Killed between the two, the next fold has
    the second one again from the journal. */
 static int put_in_place(struct fold *f)
 {
-  if (!keep_old(f->home))
-    return error_system(&f->error, "keep the old database as", REBUILD_OLD);
-  if (renameat(f->home, REBUILD_CDB, f->home, KARMA_CDB) == -1)
-    return error_system(&f->error, "rename", REBUILD_CDB);
+  if (!keep_old(f->settings.home))
+    return error_system(&f->result.error, "keep the old database as",
+      REBUILD_OLD);
+  if (renameat(f->settings.home, REBUILD_CDB, f->settings.home,
+    KARMA_CDB) == -1) return error_system(&f->result.error, "rename",
+    REBUILD_CDB);
   /* Two names of one file, as of a snapshot that is still in force, are not
      renamed: both stay. */
-  if (unlinkat(f->home, REBUILD_CDB, 0) == -1 && errno != ENOENT)
-    return error_system(&f->error, "remove", REBUILD_CDB);
-  if (fd_sync(f->home) == -1)
-    return error_system(&f->error, "sync the directory of", KARMA_CDB);
+  if (unlinkat(f->settings.home, REBUILD_CDB, 0) == -1 && errno != ENOENT)
+    return error_system(&f->result.error, "remove", REBUILD_CDB);
+  if (fd_sync(f->settings.home) == -1)
+    return error_system(&f->result.error, "sync the directory of", KARMA_CDB);
   return put_recent(f);
 }
 
@@ -158,13 +160,15 @@ int rebuild_clear(int home, struct error *error)
 int rebuild_run(struct rebuild const *p, struct fold *f)
 {
   enum fold_answer answer;
-  f->name = REBUILD_CDB;
-  f->recent = REBUILD_RECENT;
-  f->force = 1;
-  if (rebuild_clear(f->home, &f->error) == -1
-    || mend_rotated(f->home, &f->error) == -1) return -1;
-  if (*p->base && linkat(f->home, p->base, f->home, REBUILD_CDB, 0) == -1)
-    return error_system(&f->error, "start from", p->base);
+  f->settings.name = REBUILD_CDB;
+  f->settings.recent = REBUILD_RECENT;
+  f->settings.force = 1;
+  if (rebuild_clear(f->settings.home, &f->result.error) == -1
+    || journal_mend(f->settings.home, &f->result.error) == -1
+    || mend_rotated(f->settings.home, &f->result.error) == -1) return -1;
+  if (*p->base && linkat(f->settings.home, p->base, f->settings.home,
+    REBUILD_CDB, 0) == -1) return error_system(&f->result.error, "start from",
+    p->base);
   progress_begin(&f->progress, "journal", p->bytes);
   answer = fold_locked(f);
   progress_end(&f->progress);

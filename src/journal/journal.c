@@ -54,6 +54,45 @@ int journal_list(genalloc *list, int home)
   return good;
 }
 
+/* Are they the same segment? 1, 0, -1. */
+static int same(int home, char const *path, struct segment const *s,
+  struct segment *other)
+{
+  int r = segment_read(other, home, path);
+  if (r == -1) return errno == EPROTO ? 0 : -1;
+  if (r) fd_close(other->fd);
+  return r && !memcmp(other->random, s->random, sizeof s->random);
+}
+
+/* Headers are read only of what has a later number in its own: others are what
+   they are, or were put back behind what they are a copy of. */
+int journal_is_copy(int home, genalloc const *list, struct segment const *s,
+  struct segment *of)
+{
+  struct journal_entry const *e = genalloc_s(struct journal_entry, list);
+  size_t i = genalloc_len(struct journal_entry, list);
+  char path[SEGMENT_PATH];
+  int r;
+  if (!s->brought_forward) return 0;
+  r = same(home, SEGMENT_CURRENT, s, of);
+  while (!r && i-- && e[i].number > s->number)
+  {
+    segment_name(path, e[i].host, e[i].number);
+    r = same(home, path, s, of);
+  }
+  return r;
+}
+
+void journal_missing(struct text *t, uint64_t behind, uint64_t before)
+{
+  int one = before - behind == 2;
+  text_adds(t, one ? "segment " : "segments ");
+  text_addu(t, behind + 1);
+  if (!one) text_adds(t, " to ");
+  if (!one) text_addu(t, before - 1);
+  text_adds(t, one ? " is missing" : " are missing");
+}
+
 /* Raise *number above all that were given. */
 static int new_number(int home, uint64_t *number)
 {

@@ -23,6 +23,16 @@ struct journal_entry
    struct journal_entry. 1; 0 on failure (errno). */
 int journal_list(genalloc *list, int home);
 
+/* Is this rotated segment, which is open, a copy of one of a later place, by its
+   RANDOM? Then its lines count there. `list` is journal_list()'s. 1, and *of is
+   the other; 0; -1 (errno) that cannot be read. */
+int journal_is_copy(int home, genalloc const *list, struct segment const *s,
+  struct segment *of);
+
+/* Append `segment 5 is missing`, or `segments 5 to 7 are missing`: those behind
+   one number and before the other. */
+void journal_missing(struct text *t, uint64_t behind, uint64_t before);
+
 /* Make journal/current (mode 0660, owned by the process) when there is none,
    with the name from control/host and a number above all rotated segments and
    above `floor`, the highest that a database knows. The caller holds the lock.

@@ -20,16 +20,22 @@ static void leave(struct journal_reader *c)
 }
 
 /* Open the segment that has this number if its header, which may be damaged,
-   has no other, at its first line. 1; 0 it is not there, or not one; -1. */
+   has no other, at its first line. 1; 0 it is not there, not one, or a copy of a
+   later one; -1. */
 static int enter(struct journal_reader *c, char const *path, uint64_t number)
 {
-  struct segment s;
+  struct segment s, other;
   int r = segment_read(&s, c->home, path);
   if (r == -1 && errno == EPROTO)
     r = segment_read_bare(&s, c->home, path, number);
   if (r == -1 && errno == EPROTO) return 0;
   if (r == -1) return error_system(c->error, "open", path);
   if (!r) return 0;
+  if (journal_is_copy(c->home, &c->list, &s, &other) == 1)
+  {
+    close(s.fd);
+    return 0;
+  }
   c->segment = s;
   c->limit = c->newest;
   lines_begin(&c->lines, s.fd, s.header);

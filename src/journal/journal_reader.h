@@ -29,7 +29,7 @@ struct journal_reader
   struct stamp limit;       /* a segment that was put back: only newer ones */
   char const *s;            /* the line that journal_reader_next() gave */
   size_t n;
-  uint64_t bad;             /* lines so far that were none */
+  uint64_t bad;             /* bad lines so far */
   uint64_t done;            /* bytes read of segments before this one */
   uint64_t total;           /* bytes that there were at the beginning */
 };

@@ -109,6 +109,7 @@ static void place(struct segment *s)
   uint64_t number = s->number;
   segment_scan_name(s->path + strlen("journal/"), host, &number);
   s->put_back = number != s->number;
+  s->brought_forward = number < s->number;
   s->number = number;
 }
 
@@ -161,12 +162,14 @@ int segment_read(struct segment *s, int home, char const *path)
 int segment_read_bare(struct segment *s, int home, char const *path,
   uint64_t number)
 {
+  char first;
   int r = open_file(s, home, path, O_RDONLY);
   if (r < 1) return r;
   s->header = 0;
   header(s);
+  if (pread(s->fd, &first, 1, 0) == 1 && first == '@') s->header = 0;
   s->number = number;
-  s->put_back = 0;
+  s->put_back = s->brought_forward = 0;
   return 1;
 }
 

@@ -34,6 +34,7 @@ struct segment
   char host[HOST_LEN + 1];
   uint64_t number;              /* its place: of a rotated segment, by name */
   int put_back;                 /* the header has another: see above */
+  int brought_forward;          /* and that is a later one */
   struct stamp made;
   char random[SEGMENT_RANDOM];  /* hex digits */
   size_t header;                /* bytes of the header line, LF included */
@@ -64,7 +65,8 @@ int segment_open(struct segment *s, int home, char const *path);
 int segment_read(struct segment *s, int home, char const *path);
 
 /* Likewise if its header is damaged: this is its number, and what stands
-   behind its first line may be trusted to be lines. */
+   behind its first line may be trusted to be lines; or from its beginning on,
+   where that looks like one. */
 int segment_read_bare(struct segment *s, int home, char const *path,
   uint64_t number);
 

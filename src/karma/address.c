@@ -10,7 +10,6 @@
 #include <skalibs/types.h>
 
 #include "address.h"
-#include "../base/decimal.h"
 
 static unsigned char const mapped[12] = { [10] = 0xff, [11] = 0xff };
 static unsigned char const nat64[12] = { 0, 0x64, 0xff, 0x9b };
@@ -49,13 +48,13 @@ int address_scan4(uint32_t *ip, char const *s, size_t n)
 
 size_t address_fmt4(char *s, uint32_t ip)
 {
-  size_t n = decimal_fmt(s, ip >> 24);
+  size_t n = uint64_fmt(s, ip >> 24);
   s[n++] = '.';
-  n += decimal_fmt(s + n, ip >> 16 & 255);
+  n += uint64_fmt(s + n, ip >> 16 & 255);
   s[n++] = '.';
-  n += decimal_fmt(s + n, ip >> 8 & 255);
+  n += uint64_fmt(s + n, ip >> 8 & 255);
   s[n++] = '.';
-  return n + decimal_fmt(s + n, ip & 255);
+  return n + uint64_fmt(s + n, ip & 255);
 }
 
 static int scan6(struct address *a, char const *s, size_t n)

@@ -6,7 +6,6 @@
 #include <skalibs/types.h>
 
 #include "key.h"
-#include "../base/decimal.h"
 #include "../base/scan.h"
 
 #define GROUPS 4    /* of IPv6 text, 16 bits each, that a key can have */
@@ -99,7 +98,7 @@ size_t key_fmt(char *s, struct key const *k)
     (uint32_t)k->number);
   if (!k->is6 && key_isclient(k)) return n;
   s[n++] = '/';
-  return n + decimal_fmt(s + n, k->bits);
+  return n + uint64_fmt(s + n, k->bits);
 }
 
 /* Is this a width that keys of this family have? */

@@ -1,7 +1,8 @@
 /* What is known of a client or a network. */
 
+#include <skalibs/types.h>
+
 #include "record.h"
-#include "../base/decimal.h"
 #include "../base/scan.h"
 #include "../base/sum.h"
 
@@ -46,7 +47,7 @@ size_t record_fmt(char *s, struct record const *r, char const *key,
   f.record = *r;
   for (; i < FIELDS; i++)
   {
-    if (f.number[i]) n += decimal_fmt(s + n, f.number[i]);
+    if (f.number[i]) n += uint64_fmt(s + n, f.number[i]);
     s[n++] = ':';
   }
   h = sum_of(key, keylen, s, n);

@@ -90,7 +90,7 @@ struct session
   struct record record;       /* of this client; zero if unknown */
   unsigned int box : 1;       /* karma's box flagged or refused it */
   unsigned int boxed : 1;     /* ... and it was refused for that */
-  unsigned int hangup : 1;    /* the client left before the greeting */
+  unsigned int hangup : 1;    /* it closed before the greeting */
   unsigned int teased : 1;    /* a line of a greeting was sent: `220-` */
   unsigned int flags;         /* in flag, below */
   struct tally tally;

@@ -49,7 +49,7 @@ static size_t begin(struct argument *a, char const *s, size_t n)
   return i;
 }
 
-/* The length of a source route, its colon included; 0 when it is none. */
+/* The length of a source route, its colon included; 0 when there is none. */
 static size_t route(char const *s, size_t n)
 {
   static char const bytes[] = "@,.-_0123456789abcdefghijklmnopqrstuvwxyz"
@@ -77,7 +77,7 @@ static int plain(struct argument const *a, char const *s, size_t n, size_t i,
 }
 
 /* Copy the path from s[i..n); returns where it ends, or n + 1 when it is
-   none. Blanks around it are no part of it. */
+   invalid. Blanks around it are no part of it. */
 static size_t copy(struct argument *a, char const *s, size_t n, size_t i)
 {
   char end = a->bracket ? '>' : ' ';

@@ -9,8 +9,8 @@
 enum end
 {
   END_QUIT,
-  END_HANGUP,     /* left before the greeting */
-  END_LOST,       /* left later, without QUIT */
+  END_HANGUP,     /* the client closed before the greeting */
+  END_LOST,       /* or later, without QUIT */
   END_TIMEOUT,
   END_REJECTED,   /* refused by us or by the backend */
   END_BOXED,      /* refused by karma's box */

@@ -47,7 +47,7 @@ static void quit(struct dialogue *d, struct command const *c)
 
 static void unknown(struct dialogue *d, struct command const *c)
 {
-  int scored = ruleset_has(d->ruleset, &check_protocol);
+  int scored = ruleset_has(d->s->ruleset, &check_protocol);
   if (!d->spoke && command_foreign(c) && scored)
   {
     if (protocol_non_smtp(d->s, c->line, c->len))
@@ -120,7 +120,7 @@ static void dispatch(struct dialogue *d, struct command const *c)
    body behind DATA is never read as commands. */
 static int pipelining(struct dialogue *d, struct command const *c)
 {
-  if (!channel_len(&d->client) || !ruleset_has(d->ruleset, &check_protocol)
+  if (!channel_len(&d->client) || !ruleset_has(d->s->ruleset, &check_protocol)
     || (d->offer.pipelining && command_groups(c->verb))
     || (d->astray && c->verb == VERB_UNKNOWN)
     || session_immune(d->s)) return 0;
@@ -128,7 +128,7 @@ static int pipelining(struct dialogue *d, struct command const *c)
   protocol_pipelining(d->s, command_name(c->verb));
   if (!verdict_refuses(d->s->verdict) || c->verb == VERB_UNKNOWN
     || command_carries(c->verb)) return 0;
-  d->s->code = "503 5.5.1";
+  d->s->code = reply_pipelining;
   proxy_refuse(d, PHASE_HELO);
   if (c->verb == VERB_STARTTLS) channel_drain(&d->client);
   if (c->verb != VERB_DATA) return 1;
@@ -180,5 +180,5 @@ void dialogue_run(struct dialogue *d)
   /* Then the client need not wait for the backend's end, nor we for it. */
   channel_close(&d->client);
   proxy_stop(d);
-  ruleset_conclude(d->ruleset, d->s);
+  ruleset_conclude(d->s);
 }

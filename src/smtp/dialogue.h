@@ -36,9 +36,7 @@ enum transaction
 struct dialogue
 {
   struct session *s;
-  struct ruleset const *ruleset;
   char const *const *argv;        /* the backend's command line */
-  struct channel *peer;           /* which of the two we talk with, or 0 */
   struct offer offer;             /* of the last EHLO; all 0 after HELO */
   enum transaction transaction;
   uint32_t recipients;            /* accepted in this transaction, */
@@ -48,6 +46,9 @@ struct dialogue
                                      those that led to one; see bounds.h */
   unsigned int asked : 1;         /* DATA came past a limit: not again */
   unsigned int spent : 1;         /* the backend read end of file: no more */
+  unsigned int backed : 1;        /* the backend runs (its own fields stand on
+                                     a page that is not touched before), */
+  unsigned int trains : 1;        /* and so does the trainer */
   unsigned int spoke : 1;         /* a first command came */
   unsigned int nameless : 1;      /* behind STARTTLS no HELO or EHLO came yet */
   unsigned int astray : 1;        /* DATA was refused: its body may come, */
@@ -74,9 +75,9 @@ struct dialogue
                                      filter */
 };
 
-/* Carry the dialogue to its end, the backend's included. The fields s, ruleset,
-   argv and client must be filled, the rest zero. d->end tells how it ended;
-   the journal line is not written yet. */
+/* Carry the dialogue to its end, the backend's included. The fields s, argv and
+   client must be filled, the rest zero; the session has its ruleset. d->end
+   tells how it ended; the journal line is not written yet. */
 void dialogue_run(struct dialogue *d);
 
 #endif

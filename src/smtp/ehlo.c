@@ -68,20 +68,6 @@ void ehlo_add(struct answer *a, char const *keyword)
   a->len = t.len;
 }
 
-void ehlo_own(struct text *t, enum verb verb, char const *host, int tls)
-{
-  text_adds(t, verb == VERB_EHLO ? "250-" : "250 ");
-  text_adds(t, host);
-  text_adds(t, "\r\n");
-  if (verb == VERB_EHLO)
-  {
-    text_adds(t, "250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n"
-      "250-SIZE\r\n");
-    if (tls) text_adds(t, "250-STARTTLS\r\n");
-    text_adds(t, "250 ENHANCEDSTATUSCODES\r\n");
-  }
-}
-
 int ehlo_parameters(enum verb verb, char const *s, size_t n)
 {
   char const *words = verb == VERB_RCPT ? RCPT_PARAMETERS : MAIL_PARAMETERS;

@@ -67,7 +67,8 @@ static void own_helo(struct dialogue *d, enum verb verb)
 {
   char array[512];
   struct text t = TEXT(array);
-  ehlo_own(&t, verb, greeting_host(), tls_offers(d));
+  if (verb == VERB_EHLO) reply_ehlo(&t, greeting_host(), tls_offers(d));
+  else reply_helo(&t, greeting_host());
   proxy_saytext(d, &t);
   memset(&d->offer, 0, sizeof d->offer);
   d->offer.pipelining = verb == VERB_EHLO;
@@ -76,7 +77,7 @@ static void own_helo(struct dialogue *d, enum verb verb)
 void envelope_helo(struct dialogue *d, struct command const *c)
 {
   keep_name(d->s, c);
-  if (verdict_refuses(ruleset_run(d->ruleset, d->s, PHASE_HELO)))
+  if (verdict_refuses(ruleset_run(d->s, PHASE_HELO)))
   {
     proxy_refuse(d, PHASE_HELO);
     return;
@@ -105,7 +106,7 @@ void envelope_helo(struct dialogue *d, struct command const *c)
 static void malformed(struct dialogue *d, struct command const *c, int strict,
   int rcpt)
 {
-  if (!strict && c->argumentlen && ruleset_has(d->ruleset, &check_protocol))
+  if (!strict && c->argumentlen && ruleset_has(d->s->ruleset, &check_protocol))
     protocol_envelope(d->s, rcpt);
 }
 
@@ -156,7 +157,7 @@ void envelope_mail(struct dialogue *d, struct command const *c)
       d->transaction = TRANSACTION_REFUSED;
     return;
   }
-  if (verdict_refuses(ruleset_run(d->ruleset, s, PHASE_MAIL)))
+  if (verdict_refuses(ruleset_run(s, PHASE_MAIL)))
   {
     d->transaction = TRANSACTION_REFUSED;
     proxy_refuse(d, PHASE_MAIL);
@@ -252,7 +253,7 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
     return;
   }
   if (!argument(d, c)) return;
-  if (verdict_refuses(ruleset_run(d->ruleset, s, PHASE_RCPT)))
+  if (verdict_refuses(ruleset_run(s, PHASE_RCPT)))
   {
     proxy_refuse(d, PHASE_RCPT);
     return;

@@ -38,7 +38,7 @@ static int spawn(struct dialogue *d)
   tls_environment(&d->tls, &more);
   good = backend_start(&d->backend, d->argv, &more, notes);
   fd_close(notes);
-  if (d->backend.pid) d->peer = &d->backend.channel;
+  d->backed = !!d->backend.pid;
   return good;
 }
 
@@ -54,6 +54,7 @@ static int start(struct dialogue *d)
   }
   code = proxy_answer(d);
   if (code == 220 || code >= 400) return code;
+  if (proxy_cut_short(d, code)) return 0;
   log_line(d->s, LOG_ERROR, "backend", "error: no greeting from ", d->argv[0],
     ": ", proxy_why(d, code));
   return 0;
@@ -68,9 +69,10 @@ int greeting_silent(struct dialogue *d)
 
 static void own(struct dialogue *d)
 {
-  proxy_say(d, "220 ");
-  proxy_say(d, greeting_host());
-  proxy_say(d, " ESMTP\r\n");
+  char array[512];
+  struct text t = TEXT(array);
+  reply_greeting(&t, greeting_host());
+  proxy_saytext(d, &t);
 }
 
 /* Behind a `220-` no line with another code may follow (RFC 5321 4.2.1): the
@@ -99,10 +101,10 @@ static void of_backend(struct dialogue *d)
   if (!start(d))
   {
     complete(d);
-    proxy_fail(d);
+    if (!proxy_stopped(d)) proxy_end(d, reply_trouble, END_ERROR);
     return;
   }
-  if (verdict_refuses(ruleset_run_again(d->ruleset, d->s)))
+  if (verdict_refuses(ruleset_run_again(d->s)))
   {
     refuse(d);
     return;
@@ -123,15 +125,15 @@ static void of_backend(struct dialogue *d)
    client that waits for a handshake reads neither. */
 static enum verdict behind_tls(struct dialogue *d)
 {
-  enum verdict v = ruleset_run_deaf(d->ruleset, d->s);
+  enum verdict v = ruleset_run_deaf(d->s);
   if (verdict_refuses(v) || pump_stopping(d)) return v;
-  return tls_now(d) ? ruleset_run_listening(d->ruleset, d->s) : v;
+  return tls_now(d) ? ruleset_run_listening(d->s) : v;
 }
 
 void greeting_run(struct dialogue *d)
 {
   enum verdict v = tls_at_once(d) ? behind_tls(d)
-    : ruleset_run(d->ruleset, d->s, PHASE_CONNECT);
+    : ruleset_run(d->s, PHASE_CONNECT);
   if (d->over) return;
   if (!d->s->hangup) delay_reply(d);
   if (d->s->hangup) hung_up(d);

@@ -26,7 +26,7 @@ static void abandon(struct dialogue *d)
 static char const *loose(struct dialogue *d)
 {
   char const *reply = 0;
-  if (!ruleset_has(d->ruleset, &check_protocol)) return 0;
+  if (!ruleset_has(d->s->ruleset, &check_protocol)) return 0;
   if (d->body.nul && protocol_nul(d->s)) reply = reply_nul;
   if (d->body.bare_lf && protocol_bare_lf(d->s)) reply = reply_bare_newline;
   if (d->body.bare_cr && protocol_bare_cr(d->s)) reply = reply_bare_newline;
@@ -43,7 +43,7 @@ static int refused(struct dialogue *d)
     proxy_end(d, reply, END_REJECTED);
     return 1;
   }
-  if (!verdict_refuses(ruleset_run(d->ruleset, d->s, PHASE_DATA_POST)))
+  if (!verdict_refuses(ruleset_run(d->s, PHASE_DATA_POST)))
     return 0;
   proxy_refuse(d, PHASE_DATA_POST);
   return 1;
@@ -75,10 +75,10 @@ static void count(struct dialogue *d)
   }
 }
 
-/* The backend has spoken before the dot, does not read any more, or left: it
-   does not have the message. Its own refusal is passed on, anything else is
-   not believed. */
-static void spoke_early(struct dialogue *d)
+/* The backend has replied before the dot, does not read any more, or closed the
+   connection: it does not have the message. Its own refusal is passed on,
+   anything else is not believed. */
+static void replied_early(struct dialogue *d)
 {
   int code = proxy_last_word(d);
   abandon(d);
@@ -90,25 +90,25 @@ static void spoke_early(struct dialogue *d)
   }
   log_line(d->s, LOG_ERROR, "backend", code
     ? "error: reply before the end of the message"
-    : "error: it closed the connection in the middle of a message");
+    : "error: the backend closed the connection in the middle of a message");
   proxy_say(d, reply_not_queued);
 }
 
-static void dot(struct dialogue *d)
+static void dot(struct dialogue *d, struct sink const *sink)
 {
   struct channel *back = &d->backend.channel;
   int code;
   channel_fill(back);
-  if (!stream_listens(d))
+  if (!sink_listens(sink))
   {
-    spoke_early(d);
+    replied_early(d);
     return;
   }
   channel_put(back, ".\r\n", 3);
   channel_flush(back);
   if (back->broken)
   {
-    spoke_early(d);
+    replied_early(d);
     return;
   }
   code = proxy_answer(d);
@@ -126,41 +126,55 @@ static void dot(struct dialogue *d)
 
 /* Read the body to its end, behind which the client waits as for any reply.
    1, 0. */
-static int whole(struct dialogue *d)
+static int whole(struct dialogue *d, struct sink const *sink)
 {
-  if (!stream_body(d)) return 0;
+  if (!stream_body(d, sink)) return 0;
   delay_reply(d);
   return 1;
 }
 
-/* The body of a message that the backend waits for. */
+static int mark(struct dialogue *d, char const *s, size_t n, struct text *out)
+{
+  xkarma_feed(&d->xkarma, s, n, out);
+  return d->xkarma.on;
+}
+
+static void give_up(struct dialogue *d)
+{
+  log_line(d->s, LOG_ERROR, "backend",
+    "error: the backend does not read the message");
+}
+
+/* The body of a message that the backend waits for. What it says in the middle
+   of it is an answer. */
 static void to_backend(struct dialogue *d)
 {
-  d->xkarma.on = 0;
+  struct sink sink = { &d->backend.channel, PUMP_BACKEND_IN, PUMP_BACKEND_OUT,
+    0, &give_up };
   if (limit_of(d->s, LIMIT_HEADER))
+  {
     xkarma_begin(&d->xkarma, session_karma(d->s), history_of(d->s),
       d->s->tls);
-  if (!whole(d) || proxy_stopped(d) || refused(d)) abandon(d);
-  else dot(d);
+    sink.filter = &mark;
+  }
+  if (!whole(d, &sink) || proxy_stopped(d) || refused(d)) abandon(d);
+  else dot(d, &sink);
   envelope_reset(d);
 }
 
-/* The body of a message that nobody is to get: the naughty client is refused
-   at its end. */
-static void to_nobody(struct dialogue *d)
+/* The body of a message that the backend is not to get: the naughty client is
+   refused at its end. */
+static void to_trainer(struct dialogue *d)
 {
-  struct channel *backend = d->peer;
+  struct sink sink;
   int ended;
-  d->peer = 0;
-  d->xkarma.on = 0;
   proxy_say(d, reply_go_ahead);
   pump_flush(d, (unsigned int)limit_of(d->s, LIMIT_COMMAND_TIMEOUT));
-  trainer_start(d);
-  ended = whole(d);
+  trainer_start(d, &sink);
+  ended = whole(d, &sink);
   if (ended && !refused(d)) proxy_say(d, reply_not_queued);
   channel_flush(&d->client);
   trainer_end(d, ended);
-  d->peer = backend;
   envelope_reset(d);
 }
 
@@ -182,7 +196,7 @@ static void decoy(struct dialogue *d)
   if (d->over) return;
   if (d->transaction == TRANSACTION_DECOY && d->recipients)
   {
-    to_nobody(d);
+    to_trainer(d);
     return;
   }
   proxy_say(d, reply_sequence);
@@ -198,7 +212,7 @@ void message_data(struct dialogue *d, struct command const *c)
     not_begun(d);
     return;
   }
-  if (verdict_refuses(ruleset_run(d->ruleset, d->s, PHASE_DATA)))
+  if (verdict_refuses(ruleset_run(d->s, PHASE_DATA)))
   {
     envelope_take_over(d);
     if (d->over) return;

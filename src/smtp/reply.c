@@ -60,6 +60,34 @@ char const reply_bare_newline[] =
 char const reply_nul[] =
   "550 5.6.0 The message has a NUL, closing.\r\n";
 
+char const reply_pipelining[] = "503 5.5.1";
+
+static void with_host(struct text *t, char const *before, char const *host,
+  char const *behind)
+{
+  text_adds(t, before);
+  text_add(t, host, strnlen(host, 255));
+  text_adds(t, behind);
+}
+
+void reply_greeting(struct text *t, char const *host)
+{
+  with_host(t, "220 ", host, " ESMTP\r\n");
+}
+
+void reply_ehlo(struct text *t, char const *host, int tls)
+{
+  with_host(t, "250-", host, "\r\n250-PIPELINING\r\n250-8BITMIME\r\n"
+    "250-SMTPUTF8\r\n250-SIZE\r\n");
+  if (tls) text_adds(t, "250-STARTTLS\r\n");
+  text_adds(t, "250 ENHANCEDSTATUSCODES\r\n");
+}
+
+void reply_helo(struct text *t, char const *host)
+{
+  with_host(t, "250 ", host, "\r\n");
+}
+
 int reply_code(char const *s, size_t n, int *more)
 {
   if (n < 4 || s[0] < '2' || s[0] > '5' || s[1] < '0' || s[1] > '9'

@@ -1,5 +1,6 @@
 /* Replies: all that we say ourselves, as data; and what the backend's replies
-   mean. */
+   mean. (Only refusals are made of what the checks say, by session/refusal.c:
+   also for tool/simulate, which has no dialogue.) */
 
 #ifndef SMTP_REPLY_H
 #define SMTP_REPLY_H
@@ -47,6 +48,18 @@ extern char const reply_nul[];            /* 550, we close. X.6.0: how lines
                                              end is the protocol's (X.5.2), a
                                              NUL is the content's fault
                                              (RFC 5321 2.3.8; 2045 2.8) */
+
+extern char const reply_pipelining[];     /* the code alone: the check has the
+                                             text */
+
+/* Append our own greeting, and our own reply to EHLO or HELO of a naughty
+   client: the same extensions as a usual server's (STARTTLS if `tls`), so that
+   it learns nothing,
+   and SMTPUTF8, without which a sender's server would bounce at once what we
+   only defer. Of the host's name 255 bytes at most (RFC 5321 4.5.3.1.2). */
+void reply_greeting(struct text *t, char const *host);
+void reply_ehlo(struct text *t, char const *host, int tls);
+void reply_helo(struct text *t, char const *host);
 
 /* A complete reply of the backend. */
 #define ANSWER_MAX 65536

@@ -7,7 +7,7 @@
 
 #define FIELD "X-Karma"
 #define FIELD_LEN (sizeof FIELD - 1)
-#define INSIDE (FIELD_LEN + 1)    /* the line is none of ours, or was seen */
+#define INSIDE (FIELD_LEN + 1)    /* the line is not this field, or was seen */
 
 void xkarma_begin(struct xkarma *m, int64_t karma, int64_t history,
   char const *tls)

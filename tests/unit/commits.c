@@ -87,12 +87,12 @@ static void commits(int home, struct line *l, uint64_t n)
   static struct fold f;
   uint64_t i = 1;
   fold_begin(&f, home);
-  f.keep_days = 60;
+  f.settings.keep.days = 60;
   for (; i <= n; i++)
   {
     append(home, l);
     show(&shared->begun, i);
-    if (fold_round(&f) != FOLD_DONE) strerr_dief(111, f.error.text);
+    if (fold_round(&f) != FOLD_DONE) strerr_dief(111, f.result.error.text);
     show(&shared->finished, i);
     shared->minor += (uint64_t)fold_isminor(&f);
   }

@@ -16,13 +16,14 @@
 #include "../tool.h"
 #include "../../database/snapshot.h"
 #include "../../database/verify.h"
+#include "../../fold/mend.h"
 #include "../../journal/journal.h"
 
 extern struct command const command_verify;
 
 /* One line about a file; what is wrong with it is in `fault`. Returns how
    many files are wrong. */
-static int log_line(char const *name, struct header const *h, int good,
+static int report(char const *name, struct header const *h, int good,
   struct error const *error)
 {
   char line[sizeof error->text + 2];
@@ -43,7 +44,7 @@ static int cursor(int home, char const *name, struct header const *h)
 {
   struct error error;
   return verify_cursor(home, name, &h->cursor, &error) == 1 ? 0
-    : log_line(name, 0, 0, &error);
+    : report(name, 0, 0, &error);
 }
 
 /* karma.cdb or a base. */
@@ -53,7 +54,7 @@ static int whole(int home, char const *name, struct header *h)
   int r = verify_table(home, name, h, &error);
   if (!r) r = error_say(&error, name, "there is none");
   if (r == 1) r = verify_networks(home, name, &error);
-  return log_line(name, h, r == 1, &error);
+  return report(name, h, r == 1, &error);
 }
 
 /* recent.cdb, of which there may be none. One that belongs to another
@@ -70,7 +71,7 @@ static int recent(int home, struct header const *karma)
     return 0;
   }
   if (r == 1) r = verify_view(home, &error);
-  if (log_line(RECENT_CDB, &h, r == 1, &error)) return 1;
+  if (report(RECENT_CDB, &h, r == 1, &error)) return 1;
   return cursor(home, RECENT_CDB, &h);
 }
 
@@ -116,7 +117,7 @@ static int twin(genalloc *seen, struct lint_input const *s)
       text_adds(&t, ", put back or copied");
       array[t.len] = 0;
       error_say(&error, s->segment.path, array);
-      log_line(s->segment.path, 0, 0, &error);
+      report(s->segment.path, 0, 0, &error);
       return 0;
     }
   if (!genalloc_append(struct lint_input, seen, s))
@@ -124,30 +125,61 @@ static int twin(genalloc *seen, struct lint_input const *s)
   return 0;
 }
 
-/* Does it begin with a segment's header, and is it the only one of it? */
-static int segment(genalloc *seen, int home, char const *path)
+/* Are there numbers without a file between this segment and the one before?
+   Those before one that was put back never had any. */
+static int gap(uint64_t before, struct segment const *s)
+{
+  char line[100];
+  struct text t = TEXT(line);
+  if (!before || s->number <= before + 1 || s->put_back) return 0;
+  text_adds(&t, "journal: ");
+  journal_missing(&t, before, s->number);
+  out_line(&t);
+  return 1;
+}
+
+/* Does it begin with a segment's header, is it the only one of it, and is the
+   one of the number before this there too? Of one without a header nobody knows
+   whether it was put back. */
+static int segment(genalloc *seen, int home, char const *path, uint64_t before,
+  uint64_t number)
 {
   struct lint_input s;
   struct error error;
-  int r = segment_read(&s.segment, home, path);
+  int r = segment_read(&s.segment, home, path), missing;
   if (r == 1)
   {
     if (fstat(s.segment.fd, &s.file) == -1)
       strerr_diefusys(111, "look at ", path);
     fd_close(s.segment.fd);
-    return twin(seen, &s);
+    s.segment.number = number;
+    missing = gap(before, &s.segment);
+    return twin(seen, &s) + missing;
   }
   if (!r) errno = ENOENT;
   if (r == -1 && errno == EPROTO)
-    error_say(&error, path, "does not begin with a segment's header:"
-      " a fold that comes by mends it, or else `qkarma rebuild`");
+    error_say(&error, path, mend_possible(home, path)
+      ? "does not begin with a segment's header: a fold that comes by mends it,"
+        " or else `qkarma rebuild`"
+      : "has neither a segment's header nor a good line: it is not folded");
   else error_system(&error, "open", path);
-  return log_line(path, 0, 0, &error);
+  return report(path, 0, 0, &error);
+}
+
+/* The number of journal/current, as long as nothing was listed: a rotation
+   that comes between makes no gap. 0 unknown. */
+static uint64_t current_number(int home)
+{
+  struct segment s;
+  if (segment_read(&s, home, SEGMENT_CURRENT) != 1) return 0;
+  fd_close(s.fd);
+  return s.number;
 }
 
 static int segments(int home)
 {
   genalloc list = GENALLOC_ZERO, seen = GENALLOC_ZERO;
+  uint64_t current = current_number(home), before = 0;
   char path[SEGMENT_PATH];
   size_t i = 0;
   int wrong = 0;
@@ -156,10 +188,11 @@ static int segments(int home)
   {
     struct journal_entry const *e = genalloc_s(struct journal_entry, &list);
     segment_name(path, e[i].host, e[i].number);
-    wrong += segment(&seen, home, path);
+    wrong += segment(&seen, home, path, before, e[i].number);
+    before = e[i].number;
   }
   genalloc_free(struct journal_entry, &list);
-  wrong += segment(&seen, home, SEGMENT_CURRENT);
+  wrong += segment(&seen, home, SEGMENT_CURRENT, before, current);
   genalloc_free(struct lint_input, &seen);
   return wrong;
 }

@@ -77,7 +77,7 @@ static int phase(struct dry_run *r, enum phase phase,
   memcpy(before, s->result, n * sizeof *before);
   stage->phase = phase;
   perform(s, phase, input);
-  r->refused = verdict_refuses(ruleset_run(&r->ruleset, s, phase));
+  r->refused = verdict_refuses(ruleset_run(s, phase));
   keep(stage, s, before, n);
   if (!r->refused) return 1;
   r->closed = phase == PHASE_CONNECT || verdict_closes(s->verdict);
