@@ -15,7 +15,7 @@
 
 #include "base/about.h"
 #include "base/text.h"
-#include "checks/kept.h"
+#include "checks/last_right.h"
 #include "config/home.h"
 #include "config/owner.h"
 #include "fold/fold.h"
@@ -77,16 +77,16 @@ static void report(struct fold const *f)
 static void name_holder(struct fold const *f)
 {
   char pid[PID_FMT];
-  pid[pid_fmt(pid, f->feed.holder)] = 0;
+  pid[pid_fmt(pid, f->input.holder)] = 0;
   strerr_warnw("the journal is not folded behind segment ",
-    f->feed.segment.path, ": it is held by process ", pid);
+    f->input.segment.path, ": it is held by process ", pid);
 }
 
 /* Connections go on with these copies where a control file is wrong. */
 static void keep(int home)
 {
   char const *file;
-  if (!kept_renew(home, &file)) strerr_warnwusys("write ", file);
+  if (!last_right_renew(home, &file)) strerr_warnwusys("write ", file);
 }
 
 /* One round. 1; 0 somebody else has the lock. */
@@ -94,7 +94,7 @@ static int fold(struct fold *f)
 {
   enum fold_answer answer = fold_round(f);
   if (answer != FOLD_BUSY) keep(f->home);
-  if (answer == FOLD_BROKEN) strerr_dief(111, f->fault.text);
+  if (answer == FOLD_BROKEN) strerr_dief(111, f->error.text);
   if (answer == FOLD_DONE) report(f);
   f->force = 0;
   return answer != FOLD_BUSY;
@@ -137,13 +137,13 @@ static int once(struct fold *f, struct options const *o)
   if (!fold(f)) return busy(f, o);
   tain_now_g();
   tain_addsec_g(&until, PATIENCE);
-  while (f->feed.waiting && tain_future(&until))
+  while (f->input.waiting && tain_future(&until))
   {
     tain_addsec_g(&next, 1);
     rest(&next, -1);
     if (!fold(f)) return busy(f, o);
   }
-  if (f->feed.waiting) name_holder(f);
+  if (f->input.waiting) name_holder(f);
   return 0;
 }
 
@@ -184,11 +184,11 @@ static int again_and_again(struct fold *f, struct options const *o)
   for (;;)
   {
     resting(&until, &began, o->seconds);
-    if (!f->feed.waiting) tain_addsec_g(&patience, PATIENCE);
-    else if (!tain_future(&patience) && named != f->feed.segment.number)
+    if (!f->input.waiting) tain_addsec_g(&patience, PATIENCE);
+    else if (!tain_future(&patience) && named != f->input.segment.number)
     {
       name_holder(f);
-      named = f->feed.segment.number;
+      named = f->input.segment.number;
     }
     if (!rest(&until, signals)) return 0;
     tain_copynow(&began);

@@ -13,10 +13,9 @@
 #include "base/about.h"
 #include "base/clock.h"
 #include "base/stop.h"
-#include "checks/karma.h"
 #include "config/home.h"
 #include "config/program.h"
-#include "session/say.h"
+#include "session/log.h"
 #include "smtp/dialogue.h"
 
 #define USAGE "qkarma-smtpd [ -v ] [ backend [ args... ] ]"
@@ -25,12 +24,12 @@
    stands at the beginning of the data, in as few pages as can be. */
 static struct
 {
-  struct plan plan;
+  struct ruleset ruleset;
   struct session session;
   struct dialogue dialogue;
 } connection;
 
-static struct plan *const plan = &connection.plan;
+static struct ruleset *const ruleset = &connection.ruleset;
 static struct session *const session = &connection.session;
 static struct dialogue *const dialogue = &connection.dialogue;
 
@@ -63,7 +62,7 @@ static char const *const *options(int argc, char const *const *argv)
     int opt = subgetopt_r(argc, argv, "v", &l);
     if (opt == -1) break;
     if (opt != 'v') strerr_dieusage(100, USAGE);
-    session->level = SAY_ALL;
+    session->level = LOG_ALL;
   }
   return argv[l.ind] ? argv + l.ind : standard;
 }
@@ -82,8 +81,8 @@ static void apologize(void)
 static void die(int code, char const *why)
 {
   apologize();
-  say(session, SAY_ERROR, "qkarma-smtpd", "error: ", why);
-  journal_write(session, END_ERROR);
+  log_line(session, LOG_ERROR, "qkarma-smtpd", "error: ", why);
+  connection_line_write(session, END_ERROR);
   _exit(code);
 }
 
@@ -92,9 +91,9 @@ static void warn_service(void)
 {
   char array[200];
   struct text t = TEXT(array);
-  if (!plan->service) return;
-  plan_service(plan, &t);
-  say_text(session, SAY_ERROR, "qkarma-smtpd", "warning", &t);
+  if (!ruleset->service) return;
+  ruleset_service(ruleset, &t);
+  log_text(session, LOG_ERROR, "qkarma-smtpd", "warning", &t);
 }
 
 /* A client that no check would refuse is served though we cannot tell what the
@@ -103,25 +102,23 @@ static void configure(int home)
 {
   char array[1000];
   struct text why = { array, 0, sizeof array - 1, 0 };
-  int good = plan_read(plan, home, &why)
-    && plan_awards(&session->awards, home, &why);
+  int good = ruleset_read(ruleset, home, &why)
+    && ruleset_awards(&ruleset->settings.awards, home, &why);
   why.s[why.len] = 0;
-  session->observe = plan->observe;
-  karma_settings(session);
   warn_service();
   if (good && !why.len) return;
   if (!good && !session_immune(session)) die(100, why.s);
-  say(session, SAY_ERROR, "qkarma-smtpd", "warning: ", why.s, good
+  log_line(session, LOG_ERROR, "qkarma-smtpd", "warning: ", why.s, good
     ? "; the last right one is in force" : "; this client is not judged");
 }
 
 static void warn(int home)
 {
   if (home == -1)
-    say(session, SAY_ERROR, "qkarma-smtpd", "warning: unable to open ",
+    log_line(session, LOG_ERROR, "qkarma-smtpd", "warning: unable to open ",
       home_path(), ": ", strerror(errno));
   if (!session->client.address.known)
-    say(session, SAY_ERROR, "qkarma-smtpd", "warning: ", client_proto(),
+    log_line(session, LOG_ERROR, "qkarma-smtpd", "warning: ", client_proto(),
       client_variable("REMOTEIP") ? "REMOTEIP is no address"
       : "REMOTEIP is not set", ", the client has no history");
 }
@@ -130,11 +127,11 @@ static void warn(int home)
    line and are the backend. */
 static void become(char const *const *argv)
 {
-  journal_write(session, END_IMMUNE);
-  plan_conclude(plan, session);
+  connection_line_write(session, END_IMMUNE);
+  ruleset_conclude(ruleset, session);
   backend_become(argv);
   apologize();
-  say(session, SAY_ERROR, "qkarma-smtpd", "error: unable to run ", argv[0],
+  log_line(session, LOG_ERROR, "qkarma-smtpd", "error: unable to run ", argv[0],
     ": ", strerror(errno));
   _exit(111);
 }
@@ -151,7 +148,8 @@ int main(int argc, char const *const *argv)
   tain_now = clock_stopwatch;
   home = home_open();
   session_begin(session, home, &dialogue->client);
-  session->level = SAY_FAIL;
+  session->level = LOG_FAIL;
+  ruleset_use(ruleset, session);
   backend = options(argc, argv);
   warn(home);
   configure(home);
@@ -162,10 +160,10 @@ int main(int argc, char const *const *argv)
   if (!channel_open(&dialogue->client, 0, 1))
     die(111, "unable to use stdin and stdout");
   dialogue->s = session;
-  dialogue->plan = plan;
+  dialogue->ruleset = ruleset;
   dialogue->argv = backend;
   dialogue->notes.fd = -1;
   dialogue_run(dialogue);
-  journal_write(session, dialogue->end);
+  connection_line_write(session, dialogue->end);
   _exit(dialogue->end == END_ERROR ? 111 : 0);
 }

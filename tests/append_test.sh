@@ -31,6 +31,13 @@ test_a_torn_tail_gets_an_end_before_our_line() {
   assertContains "$FOLDED" "2 lines, 1 bad; 1 client,"
 }
 
+test_only_a_whole_line_is_taken() {
+  cp "$JOURNAL" "$SHUNIT_TMPDIR/before"
+  assertEquals "append: fatal: unable to append: Invalid argument" \
+    "$(nice 192.0.2.7 | tr -d '\n' | append 2>&1)"
+  assertEquals "$(cat "$SHUNIT_TMPDIR/before")" "$(cat "$JOURNAL")"
+}
+
 test_without_a_journal_it_fails_and_creates_nothing() {
   rm "$JOURNAL"
   assertEquals "append: fatal: unable to append: No such file or directory" \

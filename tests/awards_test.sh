@@ -60,7 +60,7 @@ test_events_that_bring_their_own_points_have_none_here() {
 
 test_points_are_one_number() {
   for line in listed 'listed x' 'listed -1 -2' 'listed 1001' 'listed --1' \
-    'listed 1.5'
+    'listed 1.5' 'listed 18446744073709551616' 'listed 18446744073709551617'
   do
     wrong "$line" 'listed needs one number from -1000 to 1000'
   done

@@ -100,8 +100,8 @@ END
 END
 }
 
-# 5 times 20 bytes; twice as many for each 100 seconds; and in the end no rate
-# is high enough.
+# 5 times 20 bytes; twice as many for each 100 seconds; and in the end it is
+# over, however much comes.
 test_the_rule_of_a_rate() {
   rule pace <<'END'
 5 100 = good
@@ -114,14 +114,25 @@ test_the_rule_of_a_rate() {
 1000 102400 = good
 1000 102399 = slow
 2399 999999999999 = good
-2400 999999999999 = slow
+2400 999999999999 = over
 1000 0 = good
 2399 0 = good
-2400 0 = slow
+2400 0 = over
 END
   RATE=0 rule pace <<'END'
-99 1 = good
-100 999999999999 = slow
+2399 1 = good
+2400 999999999999 = over
+END
+}
+
+# What somebody else was waited for doubles nothing, but does not last for ever
+# either.
+test_a_rate_is_the_clients_alone() {
+  rule pace <<'END'
+1000 100 901 = good
+1000 100 900 = slow
+2399 100 2399 = good
+2400 100 2400 = over
 END
 }
 

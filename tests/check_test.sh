@@ -114,6 +114,28 @@ error: control/secret: it is not 32 bytes long
 END
 }
 
+# What one of them would say nobody knows; that is not what its absence says.
+test_links_to_nothing() {
+  rm -f "$QKARMA"/control/*
+  for file in checks awards tlds denysoft_recipients maildirs host secret \
+    checks.good
+  do
+    ln -s nowhere "$QKARMA/control/$file"
+  done
+  ln -s nowhere "$QKARMA/karma.cdb"
+  finds 1 <<'END'
+error: control/checks: unable to read it: No such file or directory
+error: control/awards: unable to read it: No such file or directory
+error: control/tlds: unable to read it: No such file or directory
+error: control/denysoft_recipients: unable to read it: No such file or directory
+error: control/maildirs: unable to read it: No such file or directory
+error: control/host: it is a symbolic link to nothing
+error: control/secret: it is a symbolic link to nothing
+error: control/checks.good: it is a symbolic link to nothing
+error: karma.cdb: it is a symbolic link to nothing
+END
+}
+
 test_a_variable_that_is_wrong() {
   KARMA_STRIKES=0 finds 1 <<END
 error: environment: KARMA_STRIKES: karma strikes cannot be "0"; allowed is a\
@@ -280,7 +302,7 @@ error: exim4: it asks the socket who the client is and would be an open relay:\
  give it -oMa
 END
   finds 1 false <<'END'
-error: false: no greeting comes from it
+error: false: it sends no greeting
 END
   finds 1 nonexistent-program <<'END'
 error: nonexistent-program: No such file or directory
@@ -357,19 +379,62 @@ END
 }
 
 # It neither waits for ever nor leaves it running.
-test_a_backend_that_never_answers() {
-  printf '#!/bin/sh\necho $$ >%s/pid\nexec sleep 1000\n' "$SHUNIT_TMPDIR" \
-    >"$SHUNIT_TMPDIR/silent"
-  chmod +x "$SHUNIT_TMPDIR/silent"
-  finds 1 "$SHUNIT_TMPDIR/silent" <<END
-error: $SHUNIT_TMPDIR/silent: no greeting comes from it
+# A backend that says nothing, with two children, of which one does not end when
+# it is asked to. Their process ids are in $SHUNIT_TMPDIR/pids, one a line.
+silent() {
+  rm -f "$SHUNIT_TMPDIR/pids"
+  cat >"$SHUNIT_TMPDIR/silent" <<END
+#!/bin/sh
+(trap '' TERM; exec sleep 1000) &
+echo \$! >"$SHUNIT_TMPDIR/pids.new"
+sleep 1000 &
+echo \$! >>"$SHUNIT_TMPDIR/pids.new"
+echo \$\$ >>"$SHUNIT_TMPDIR/pids.new"
+mv "$SHUNIT_TMPDIR/pids.new" "$SHUNIT_TMPDIR/pids"
+exec sleep 1000
 END
-  assertFalse 'still there' "kill -0 $(cat "$SHUNIT_TMPDIR/pid") 2>/dev/null"
+  chmod +x "$SHUNIT_TMPDIR/silent"
+}
+
+# No process of that backend runs any more. (A zombie is its new parent's.)
+silent_is_gone() {
+  for pid in $(cat "$SHUNIT_TMPDIR/pids")
+  do
+    case $(ps -o stat= -p "$pid") in
+      ''|Z*) ;;
+      *) return 1 ;;
+    esac
+  done
+}
+
+test_a_backend_that_never_answers() {
+  silent
+  sleep 1000 &
+  bystander=$!
+  finds 1 "$SHUNIT_TMPDIR/silent" <<END
+error: $SHUNIT_TMPDIR/silent: it sends no greeting
+END
+  await silent_is_gone
+  assertTrue 'somebody else' "kill -0 $bystander"
+  kill "$bystander"
+}
+
+# As ^C does.
+test_a_look_at_a_backend_that_is_cut_off() {
+  silent
+  qkarma check "$SHUNIT_TMPDIR/silent" >"$OUT" 2>&1 &
+  checker=$!
+  await test -s "$SHUNIT_TMPDIR/pids"
+  kill "$checker"
+  wait "$checker"
+  assertEquals 143 $?
+  await silent_is_gone
 }
 
 test_maildirs() {
   finds 1 qkarma-maildir <<END
-error: control/maildirs: there is none: qkarma-maildir takes mail for nobody
+error: control/maildirs: there is no such file: qkarma-maildir accepts mail for\
+ nobody
 END
   box=$SHUNIT_TMPDIR/box
   mkdir -p "$box/new" "$box/tmp" "$QKARMA/half/new"
@@ -383,7 +448,7 @@ dan@example.org nowhere/Maildir
 END
   finds 1 <<END
 error: control/maildirs: line 3: half/tmp: No such file or directory
-error: control/maildirs: line 4: file: it is no directory
+error: control/maildirs: line 4: file: it is not a directory
 error: control/maildirs: line 5: nowhere: No such file or directory
 END
   rm "$QKARMA/file"
@@ -410,7 +475,7 @@ test_a_journal_that_is_not_folded() {
   echo "$((now - 4000)) unknown 0 0 0 0 - quit -" | journal
   finds 0 <<END
 warning: journal: it was never folded, and its oldest new line is 66 min old:\
- does qkarma-fold run?
+ is qkarma-fold running?
 END
   fold
   finds 0 </dev/null
@@ -429,7 +494,7 @@ test_a_journal_that_is_not_folded_any_more() {
   echo "$((now - 10800)) 192.0.2.7 0 0 0 0 - quit -" | journal
   finds 0 <<END
 warning: journal: it is not folded, and its oldest new line is 3 h old:\
- does qkarma-fold run?
+ is qkarma-fold running?
 END
 }
 
@@ -537,9 +602,9 @@ test_files_of_somebody_else() {
   chown 0 "$QKARMA/lock"
   chmod 600 "$QKARMA/karma.cdb"
   finds 1 -u 777 -g 54321 <<END
-error: lock: it belongs to somebody else than the state directory
+error: lock: its owner is not the state directory's
 error: karma.cdb: qkarma-smtpd may not read it
-error: karma.cdb: it belongs to somebody else than the state directory
+error: karma.cdb: its owner is not the state directory's
 error: karma.cdb: it has no header record; \`qkarma rebuild\` makes it anew
 END
   endSkipping

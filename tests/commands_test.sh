@@ -193,6 +193,13 @@ test_versions() {
       assertEquals '' "$(cat "$ERR")"
     done
   done
+  for command in $(qkarma help | sed -n 's/^  \([a-z]*\) .*/\1/p')
+  do
+    assertEquals "$command" "qkarma $version" \
+      "$(QKARMA=/nonexistent qkarma "$command" --version 2>&1 </dev/null)"
+  done
+  assertContains "$(qkarma capture --why --version 192.0.2.7 2>&1)" \
+    '--version is an option'
   qkarma --version >&- 2>/dev/null
   assertEquals 'what cannot be written' 111 $?
 }

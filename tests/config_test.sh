@@ -57,6 +57,14 @@ $THERE_ARE
 END
 }
 
+test_a_file_beyond_measure() {
+  checks </dev/null
+  truncate -s 16777217 "$QKARMA/control/checks"
+  complains <<'END'
+control/checks: unable to read it: File too large
+END
+}
+
 test_an_unknown_option() {
   checks <<'END'
 naughty rejects rcpt

@@ -6,8 +6,9 @@ plain_checks() {
 }
 
 # A backend in sh, from stdin, with `say LINE...`, `hear` (one line, in $line),
-# `body` (a message to its end) and `hang` (for ever). It is run as $BACKEND_SH,
-# and $BACKEND_LOG keeps what it heard; `use_sh_backend`, in oneTimeSetUp, says
+# `body` (a message to its end), `hang` (for ever) and `flood` (2 GiB on stdout;
+# see expect_flood_ended). It is run as $BACKEND_SH, and $BACKEND_LOG keeps what
+# it heard; `use_sh_backend`, in oneTimeSetUp, says
 # where they are.
 use_sh_backend() {
   BACKEND_SH="sh $SHUNIT_TMPDIR/backend.sh"
@@ -16,7 +17,7 @@ use_sh_backend() {
 }
 
 sh_backend() {
-  rm -f "$BACKEND_LOG"
+  rm -f "$BACKEND_LOG" "$BACKEND_LOG.flood"
   { cat <<'END'
 cr=$(printf '\r')
 say() { printf '%s\r\n' "$@"; }
@@ -26,6 +27,10 @@ hear() {
   printf '%s\n' "$line" >>"$BACKEND_LOG"
 }
 hang() { while :; do sleep 1; done; }
+flood() {
+  trap '' PIPE
+  LC_ALL=C dd if=/dev/zero bs=64k count=32768 2>"$BACKEND_LOG.flood"
+}
 body() { hear; while [ "$line" != . ]; do hear; done; }
 END
     cat
@@ -35,6 +40,13 @@ END
 # What the backend heard must be what is on stdin.
 expect_heard() {
   assertEquals 'the backend heard' "$(cat)" "$(cat "$BACKEND_LOG")"
+}
+
+# Somebody has read a little of the flood, and then has closed it.
+expect_flood_ended() {
+  await grep -q 'records out' "$BACKEND_LOG.flood"
+  assertTrue "all was read: $(cat "$BACKEND_LOG.flood")" \
+    "[ $(sed -n 's/+.*records out//p' "$BACKEND_LOG.flood") -lt 256 ]"
 }
 
 # A message's envelope as it goes over the wire, and its end.

@@ -87,8 +87,8 @@ test_what_a_box_came_from() {
   cp -r "$STATE/." "$QKARMA"
   sed -i 1q "$QKARMA/journal/current"
   assertContains "$(qkarma explain 192.0.2.7)" \
-    "  boxed by    a line that is not in the journal any more, of $(
-      utc $((NOW - 3600))) UTC"
+    "  boxed by    a line of $(utc $((NOW - 3600))) UTC that is no longer in\
+ the journal"
 }
 
 # One more offence, as the fold would count it.

@@ -26,7 +26,7 @@ END
   fold
 }
 
-# Another state of things, for --diff: 192.0.2.7 is out, 192.0.2.8 in, and
+# Another state of things: 192.0.2.7 is out, 192.0.2.8 in, and
 # 2001:db8:0:1::/64 in for longer.
 later() {
   qkarma release 192.0.2.7 >/dev/null
@@ -139,40 +139,19 @@ test_nft_loads_it_again_and_again() {
     apart "nft -f '$WORK/nft'; nft -f '$WORK/nft'; $in_kernel")"
 }
 
-# From whatever was loaded, the changes lead to what a whole export has.
-test_nft_changes() {
+# From whatever was loaded: a whole export is what the sets then hold, and a box
+# that became longer lasts longer.
+test_nft_loads_it_over_an_older_one() {
   apart_can || return 0
   qkarma export nft >"$WORK/old"
   later
-  qkarma export nft --diff "$WORK/old" >"$WORK/change"
   qkarma export nft >"$WORK/new"
   clients
-  assertEquals 'add element inet qkarma boxed4 { 192.0.2.7 }
-delete element inet qkarma boxed4 { 192.0.2.7 }' "$(sed 2q "$WORK/change")"
-  whole=$(apart "nft -f '$WORK/new'; $in_kernel")
-  assertEquals "192.0.2.8 2001:db8:0:1::/64 " "$whole"
-  assertEquals 'after the old one' "$whole" "$(
-    apart "nft -f '$WORK/old'; nft -f '$WORK/change'; $in_kernel")"
-  assertEquals 'when it comes twice' "$whole" "$(
-    apart "nft -f '$WORK/new'; nft -f '$WORK/change'; $in_kernel")"
-  assertEquals 'after their time' "$whole" "$(
-    apart "nft -f '$WORK/old'; nft flush set inet qkarma boxed4
-      nft -f '$WORK/change'; $in_kernel")"
-  # The box that became longer: its element lasts longer than three days.
-  apart "nft -f '$WORK/old'; nft -f '$WORK/change'
+  assertEquals "192.0.2.8 2001:db8:0:1::/64 " "$(
+    apart "nft -f '$WORK/old'; nft -f '$WORK/new'; $in_kernel")"
+  apart "nft -f '$WORK/old'; nft -f '$WORK/new'
     nft list set inet qkarma boxed6" >"$WORK/set"
   assertTrue "$(cat "$WORK/set")" "grep -q 'timeout [34]d.* expires 3d23h' '$WORK/set'"
-}
-
-test_no_changes() {
-  for format in nft tcprules rbldnsd
-  do
-    qkarma export $format >"$WORK/same"
-    assertNull "$format" "$(qkarma export $format --diff "$WORK/same")"
-  done
-  : >"$WORK/empty"
-  assertEquals "all is new" "+192.0.2.7:deny" \
-    "$(qkarma export tcprules --deny --diff "$WORK/empty")"
 }
 
 # The rules that doc/EXPORT shows work with these sets.
@@ -193,7 +172,7 @@ test_the_crontab_lines_in_the_manual() {
   echo ':allow' >"$WORK/smtp"
   sed -n 's/^    \* \* \* \* \* root cd [^ ]* && //p' "$ROOT/doc/EXPORT" \
     >"$WORK/crontab"
-  assertEquals 4 "$(grep -c '' "$WORK/crontab")"
+  assertEquals 3 "$(grep -c '' "$WORK/crontab")"
   while read -r line
   do
     assertContains "$line" 'qkarma export'
@@ -201,7 +180,6 @@ test_the_crontab_lines_in_the_manual() {
       : again; $line" 2>&1)
     assertEquals "$line: $said" 0 $?
   done <"$WORK/crontab"
-  assertTrue 'changes' "[ -f '$WORK/qk.diff' ] && [ -f '$WORK/qk.last' ]"
   assertContains "$(cdb -d "$WORK/smtp.cdb")" 192.0.2.7
   assertContains "$(cat "$WORK/karma")" 192.0.2.7
 }
@@ -279,26 +257,6 @@ S: <closed>
 END
   unserve
   unset RULES
-  clients
-}
-
-test_changes_as_lines() {
-  qkarma export tcprules >"$WORK/rules4"
-  qkarma export rbldnsd >"$WORK/zone"
-  was=$(until_of 192.0.2.7) was6=$(until_of 2001:db8:0:1::)
-  later
-  naughty='You were naughty. You cannot connect until'
-  assertEquals "\
--192.0.2.7:allow,RBLSMTPD=\"$naughty $(utc "$was").\"
-+192.0.2.8:allow,RBLSMTPD=\"$naughty $(utc "$(until_of 192.0.2.8)").\"" \
-    "$(qkarma export tcprules --diff "$WORK/rules4")"
-  assertEquals "\
--192.0.2.7 :127.0.0.2:$naughty $(utc "$was").
-+192.0.2.8 :127.0.0.2:$naughty $(utc "$(until_of 192.0.2.8)").
--2001:db8:0:1::/64 :127.0.0.2:$naughty $(utc "$was6").
-+2001:db8:0:1::/64 :127.0.0.2:$naughty $(
-    utc "$(until_of 2001:db8:0:1::)")." \
-    "$(qkarma export rbldnsd --diff "$WORK/zone")"
   clients
 }
 
@@ -390,35 +348,13 @@ test_a_box_for_a_hundred_years() {
 test_called_wrongly() {
   for words in '' nginx 'nft tcprules' '--boxed --below 1 nft' 'nft --deny' \
     '--deny --set X tcprules' '--set 1X tcprules' '--set X=Y tcprules' \
-    '--below x nft' '--below - nft'
+    '--below x nft' '--below - nft' '--diff nft nft'
   do
     qkarma export $words >/dev/null 2>&1
     assertEquals "$words" 100 $?
   done
   assertEquals 'qkarma export: fatal: --below cannot be 1.5; allowed is a' \
     "$(qkarma export nft --below 1.5 2>&1 | sed 's/ number.*//')"
-}
-
-test_what_is_no_earlier_export() {
-  qkarma export tcprules >"$WORK/rules4"
-  out=$(qkarma export nft --diff "$WORK/rules4" 2>&1)
-  assertEquals 100 $?
-  assertEquals "qkarma export: fatal: $WORK/rules4 is no export for nft" "$out"
-  qkarma export nft --diff "$WORK/nowhere" 2>/dev/null
-  assertEquals 111 $?
-  { qkarma export tcprules --deny; echo 192.0.2.6:deny; } >"$WORK/edited"
-  assertContains "$(qkarma export tcprules --deny --diff "$WORK/edited" 2>&1)" \
-    "edited: line 4: clients are out of order"
-}
-
-# One that was cut off in the middle of a line: the rest counts as new.
-test_an_earlier_export_that_was_cut() {
-  qkarma export nft >"$WORK/old"
-  sed '/2001:db8/,$d' "$WORK/old" >"$WORK/cut"
-  printf '  2001:db8:0' >>"$WORK/cut"
-  assertEquals "add element inet qkarma boxed6 {
-  2001:db8:0:1::/64 timeout Ns,  # until $(until_of 2001:db8:0:1::)
-}" "$(export_of nft --diff "$WORK/cut")"
 }
 
 test_a_full_disk_is_an_error() {

@@ -305,7 +305,7 @@ test_a_database_that_does_not_read_back_takes_no_place() {
   fold
   play 9 10 | journal
   dump >"$SHUNIT_TMPDIR/before"
-  wrapped spoil table_finish
+  wrapped spoil table_writer_finish
   export SPOIL
   while read -r SPOIL what
   do

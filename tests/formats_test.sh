@@ -49,6 +49,8 @@ test_the_lines_in_the_manual_are_good() {
     >>"$QKARMA/journal/current"
   fold
   assertContains "$FOLDED" '2 lines, 0 bad;'
+  assertEquals 'scored otherwise today' 0 "$(qkarma replay --json |
+    jq .otherwise)"
 }
 
 test_the_manual_pages_are_well_formed() {

@@ -139,6 +139,9 @@ test_accounts_that_are_not_there() {
   assertEquals 'exit code' 100 $?
   assertEquals 'qkarma init: fatal: there is no user no-such-user' \
     "$(cat "$LOG")"
+  qkarma init -u -1 2>"$LOG"
+  assertEquals 'exit code' 100 $?
+  assertEquals 'qkarma init: fatal: there is no user -1' "$(cat "$LOG")"
   qkarma init -u 0 -g no-such-group 2>"$LOG"
   assertEquals 'exit code' 100 $?
   assertEquals 'qkarma init: fatal: there is no group no-such-group' \
@@ -214,7 +217,7 @@ test_a_directory_of_something_else_is_left_alone() {
   qkarma init $ME 2>"$LOG"
   assertEquals 100 $?
   assertEquals \
-    "qkarma init: fatal: $QKARMA is not empty and no state directory" \
+    "qkarma init: fatal: $QKARMA is not empty, and is not a state directory" \
     "$(cat "$LOG")"
   assertEquals 700 "$(stat -c %a "$QKARMA")"
 }

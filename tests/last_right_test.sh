@@ -129,6 +129,28 @@ test_a_file_that_cannot_be_read() {
     'control/checks: unable to read it: Is a directory; the last right'
 }
 
+# A file system that is not mounted: what the file says is not known, so its copy
+# stays, and is in force.
+test_a_link_to_nothing_is_no_missing_file() {
+  right
+  echo 'unknown_command -7' >"$QKARMA/control/awards"
+  fold
+  for file in checks awards
+  do
+    ln -s nowhere "$SHUNIT_TMPDIR/link"
+    rm "$QKARMA/control/$file"
+    ln -s "$SHUNIT_TMPDIR/link" "$QKARMA/control/$file"
+    cp "$QKARMA/control/$file.good" "$SHUNIT_TMPDIR/kept"
+    fold
+    assertTrue "$file" "cmp $SHUNIT_TMPDIR/kept $QKARMA/control/$file.good"
+    assertEquals '220 backend' "$(greeting)"
+    assertContains "$(cat "$SHUNIT_TMPDIR/log")" \
+      "control/$file: unable to read it: No such file or directory"
+    assertContains "$(cat "$SHUNIT_TMPDIR/log")" 'the last right one is in force'
+    rm "$SHUNIT_TMPDIR/link"
+  done
+}
+
 test_without_a_copy_it_is_421() {
   wrong
   assertEquals '421 4.3.0 Something is wrong here, try again later.' \

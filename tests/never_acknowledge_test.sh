@@ -119,6 +119,21 @@ $(trouble)
 END
 }
 
+# It has said its last word, and goes on.
+test_it_floods_behind_quit() {
+  plain_checks </dev/null
+  echo "say '220 backend'; hear; say '221 bye'; flood" | sh_backend
+  serve qkarma-smtpd $BACKEND_SH
+  expect_session <<'END'
+S: 220 backend
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  expect_flood_ended
+  expect_nobody_left
+}
+
 # Neither an end of file nor TERM impresses it.
 test_it_can_only_be_killed() {
   sh_backend <<'END'
@@ -216,7 +231,7 @@ C: MAIL FROM:<a@client.example>
 S: 250 ok
 $(trouble)
 END
-  expect_log 'backend: error: it spoke unasked'
+  expect_log 'backend: error: unsolicited reply'
 }
 
 # The client has said its next command already.
@@ -264,7 +279,7 @@ C: MAIL FROM:<a@client.example>
 S: 250 ok
 $(trouble)
 END
-  expect_log 'backend: error: it left'
+  expect_log 'backend: error: it closed the connection'
 }
 
 # Two seconds for the end of file behind its last word, not for ever.
@@ -308,7 +323,7 @@ test_it_dies_in_the_middle_of_the_message() {
   message_session '0 0 0 0 - rejected -' <<END
 $(not_queued)
 END
-  expect_log 'backend: error: it left in the middle of a message'
+  expect_log 'backend: error: it closed the connection in the middle of a message'
 }
 
 test_it_refuses_in_the_middle_of_the_message() {
@@ -337,7 +352,7 @@ test_it_accepts_before_the_dot() {
   message_session '0 0 0 0 - rejected -' <<END
 $(not_queued)
 END
-  expect_log 'backend: error: it answered before the dot'
+  expect_log 'backend: error: reply before the end of the message'
 }
 
 test_it_accepts_with_the_354() {
@@ -456,7 +471,7 @@ test_it_stops_reading_in_the_middle() {
   expect_journal <<'END'
 127.0.0.1 -1 0 0 0 - quit bad_pipelining
 END
-  expect_log 'backend: error: it does not read the message'
+  expect_log 'backend: error: it stopped reading the message'
   expect_nobody_left
 }
 

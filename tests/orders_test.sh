@@ -154,7 +154,7 @@ test_import_of_a_table() {
 
 2001:db8:0:9::1 - 0 7 12
 END
-  assertEquals "imported 4 clients; of 0 nothing new is known
+  assertEquals "imported 4 clients; 0 clients had nothing new
 In effect after the next fold; there was none yet." \
     "$(says import "$SHUNIT_TMPDIR/table")"
   assertEquals "\
@@ -180,7 +180,7 @@ test_a_second_import_changes_nothing() {
   assertEquals "not folded yet: again" 4 "$(orders | grep -c import)"
   fold
   qkarma list --json >"$SHUNIT_TMPDIR/before"
-  assertEquals "imported 0 clients; of 2 nothing new is known" \
+  assertEquals "imported 0 clients; 2 clients had nothing new" \
     "$(says import --days 1 - <"$SHUNIT_TMPDIR/table")"
   assertEquals 4 "$(orders | grep -c import)"
   fold -f
@@ -238,9 +238,13 @@ test_import_of_what_karma_tool_prints() {
     echo "          'nice' => 20005"
     echo "        };"
   } >"$SHUNIT_TMPDIR/list"
-  assertEquals "imported 5 clients; of 0 nothing new is known; 1 without an\
- address (IPv6, which karma_tool cannot print)" \
-    "$(says import "$SHUNIT_TMPDIR/list" | sed 1q)"
+  "$ROOT/run/karma-tool-to-table" "$SHUNIT_TMPDIR/list" \
+    >"$SHUNIT_TMPDIR/table" 2>"$OUT"
+  assertEquals 0 $?
+  assertEquals '1 without an address (IPv6, which karma_tool cannot print)' \
+    "$(cat "$OUT")"
+  assertEquals "imported 5 clients; 0 clients had nothing new" \
+    "$(says import --local "$SHUNIT_TMPDIR/table" | sed 1q)"
   minute=$(((NOW - 3600) / 60 * 60))
   unset TZ
   assertEquals "\
@@ -250,6 +254,57 @@ test_import_of_what_karma_tool_prints() {
 192.0.2.33 import since=0 days=0 naughty=0 nice=0 connects=12345
 192.0.2.34 import since=0 days=0 naughty=1000 nice=20000 connects=30000" \
     "$(orders)"
+}
+
+# Days of four years, and some of a penalty that begins in the future.
+test_the_year_that_karma_tool_does_not_print() {
+  for ago in $(seq 0 17 1460) -1 -99
+  do
+    day=$((NOW - ago * 86400))
+    karma_tool 192.0.2.30 "$(date -d @$day '+%a %b %e %H:%M')" 1 '' 1
+    date -d @$day '+192.0.2.30 %Y-%m-%dT%H:%M 1 0 1' >>"$SHUNIT_TMPDIR/want"
+  done >"$SHUNIT_TMPDIR/list"
+  assertEquals "$(cat "$SHUNIT_TMPDIR/want")" \
+    "$("$ROOT/run/karma-tool-to-table" "$SHUNIT_TMPDIR/list")"
+}
+
+# Whatever is no line of karma_tool's is named by its number, by both, and
+# nothing is imported.
+test_what_karma_tool_does_not_print() {
+  {
+    echo 'using karma db at /var/lib/qpsmtpd/karma/karma'
+    karma_tool 192.0.2.30 'Tue Nov 31 22:13' 1 '' 1
+    karma_tool 192.0.2.30 'Xyz Nov 14 22:13' 1 '' 1
+    karma_tool 192.0.2.30 'Tue Nov 14 24:13' 1 '' 1
+    karma_tool 192.0.2.30 '' x '' 1
+    echo ' 192.0.2.30 1'
+    echo '192.0.2.30 0 1 2 3'
+    karma_tool 192.0.2.31 '' '' 2 2
+  } >"$SHUNIT_TMPDIR/list"
+  "$ROOT/run/karma-tool-to-table" "$SHUNIT_TMPDIR/list" \
+    >"$SHUNIT_TMPDIR/table" 2>"$OUT"
+  assertEquals 1 $?
+  assertEquals "\
+line 2: there is no time in the column for it
+line 3: there is no time in the column for it
+line 4: there is no time in the column for it
+line 5: there are no numbers in the columns for them
+line 6: it is too short
+line 7: it is not what karma_tool prints" "$(sed 's/^karma-tool-to-table: //' \
+    "$OUT")"
+  qkarma import "$SHUNIT_TMPDIR/table" >"$OUT" 2>&1
+  assertEquals 1 $?
+  assertEquals '2 3 4 5 6 7' "$(sed -n 's/.*: line \([0-9]*\):.*/\1/p' "$OUT" |
+    paste -s -d ' ')"
+  assertNull "$(orders)"
+}
+
+test_import_of_a_table_with_local_times() {
+  echo '192.0.2.20 2023-11-14T10:13 1 0 1' >"$SHUNIT_TMPDIR/table"
+  TZ=Asia/Tokyo qkarma import "$SHUNIT_TMPDIR/table" >/dev/null
+  TZ=Asia/Tokyo qkarma import --local "$SHUNIT_TMPDIR/table" >/dev/null
+  assertEquals "1699956780 1699924380" \
+    "$(orders | sed 's/.*since=\([0-9]*\).*/\1/' | paste -s -d ' ')"
 }
 
 test_import_of_what_makes_no_sense_writes_nothing() {
@@ -265,12 +320,12 @@ END
   qkarma import "$SHUNIT_TMPDIR/table" >"$OUT" 2>&1
   assertEquals 1 $?
   assertEquals "\
-line 2: the first word is no address
-line 3: the second word is no time
-line 4: naughty, nice and connects are to be three numbers
-line 5: there are more words than five
-line 6: naughty, nice and connects are to be three numbers
-line 7: the line is too short
+line 2: the first word is not an address
+line 3: the second word is not a time
+line 4: naughty, nice and connects must be three numbers
+line 5: there are more than five words
+line 6: naughty, nice and connects must be three numbers
+line 7: the second word is not a time
 qkarma import: fatal: nothing is imported" "$(sed 's/.*table: //' "$OUT")"
   assertNull "$(orders)"
   qkarma import "$SHUNIT_TMPDIR/nowhere" 2>/dev/null
@@ -327,12 +382,12 @@ test_list_and_import_carry_the_boxes() {
   assertEquals 'clients' 7 "$(grep -c . "$SHUNIT_TMPDIR/there")"
   fresh_home
   assertContains "$(qkarma import --days 5 - <"$SHUNIT_TMPDIR/list")" \
-    'imported 7 clients; of 0 nothing new is known'
+    'imported 7 clients; 0 clients had nothing new'
   fold
   qkarma list --json | jq -r "$boxes" >"$SHUNIT_TMPDIR/here"
   assertEquals "$(cat "$SHUNIT_TMPDIR/there")" "$(cat "$SHUNIT_TMPDIR/here")"
   assertContains "$(qkarma import "$SHUNIT_TMPDIR/list")" \
-    'imported 0 clients; of 7 nothing new is known'
+    'imported 0 clients; 7 clients had nothing new'
 }
 
 test_import_of_objects_that_make_no_sense() {
@@ -350,14 +405,14 @@ END
   qkarma import "$SHUNIT_TMPDIR/table" >"$OUT" 2>&1
   assertEquals 1 $?
   assertEquals "\
-line 2: \`client\` is no client
-line 3: since, until, naughty, nice and connects are to be numbers
-line 4: there is no \`client\`
-line 5: an object must be whole, in one line (jq -c)
-line 6: an object must be whole, in one line (jq -c)
+line 2: \`client\` is not a client's address
+line 3: since, until, naughty, nice and connects must be numbers
+line 4: \`client\` is missing
+line 5: an object must be complete, and on one line (jq -c)
+line 6: an object must be complete, and on one line (jq -c)
 line 7: its box ends before it begins, or after 100 years
-line 8: since, until, naughty, nice and connects are to be numbers
-line 9: an object must be whole, in one line (jq -c)
+line 8: since, until, naughty, nice and connects must be numbers
+line 9: an object must be complete, and on one line (jq -c)
 qkarma import: fatal: nothing is imported" "$(sed 's/.*table: //' "$OUT")"
   sed 1q "$SHUNIT_TMPDIR/table" | qkarma import - >/dev/null
   assertEquals '192.0.2.7 import since=0 days=0 naughty=0 nice=2 connects=0' \
@@ -385,8 +440,8 @@ test_prune_and_set_tell_how_many_and_ask() {
   assertEquals "qkarma set: fatal: there are 300 clients to forget; --yes\
  forgets them" "$out"
   assertEquals 'nothing is written' "$before" "$(orders)"
-  assertEquals "a client is forgotten when it was not seen for 30 days: 0 of\
- 301 were not" "$(qkarma set expire_days 30 | sed 1q)"
+  assertEquals "clients that were not seen for 30 days are forgotten from now\
+ on: 0 of 301" "$(qkarma set expire_days 30 | sed 1q)"
   assertEquals 'clients that were not seen for 21 days are forgotten: 0 of 301' \
     "$(qkarma prune 21 | sed 1q)"
   assertEquals 'clients that were not seen for 7 days are forgotten: 300 of 301' \

@@ -20,7 +20,7 @@ oneTimeSetUp() {
   fold -f
   dump >"$SHUNIT_TMPDIR/wanted"
   assertContains "all lines are good" "$FOLDED" "$COUNT lines, 0 bad;"
-  build small -DFEED_SEGMENT=300000 -DFOLD_BATCH=200000 -DBASE_WEEK=0
+  build small -DFOLD_INPUT_SEGMENT=300000 -DFOLD_BATCH=200000 -DSNAPSHOT_WEEK=0
 }
 
 setUp() {

@@ -12,7 +12,7 @@ ROTATIONS=${QKARMA_FULL:+200} ROTATIONS=${ROTATIONS:-40}
 oneTimeSetUp() {
   unit append
   unit flood
-  build race -DFEED_SEGMENT=9000 -DFOLD_BATCH=100000
+  build race -DFOLD_INPUT_SEGMENT=9000 -DFOLD_BATCH=100000
 }
 
 setUp() {

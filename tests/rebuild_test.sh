@@ -6,7 +6,7 @@
 
 oneTimeSetUp() {
   plain=$PATH
-  build weekly -DBASE_WEEK=0 -DFEED_SEGMENT=200
+  build weekly -DSNAPSHOT_WEEK=0 -DFOLD_INPUT_SEGMENT=200
   WEEKLY=$PATH PATH=$plain
   build tiny -DTABLE_MAX=12000
   TINY=$PATH PATH=$plain

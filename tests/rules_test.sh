@@ -240,6 +240,19 @@ test_an_offence_boxes_for_a_day_and_is_not_lengthened() {
 END
 }
 
+# From an hour before it begins up to its last second.
+test_when_a_box_is_in_force() {
+  table boxed <<END
+0 0 5000 -> free
+10000 20000 6399 -> free
+10000 20000 6400 -> boxed
+10000 20000 10000 -> boxed
+10000 20000 19999 -> boxed
+10000 20000 20000 -> free
+10000 20000 20001 -> free
+END
+}
+
 test_immune_and_boxed_lines_count_connects_and_last_only() {
   story 60 <<END
 1700000000 - -> ::::1:1700000000:655:1:1:1:::

@@ -143,7 +143,7 @@ test_what_is_no_address_is_100() {
   out=$(qkarma show 192.0.2 2>&1)
   assertEquals 100 $?
   assertEquals "qkarma show: fatal: 192.0.2 is neither an address nor a network\
- we keep" "$out"
+ that the databases keep" "$out"
   qkarma show 2>/dev/null
   assertEquals 100 $?
 }

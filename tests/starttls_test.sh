@@ -357,4 +357,65 @@ END
   assertNotContains "$(cat "$SERVER_LOG")" session_timeout
 }
 
+# Where no rate is asked for there is none to fall behind.
+test_without_a_rate_a_client_may_outlast_a_session() {
+  plain_checks <<'END'
+limits data_timeout 1 session_timeout 1 data_rate 0
+END
+  blind_backend
+  behind x 40
+  await inside 40
+  assertNotContains "$(cat "$SERVER_LOG")" session_timeout
+}
+
+# Eight seconds, none of them the client's.
+test_the_time_of_the_backend_is_not_the_clients() {
+  plain_checks <<'END'
+limits data_timeout 1 session_timeout 2 data_rate 1
+END
+  sh_backend <<'END'
+say '220 backend'; hear; say 250-backend '250 STARTTLS'; hear; say '220 go'
+while hear
+do
+  [ "$line" != bye ] || { say bye; exit; }
+  sleep 2; say "$line"
+done
+END
+  serve qkarma-smtpd $BACKEND_SH
+  expect_session <<'END'
+S: 220 backend
+C: EHLO client.example
+S: 250-backend
+S: 250 STARTTLS
+C: STARTTLS
+S: 220 go
+C: one
+S: one
+C: two
+S: two
+C: three
+S: three
+C: four
+S: four
+C: bye
+S: bye
+S: <closed>
+END
+  assertNotContains "$(cat "$SERVER_LOG")" session_timeout
+}
+
+# The client is gone, by a reset, and the backend has more to say than anybody
+# reads.
+test_a_backend_that_floods_a_client_that_is_gone() {
+  plain_checks </dev/null
+  sh_backend <<'END'
+say '220 backend'; hear; say 250-backend '250 STARTTLS'; hear; say '220 go'
+flood
+END
+  serve qkarma-smtpd $BACKEND_SH
+  behind x 1
+  expect_flood_ended
+  expect_nobody_left
+}
+
 . shunit2

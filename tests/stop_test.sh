@@ -266,6 +266,41 @@ END
 END
 }
 
+# Whatever it waits for.
+test_while_the_backend_does_not_answer() {
+  for command in NOOP QUIT
+  do
+    sh_backend <<'END'
+say '220 backend'; hear; : >"$BACKEND_LOG.heard"; exec sleep 300
+END
+    rm -f "$BACKEND_LOG.heard"
+    serve qkarma-smtpd $BACKEND_SH
+    begin <<END
+S: 220 backend
+C: $command
+$STOPPED
+END
+    await test -e "$BACKEND_LOG.heard"
+    told TERM
+    expect_log 'error: told to stop by a signal'
+    unserve
+  done
+}
+
+test_before_the_backend_has_greeted() {
+  sh_backend <<'END'
+: >"$BACKEND_LOG.there"; exec sleep 300
+END
+  rm -f "$BACKEND_LOG.there"
+  serve qkarma-smtpd $BACKEND_SH
+  begin <<END
+$STOPPED
+END
+  await test -e "$BACKEND_LOG.there"
+  told TERM
+  expect_log 'error: told to stop by a signal'
+}
+
 # In the middle of TLS nothing can be said.
 test_behind_starttls() {
   plain_checks </dev/null

@@ -1,7 +1,7 @@
 # What the tests of journal and databases share; sourced behind tests/lib.sh.
 
 # qkarma-fold and qkarma as they are, but for numbers that no test can wait for
-# or fill: `build NAME -DFEED_SEGMENT=300000 ...` compiles the files of the store
+# or fill: `build NAME -DFOLD_INPUT_SEGMENT=300000 ...` compiles the files of the store
 # that know these numbers anew, into tests/bin/NAME, which is first in $PATH from
 # then on.
 build() {

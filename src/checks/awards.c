@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "awards.h"
-#include "kept.h"
-#include "plan.h"
+#include "last_right.h"
+#include "ruleset.h"
 #include "../base/scan.h"
 #include "../config/control.h"
 
@@ -48,14 +48,14 @@ static int read_from(struct awards *a, int at, char const *file,
   return r;
 }
 
-int plan_awards(struct awards *a, int home, struct text *why)
+int ruleset_awards(struct awards *a, int home, struct text *why)
 {
   struct text nobody = { 0, 0, 0, 0 };
-  return read_from(a, home, KEPT_AWARDS, why) != -1
-    || read_from(a, home, KEPT_AWARDS KEPT, &nobody) == 1;
+  return read_from(a, home, LAST_RIGHT_AWARDS, why) != -1
+    || read_from(a, home, LAST_RIGHT_AWARDS LAST_RIGHT_SUFFIX, &nobody) == 1;
 }
 
-int plan_awards_file(struct awards *a, char const *file, struct text *why)
+int ruleset_awards_file(struct awards *a, char const *file, struct text *why)
 {
   int r = read_from(a, AT_FDCWD, file, why);
   if (r) return r == 1;
@@ -64,7 +64,7 @@ int plan_awards_file(struct awards *a, char const *file, struct text *why)
   return 0;
 }
 
-int plan_awards_survey(struct awards *a, int at, char const *file,
+int ruleset_awards_lint(struct awards *a, int at, char const *file,
   struct text *why)
 {
   return control_all(file, at, line_of, a, why) != -1;

@@ -8,7 +8,7 @@
 
 /* A hook judges the connection at a phase. It may raise events
    (session_event), flag the connection naughty or refuse the command, both by
-   way of check_fail; and it may say a word for the log (session/opinion.h):
+   way of check_fail; and it may say a word for the log (session/result.h):
    one that says nothing passes the client. */
 typedef void check_hook(struct session *s);
 
@@ -19,15 +19,19 @@ typedef void check_explain(struct session *s, struct text *t);
 struct check
 {
   char const *name;
-  unsigned int standard : 1;      /* in the plan where nobody made one */
+  unsigned int standard : 1;      /* in the ruleset where nobody made one */
   struct option const *option;    /* the table of its options */
   unsigned int options;
-  struct value *value;            /* as many, in the same order */
   check_hook *hook[PHASES];       /* 0 where it has nothing to say */
   check_explain *explain;         /* 0: all depends on what the client does */
-  char const *(*conflict)(void);  /* 0, or: which of its options, as they are,
-                                     cannot be together (0: all can) */
+  char const *(*conflict)(struct value const *v);   /* 0, or: which of its
+                                     options, with these values, cannot be
+                                     together (0: all can) */
 };
+
+/* The value of the i-th option of a check for this session. */
+struct value const *check_option(struct session const *s,
+  struct check const *c, unsigned int i);
 
 /* What comes of a failure: the value of the check's option `reject` (0: it is
    tolerated; naughty: flag; anything else: refuse now) with this type, or

@@ -10,8 +10,8 @@
 #include "check.h"
 #include "history.h"
 #include "../base/scan.h"
-#include "../karma/judge.h"
-#include "../session/opinion.h"
+#include "../karma/classify.h"
+#include "../session/result.h"
 
 enum { BAD, UNKNOWN, GOOD, REJECT, COUNTS };
 
@@ -31,16 +31,21 @@ static struct option const options[] =
 
 #define OPTIONS (sizeof options / sizeof *options)
 
-static struct value values[OPTIONS];
+extern struct check const check_concurrency;
+
+static struct value const *option(struct session const *s, unsigned int i)
+{
+  return check_option(s, &check_concurrency, i);
+}
 
 static uint64_t allowed(struct session *s)
 {
-  switch (judge_standing(history_of(s), session_karma(s), s->strikes,
+  switch (classify_client(history_of(s), session_karma(s), s->settings->strikes,
     s->messages > 0))
   {
-    case STANDING_BAD: return values[BAD].number;
-    case STANDING_GOOD: return values[GOOD].number;
-    default: return values[UNKNOWN].number;
+    case CLIENT_BAD: return option(s, BAD)->number;
+    case CLIENT_GOOD: return option(s, GOOD)->number;
+    default: return option(s, UNKNOWN)->number;
   }
 }
 
@@ -57,12 +62,12 @@ static uint64_t connections(struct session *s, uint64_t counted)
 {
   char array[SESSION_TEXT];
   struct text why = TEXT(array);
-  if (values[COUNTS].number) return counted + 1;
+  if (option(s, COUNTS)->number) return counted + 1;
   if (counted) return counted;
   text_adds(&why, client_proto());
   text_adds(&why, "CONNNUM is 0: the server counts others, and so should "
     "`counts'");
-  opinion_set(s, "concurrency", WORD_PASS, &why);
+  result_set(s, "concurrency", RESULT_PASS, &why);
   return 1;
 }
 
@@ -75,7 +80,7 @@ static void at_connect(struct session *s)
   {
     text_adds(&why, client_proto());
     text_adds(&why, "CONNNUM is not set");
-    opinion_set(s, "concurrency", WORD_SKIP, &why);
+    result_set(s, "concurrency", RESULT_SKIP, &why);
     return;
   }
   n = connections(s, n);
@@ -86,7 +91,7 @@ static void at_connect(struct session *s)
   text_adds(&why, " connections, ");
   text_addu(&why, most);
   text_adds(&why, " allowed");
-  check_fail(s, "concurrency", &values[REJECT], REJECT_TEMP_DISCONNECT, &text,
+  check_fail(s, "concurrency", option(s, REJECT), REJECT_TEMP_DISCONNECT, &text,
     &why);
 }
 
@@ -102,7 +107,6 @@ struct check const check_concurrency =
   .name = "concurrency",
   .option = options,
   .options = OPTIONS,
-  .value = values,
   .explain = explain,
   .hook = { [PHASE_CONNECT] = at_connect }
 };

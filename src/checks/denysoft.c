@@ -15,7 +15,7 @@
 #include "history.h"
 #include "../base/clock.h"
 #include "../config/control.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 #define NAME "denysoft_client_stats"
 
@@ -44,7 +44,10 @@ static struct option const options[] =
 
 #define OPTIONS (sizeof options / sizeof *options)
 
-static struct value values[OPTIONS];
+static struct value const *option(struct session const *s, unsigned int i)
+{
+  return check_option(s, &check_denysoft, i);
+}
 
 static int secret_read(struct session const *s, char *secret)
 {
@@ -77,9 +80,9 @@ static int counts(struct session *s, struct tempfail const *t, uint64_t now,
 
 int denysoft_chance(struct session *s, uint64_t now, struct denysoft *c)
 {
-  struct tempfail const t = { values[SUCCESS_BIAS].number,
-    values[PERMFAIL_BIAS].number, values[MINIMUM].number,
-    values[CAP].number };
+  struct tempfail const t = { option(s, SUCCESS_BIAS)->number,
+    option(s, PERMFAIL_BIAS)->number, option(s, MINIMUM)->number,
+    option(s, CAP)->number };
   char secret[TEMPFAIL_SECRET];
   memset(c, 0, sizeof *c);
   if (!s->client.address.known || s->home == -1)
@@ -90,7 +93,7 @@ int denysoft_chance(struct session *s, uint64_t now, struct denysoft *c)
   if (c->why) return 0;
   c->probability = tempfail_probability(&t, &c->scaled);
   c->draw = tempfail_draw(secret, &s->client.key,
-    now / values[SLOT].number);
+    now / option(s, SLOT)->number);
   return 1;
 }
 
@@ -128,19 +131,19 @@ static void judge(struct session *s, enum reject_type type)
   struct denysoft const *c = chance(s);
   if (c->why)
   {
-    opinion_sets(s, NAME, WORD_SKIP, c->why);
+    result_sets(s, NAME, RESULT_SKIP, c->why);
     return;
   }
   describe(&why, c);
   text_adds(&text, "Try again later.");
   if (c->draw < c->probability)
-    check_fail(s, NAME, &values[REJECT], type, &text, &why);
-  else opinion_set(s, NAME, WORD_PASS, &why);
+    check_fail(s, NAME, option(s, REJECT), type, &text, &why);
+  else result_set(s, NAME, RESULT_PASS, &why);
 }
 
 static void at_connect(struct session *s)
 {
-  if (values[AT_CONNECT].number) judge(s, REJECT_TEMP_DISCONNECT);
+  if (option(s, AT_CONNECT)->number) judge(s, REJECT_TEMP_DISCONNECT);
 }
 
 /* What is looked for in control/denysoft_recipients, and whether it was
@@ -171,19 +174,19 @@ static int listed(struct session *s)
   struct text why = TEXT(array);
   struct search search = { s->path, s->pathlen, 0 };
   if (control_each("control/denysoft_recipients", s->home, line_of, &search,
-    &why) == -1) opinion_set(s, NAME, WORD_ERROR, &why);
+    &why) == -1) result_set(s, NAME, RESULT_ERROR, &why);
   return search.found;
 }
 
 static void at_rcpt(struct session *s)
 {
-  if (values[AT_CONNECT].number || session_naughty(s)) return;
-  if (!values[PER_RECIPIENT].number || listed(s)) judge(s, REJECT_TEMP);
+  if (option(s, AT_CONNECT)->number || session_naughty(s)) return;
+  if (!option(s, PER_RECIPIENT)->number || listed(s)) judge(s, REJECT_TEMP);
 }
 
 static void explain(struct session *s, struct text *t)
 {
-  uint64_t now = clock_seconds(), slot = values[SLOT].number;
+  uint64_t now = clock_seconds(), slot = option(s, SLOT)->number;
   struct denysoft c;
   if (!denysoft_chance(s, now, &c))
   {
@@ -196,9 +199,9 @@ static void explain(struct session *s, struct text *t)
   stamp_adddate(t, (now / slot + 1) * slot);
 }
 
-static char const *conflict(void)
+static char const *conflict(struct value const *v)
 {
-  return values[AT_CONNECT].number && values[PER_RECIPIENT].number
+  return v[AT_CONNECT].number && v[PER_RECIPIENT].number
     ? NAME ": at_connect and per_recipient cannot both be 1: there is no "
       "recipient at connect" : 0;
 }
@@ -208,7 +211,6 @@ struct check const check_denysoft =
   .name = NAME,
   .option = options,
   .options = OPTIONS,
-  .value = values,
   .explain = explain,
   .conflict = conflict,
   .hook = { [PHASE_CONNECT] = at_connect, [PHASE_RCPT] = at_rcpt }

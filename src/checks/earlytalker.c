@@ -10,8 +10,8 @@
 
 #include "earlytalker.h"
 #include "history.h"
-#include "talk.h"
-#include "../session/opinion.h"
+#include "first_bytes.h"
+#include "../session/result.h"
 
 #define KNOWN_HISTORY 5     /* a history greater than this is not made wait */
 #define LOGGED 100          /* bytes of what it said */
@@ -38,11 +38,14 @@ static struct option const options[] =
 
 #define OPTIONS (sizeof options / sizeof *options)
 
-static struct value values[OPTIONS];
-
-static enum reject_type type(void)
+static struct value const *option(struct session const *s, unsigned int i)
 {
-  return (enum reject_type)values[REJECT_TYPE].number;
+  return check_option(s, &check_earlytalker, i);
+}
+
+static enum reject_type type(struct session const *s)
+{
+  return (enum reject_type)option(s, REJECT_TYPE)->number;
 }
 
 /* 1 if there is input before its turn; a client that left is noted. */
@@ -54,7 +57,7 @@ static int talks(struct session *s, unsigned int milliseconds)
   if (channel_fill(c) == -1)
   {
     s->hangup = 1;
-    opinion_sets(s, "earlytalker", WORD_SKIP, c->reset
+    result_sets(s, "earlytalker", RESULT_SKIP, c->reset
       ? "reset by the client" : "the client hung up");
   }
   return channel_len(c) > 0;
@@ -76,7 +79,7 @@ static size_t loggable(char const *s, size_t n)
 static void describe(struct text *why, struct channel const *c)
 {
   size_t n = channel_len(c);
-  text_adds(why, talk_kind(channel_data(c), n));
+  text_adds(why, first_bytes_kind(channel_data(c), n));
   text_adds(why, " \"");
   text_addescaped(why, channel_data(c),
     loggable(channel_data(c), n));
@@ -86,18 +89,19 @@ static void describe(struct text *why, struct channel const *c)
 static char const reply_early[] = "You talked before the greeting.";
 
 /* With defer-reject the connection may go on to HELO and AUTH. */
-static int deferred(void)
+static int deferred(struct session const *s)
 {
-  return values[DEFER_REJECT].number && !strcmp(values[REJECT].text, "1");
+  return option(s, DEFER_REJECT)->number
+    && !strcmp(option(s, REJECT)->text, "1");
 }
 
 static void refuse_later(struct session *s)
 {
   char array[SESSION_TEXT];
   struct text text = TEXT(array), as_before = { 0, 0, 0, 0 };
-  if (!deferred() || !s->tally.count[EVENT_EARLY_TALK]) return;
+  if (!deferred(s) || !s->tally.count[EVENT_EARLY_TALK]) return;
   text_adds(&text, reply_early);
-  check_refuse(s, "earlytalker", type(), &text, &as_before);
+  check_refuse(s, "earlytalker", type(s), &text, &as_before);
 }
 
 static void caught(struct session *s, enum event event, char const *reply,
@@ -109,13 +113,13 @@ static void caught(struct session *s, enum event event, char const *reply,
   text_adds(&text, reply);
   text_adds(&why, what);
   describe(&why, s->channel);
-  if (deferred() && event == EVENT_EARLY_TALK)
+  if (deferred(s) && event == EVENT_EARLY_TALK)
   {
     text_adds(&why, ", deferred");
     check_tolerate(s, "earlytalker", &why);
   }
   else
-    check_fail(s, "earlytalker", &values[REJECT], type(), &text, &why);
+    check_fail(s, "earlytalker", option(s, REJECT), type(s), &text, &why);
 }
 
 static void early_talk(struct session *s)
@@ -125,7 +129,7 @@ static void early_talk(struct session *s)
 
 void earlytalker_again(struct session *s)
 {
-  if (values[CHECK_AT].number & AT_CONNECT && values[WAIT].number
+  if (option(s, CHECK_AT)->number & AT_CONNECT && option(s, WAIT)->number
     && history_of(s) <= KNOWN_HISTORY && talks(s, 0)) early_talk(s);
 }
 
@@ -134,7 +138,7 @@ static void tease(struct session *s)
 {
   char array[SESSION_TEXT + 8];
   struct text t = TEXT(array);
-  char const *teaser = values[TEASER].text;
+  char const *teaser = option(s, TEASER)->text;
   if (!teaser) return;
   text_adds(&t, "220-");
   t.max -= 2;
@@ -149,21 +153,21 @@ static void tease(struct session *s)
 static int early(struct session *s)
 {
   tease(s);
-  return talks(s, (unsigned int)values[WAIT].number / 10);
+  return talks(s, (unsigned int)option(s, WAIT)->number / 10);
 }
 
 static void at_connect(struct session *s)
 {
-  if (!(values[CHECK_AT].number & AT_CONNECT) || !values[WAIT].number)
-    opinion_sets(s, "earlytalker", WORD_SKIP, "not asked for");
+  if (!(option(s, CHECK_AT)->number & AT_CONNECT) || !option(s, WAIT)->number)
+    result_sets(s, "earlytalker", RESULT_SKIP, "not asked for");
   else if (history_of(s) > KNOWN_HISTORY)
-    opinion_sets(s, "earlytalker", WORD_SKIP, "known and nice");
+    result_sets(s, "earlytalker", RESULT_SKIP, "known and nice");
   else if (early(s)) early_talk(s);
 }
 
 static void explain(struct session *s, struct text *t)
 {
-  if (!(values[CHECK_AT].number & AT_CONNECT) || !values[WAIT].number)
+  if (!(option(s, CHECK_AT)->number & AT_CONNECT) || !option(s, WAIT)->number)
     text_adds(t, "does not wait");
   else if (history_of(s) > KNOWN_HISTORY)
   {
@@ -173,18 +177,19 @@ static void explain(struct session *s, struct text *t)
   else
   {
     text_adds(t, "waits ");
-    text_addfraction(t, values[WAIT].number);
+    text_addfraction(t, option(s, WAIT)->number);
     text_adds(t, " s for early talk");
   }
 }
 
 static void at_data(struct session *s)
 {
-  if (!(values[CHECK_AT].number & AT_DATA) || !values[WAIT].number) return;
-  if (talks(s, (unsigned int)values[WAIT].number / 10))
+  if (!(option(s, CHECK_AT)->number & AT_DATA) || !option(s, WAIT)->number)
+    return;
+  if (talks(s, (unsigned int)option(s, WAIT)->number / 10))
     caught(s, EVENT_EARLY_DATA, "You sent data before you were asked for it.",
       "talked before the 354: ");
-  else if (!s->hangup) opinion_sets(s, "earlytalker", WORD_PASS,
+  else if (!s->hangup) result_sets(s, "earlytalker", RESULT_PASS,
     "waited for the 354");
 }
 
@@ -194,7 +199,6 @@ struct check const check_earlytalker =
   .standard = 1,
   .option = options,
   .options = OPTIONS,
-  .value = values,
   .explain = explain,
   .hook =
   {

@@ -4,19 +4,19 @@
 
 #include "history.h"
 #include "../database/reader.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 static void look_up(struct session *s)
 {
   struct reader r;
   int answer = reader_open(&r, s->home);
   if (answer == -1)
-    say(s, SAY_ERROR, "history", "warning: unable to read ", r.file, ": ",
+    log_line(s, LOG_ERROR, "history", "warning: unable to read ", r.file, ": ",
       r.why);
   if (answer == 1 && reader_find(&r, &s->client.key, &s->record) == -1)
   {
     memset(&s->record, 0, sizeof s->record);
-    say(s, SAY_ERROR, "history", "warning: unable to look up in ", r.file,
+    log_line(s, LOG_ERROR, "history", "warning: unable to look up in ", r.file,
       ": ", r.why);
   }
   reader_close(&r);

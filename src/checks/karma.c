@@ -3,14 +3,16 @@
    sent, and limits recipients by what the client is. What the connection
    earned is written into its journal line; the fold counts it. */
 
+#include <string.h>
+
 #include "history.h"
 #include "karma.h"
 #include "tlds.h"
 #include "../base/clock.h"
 #include "../karma/box.h"
-#include "../karma/judge.h"
+#include "../karma/classify.h"
 #include "../karma/rule.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 #define GOOD_HISTORY 10     /* a history greater than this is rewarded */
 
@@ -51,27 +53,32 @@ static struct option const options[] =
 
 #define OPTIONS (sizeof options / sizeof *options)
 
-static struct value values[OPTIONS];
-
-void karma_settings(struct session *s)
+static struct value const *option(struct session const *s, unsigned int i)
 {
-  s->negative = values[NEGATIVE].number;
-  s->strikes = (int64_t)values[STRIKES].number;
-  s->nice = (int64_t)values[NICE].number;
-  s->penalty_days = values[PENALTY_DAYS].number;
-  s->penalty_max = values[PENALTY_MAX].number;
+  return check_option(s, &check_karma, i);
 }
 
-static enum reject_type type(void)
+void karma_settings(struct karma_settings *k, struct value const *v)
 {
-  return (enum reject_type)values[REJECT_TYPE].number;
+  k->negative = v[NEGATIVE].number;
+  k->strikes = (int64_t)v[STRIKES].number;
+  k->nice = (int64_t)v[NICE].number;
+  k->penalty_days = v[PENALTY_DAYS].number;
+  k->penalty_max = v[PENALTY_MAX].number;
+  k->private = v[PRIVATE].number > 0;
+  k->refuses = strcmp(v[REJECT].text, "0") != 0;
+}
+
+static enum reject_type type(struct session const *s)
+{
+  return (enum reject_type)option(s, REJECT_TYPE)->number;
 }
 
 /* Loopback and private networks stand for many clients at once: they are
    recorded, but only refused where the operator says so. */
 static int spared(struct session const *s)
 {
-  return !values[PRIVATE].number && address_private(&s->client.address);
+  return !s->settings->private && address_private(&s->client.address);
 }
 
 static void in_box(struct session *s, uint64_t now)
@@ -81,7 +88,7 @@ static void in_box(struct session *s, uint64_t now)
   box_addreply(&text, s->record.until, now);
   text_adds(&why, "in the box until ");
   stamp_adddate(&why, s->record.until);
-  if (check_fail(s, "karma", &values[REJECT], type(), &text, &why))
+  if (check_fail(s, "karma", option(s, REJECT), type(s), &text, &why))
     s->box = 1;
 }
 
@@ -92,7 +99,7 @@ static void at_connect(struct session *s)
   struct text why = TEXT(array);
   if (!s->client.address.known)
   {
-    opinion_sets(s, "karma", WORD_SKIP, "the client is unknown");
+    result_sets(s, "karma", RESULT_SKIP, "the client is unknown");
     return;
   }
   if (history_of(s) > GOOD_HISTORY) session_event(s, EVENT_GOOD_HISTORY);
@@ -100,10 +107,10 @@ static void at_connect(struct session *s)
   {
     text_adds(&why, "history ");
     text_addi(&why, history_of(s));
-    opinion_set(s, "karma", WORD_PASS, &why);
+    result_set(s, "karma", RESULT_PASS, &why);
   }
   else if (spared(s))
-    opinion_sets(s, "karma", WORD_SKIP, "in the box, but a private address");
+    result_sets(s, "karma", RESULT_SKIP, "in the box, but a private address");
   else in_box(s, now);
 }
 
@@ -113,17 +120,17 @@ static void at_data(struct session *s)
   char array[SESSION_TEXT], array2[SESSION_TEXT];
   struct text text = TEXT(array), why = TEXT(array2);
   int64_t karma = session_karma(s);
-  if (karma > -(int64_t)values[VERY_BAD].number || session_naughty(s)
+  if (karma > -(int64_t)option(s, VERY_BAD)->number || session_naughty(s)
     || spared(s)) return;
   text_adds(&text, reply);
   text_adds(&why, "very bad karma ");
   text_addi(&why, karma);
-  check_fail(s, "karma", &values[REJECT], type(), &text, &why);
+  check_fail(s, "karma", option(s, REJECT), type(s), &text, &why);
 }
 
-static enum standing standing(struct session *s)
+static enum client_class standing(struct session *s)
 {
-  return judge_standing(history_of(s), session_karma(s), s->strikes,
+  return classify_client(history_of(s), session_karma(s), s->settings->strikes,
     s->messages > 0);
 }
 
@@ -131,9 +138,9 @@ static uint64_t limit(struct session *s)
 {
   switch (standing(s))
   {
-    case STANDING_BAD: return values[RECIPIENTS_BAD].number;
-    case STANDING_GOOD: return values[RECIPIENTS_GOOD].number;
-    default: return values[RECIPIENTS_UNKNOWN].number;
+    case CLIENT_BAD: return option(s, RECIPIENTS_BAD)->number;
+    case CLIENT_GOOD: return option(s, RECIPIENTS_GOOD)->number;
+    default: return option(s, RECIPIENTS_UNKNOWN)->number;
   }
 }
 
@@ -151,7 +158,7 @@ static void at_rcpt(struct session *s)
   text_adds(&text, reply);
   text_adds(&why, "more recipients than ");
   text_addu(&why, most);
-  if (!values[REJECT].number) check_tolerate(s, "karma", &why);
+  if (!option(s, REJECT)->number) check_tolerate(s, "karma", &why);
   else if (check_refuse(s, "karma", REJECT_TEMP, &text, &why)
     && s->verdict == VERDICT_DENYSOFT) s->code = "452 4.5.3";
 }
@@ -159,7 +166,7 @@ static void at_rcpt(struct session *s)
 static void explain(struct session *s, struct text *t)
 {
   uint64_t most = limit(s);
-  text_adds(t, standing_name(standing(s)));
+  text_adds(t, client_class_name(standing(s)));
   text_adds(t, ", history ");
   text_addi(t, history_of(s));
   if (spared(s))
@@ -178,7 +185,6 @@ struct check const check_karma =
   .standard = 1,
   .option = options,
   .options = OPTIONS,
-  .value = values,
   .explain = explain,
   .hook =
   {

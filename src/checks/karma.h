@@ -7,9 +7,8 @@
 
 extern struct check const check_karma;
 
-/* Give the session the figures by which its line is written, whether or not
-   the check itself runs: strikes, nice, negative, penalty_days,
-   penalty_max. */
-void karma_settings(struct session *s);
+/* What the values of its options come to; they hold whether or not the check
+   itself is listed. The awards and `observe` are not its own. */
+void karma_settings(struct karma_settings *k, struct value const *v);
 
 #endif

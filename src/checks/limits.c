@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "limits.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 static struct option const options[LIMITS] =
 {
@@ -31,23 +31,26 @@ static struct option const options[LIMITS] =
     "1: add an X-Karma header field, rename one from outside" }
 };
 
-static struct value values[LIMITS];
-
-uint64_t limit_of(enum limit l)
+static struct value const *option(struct session const *s, unsigned int i)
 {
-  return values[l].number;
+  return check_option(s, &check_limits, i);
+}
+
+uint64_t limit_of(struct session const *s, enum limit l)
+{
+  return option(s, l)->number;
 }
 
 void limit_passed(struct session *s, enum limit l)
 {
-  opinion_sets(s, "limits", WORD_FAIL, options[l].name);
+  result_sets(s, "limits", RESULT_FAIL, options[l].name);
 }
 
-int limit_auth(void)
+int limit_auth(struct session const *s)
 {
   char const *port;
-  if (values[LIMIT_AUTH].number != AUTH_AUTO)
-    return values[LIMIT_AUTH].number == AUTH_ALWAYS;
+  if (option(s, LIMIT_AUTH)->number != AUTH_AUTO)
+    return option(s, LIMIT_AUTH)->number == AUTH_ALWAYS;
   port = client_variable("LOCALPORT");
   return !port || strcmp(port, "25");
 }
@@ -56,6 +59,5 @@ struct check const check_limits =
 {
   .name = "limits",
   .option = options,
-  .options = LIMITS,
-  .value = values
+  .options = LIMITS
 };

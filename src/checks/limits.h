@@ -40,12 +40,12 @@ enum limit_tls
 extern struct check const check_limits;
 
 /* The value of a limit. */
-uint64_t limit_of(enum limit l);
+uint64_t limit_of(struct session const *s, enum limit l);
 
 /* The client went past this limit: a word for the log. */
 void limit_passed(struct session *s, enum limit l);
 
 /* 1 if a naughty client of this connection may still authenticate. */
-int limit_auth(void);
+int limit_auth(struct session const *s);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "limits.h"
 #include "naughty.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 enum { REJECT, REJECT_TYPE, TRAIN };
 
@@ -20,56 +20,59 @@ static struct option const options[] =
 
 #define OPTIONS (sizeof options / sizeof *options)
 
-static struct value values[OPTIONS];
+static struct value const *option(struct session const *s, unsigned int i)
+{
+  return check_option(s, &check_naughty, i);
+}
 
 static enum verdict type_of(struct session const *s)
 {
   enum reject_type type = s->flag[0].type;
-  if (type == REJECT_NONE) type = (enum reject_type)values[REJECT_TYPE].number;
+  if (type == REJECT_NONE)
+    type = (enum reject_type)option(s, REJECT_TYPE)->number;
   return verdict_of(type);
 }
 
-static void speak(struct session *s, enum word word, char const *what)
+static void speak(struct session *s, enum result_word word, char const *what)
 {
   char array[SESSION_TEXT];
   struct text why = TEXT(array);
   text_adds(&why, what);
   text_adds(&why, ", flagged by ");
   text_adds(&why, s->flag[0].check);
-  opinion_set(s, "naughty", word, &why);
+  result_set(s, "naughty", word, &why);
 }
 
 void naughty_dispose(struct session *s, enum phase phase)
 {
   unsigned int i = 0;
   if (!s->flags) return;
-  if (phase != values[REJECT].number && phase != PHASE_DATA_POST) return;
+  if (phase != option(s, REJECT)->number && phase != PHASE_DATA_POST) return;
   for (; i < s->flags; i++)
   {
     struct flag const *f = &s->flag[i];
     struct text text = { (char *)f->text, f->len, f->len, 0 };
     session_refuse(s, f->check, type_of(s), &text);
   }
-  speak(s, WORD_FAIL, "refused");
+  speak(s, RESULT_FAIL, "refused");
 }
 
 static void at_disconnect(struct session *s)
 {
-  if (s->flags) speak(s, WORD_TOLERATED, "the client left first");
+  if (s->flags) speak(s, RESULT_TOLERATED, "the client left first");
 }
 
 static void explain(struct session *s, struct text *t)
 {
-  (void)s;
   text_adds(t, "what is flagged is refused at ");
-  text_adds(t, values[REJECT].text);
-  text_adds(t, limit_auth() ? ", unless it authenticates"
+  text_adds(t, option(s, REJECT)->text);
+  text_adds(t, limit_auth(s) ? ", unless it authenticates"
     : "; once flagged, it cannot authenticate");
 }
 
-char const *naughty_train(void)
+char const *naughty_train(struct session const *s)
 {
-  return values[TRAIN].text;
+  return option(s, TRAIN)->text;
 }
 
 struct check const check_naughty =
@@ -78,7 +81,6 @@ struct check const check_naughty =
   .standard = 1,
   .option = options,
   .options = OPTIONS,
-  .value = values,
   .explain = explain,
   .hook = { [PHASE_DISCONNECT] = at_disconnect }
 };

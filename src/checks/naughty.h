@@ -14,6 +14,6 @@ void naughty_dispose(struct session *s, enum phase phase);
 
 /* The program that is to read refused messages, with its arguments separated
    by blanks; or 0. */
-char const *naughty_train(void);
+char const *naughty_train(struct session const *s);
 
 #endif

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "protocol.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 enum { PIPELINING, NON_SMTP, BARE_LF, BARE_CR, NUL, UNKNOWN_LIMIT,
   ENVELOPE_FORMAT };
@@ -28,13 +28,16 @@ static struct option const options[] =
 
 #define OPTIONS (sizeof options / sizeof *options)
 
-static struct value values[OPTIONS];
+static struct value const *option(struct session const *s, unsigned int i)
+{
+  return check_option(s, &check_protocol, i);
+}
 
 /* What is refused, or tolerated, by an option that is no `reject`. */
 static int judge(struct session *s, int refuse, struct text const *why)
 {
-  if (s->observe) refuse = 0;
-  opinion_set(s, "protocol", refuse ? WORD_FAIL : WORD_TOLERATED, why);
+  if (s->settings->observe) refuse = 0;
+  result_set(s, "protocol", refuse ? RESULT_FAIL : RESULT_TOLERATED, why);
   return refuse;
 }
 
@@ -48,7 +51,7 @@ static int judge_string(struct session *s, int refuse, char const *what)
 
 int protocol_unknown(struct session *s, int again)
 {
-  uint64_t limit = values[UNKNOWN_LIMIT].number;
+  uint64_t limit = option(s, UNKNOWN_LIMIT)->number;
   s->unknown++;
   if (!again) session_event(s, EVENT_UNKNOWN_COMMAND);
   if (limit && s->unknown > limit && !session_immune(s))
@@ -64,7 +67,7 @@ int protocol_non_smtp(struct session *s, char const *line, size_t n)
   text_adds(&why, "not SMTP: \"");
   text_addescaped(&why, line, n > 60 ? 60 : n);
   text_addc(&why, '"');
-  return judge(s, values[NON_SMTP].number != 0, &why);
+  return judge(s, option(s, NON_SMTP)->number != 0, &why);
 }
 
 /* It costs one point, and flags, but once; refused it is each time. */
@@ -74,17 +77,17 @@ void protocol_pipelining(struct session *s, char const *verb)
   char array[SESSION_TEXT], array2[SESSION_TEXT];
   struct text text = TEXT(array), why = TEXT(array2);
   int again = s->tally.count[EVENT_BAD_PIPELINING] > 0;
-  if (again && strcmp(values[PIPELINING].text, "1")) return;
+  if (again && strcmp(option(s, PIPELINING)->text, "1")) return;
   session_event(s, EVENT_BAD_PIPELINING);
   text_adds(&text, reply);
   text_adds(&why, "improper pipelining behind ");
   text_adds(&why, verb);
-  check_fail(s, "protocol", &values[PIPELINING], REJECT_NONE, &text, &why);
+  check_fail(s, "protocol", option(s, PIPELINING), REJECT_NONE, &text, &why);
 }
 
 void protocol_envelope(struct session *s, int rcpt)
 {
-  if (!values[ENVELOPE_FORMAT].number || session_immune(s)
+  if (!option(s, ENVELOPE_FORMAT)->number || session_immune(s)
     || (rcpt ? s->bad_rcpt : s->bad_mail)) return;
   if (rcpt) s->bad_rcpt = 1;
   else s->bad_mail = 1;
@@ -95,19 +98,19 @@ void protocol_envelope(struct session *s, int rcpt)
 int protocol_bare_lf(struct session *s)
 {
   session_event(s, EVENT_BARE_LF);
-  return judge_string(s, values[BARE_LF].number != 0,
+  return judge_string(s, option(s, BARE_LF)->number != 0,
     "bare LF in a message");
 }
 
 int protocol_bare_cr(struct session *s)
 {
-  return values[BARE_CR].number
+  return option(s, BARE_CR)->number
     && judge_string(s, 1, "bare CR in a message");
 }
 
 int protocol_nul(struct session *s)
 {
-  return values[NUL].number && judge_string(s, 1, "NUL in a message");
+  return option(s, NUL)->number && judge_string(s, 1, "NUL in a message");
 }
 
 struct check const check_protocol =
@@ -115,6 +118,5 @@ struct check const check_protocol =
   .name = "protocol",
   .standard = 1,
   .option = options,
-  .options = OPTIONS,
-  .value = values
+  .options = OPTIONS
 };

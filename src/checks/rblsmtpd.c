@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "rblsmtpd.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 enum { REJECT };
 
@@ -18,7 +18,10 @@ static struct option const options[] =
 
 #define OPTIONS (sizeof options / sizeof *options)
 
-static struct value values[OPTIONS];
+static struct value const *option(struct session const *s, unsigned int i)
+{
+  return check_option(s, &check_rblsmtpd, i);
+}
 
 static void at_connect(struct session *s)
 {
@@ -28,7 +31,7 @@ static void at_connect(struct session *s)
   int for_good;
   if (!listed || !*listed)
   {
-    opinion_sets(s, "rblsmtpd", listed ? WORD_PASS : WORD_SKIP,
+    result_sets(s, "rblsmtpd", listed ? RESULT_PASS : RESULT_SKIP,
       listed ? "not blocked by lists" : "RBLSMTPD is not set");
     return;
   }
@@ -37,7 +40,7 @@ static void at_connect(struct session *s)
   session_event(s, EVENT_LISTED);
   if (!*listed) listed = "This address is listed.";
   text_addclean(&text, listed, strlen(listed));
-  check_fail(s, "rblsmtpd", &values[REJECT],
+  check_fail(s, "rblsmtpd", option(s, REJECT),
     for_good ? REJECT_PERM : REJECT_TEMP, &text, &text);
 }
 
@@ -45,7 +48,7 @@ void rblsmtpd_unlisted(struct session *s)
 {
   char const *listed = getenv("RBLSMTPD");
   if (listed && *listed)
-    opinion_sets(s, "rblsmtpd", WORD_ERROR,
+    result_sets(s, "rblsmtpd", RESULT_ERROR,
       "RBLSMTPD is set, but this check is not in control/checks");
 }
 
@@ -54,6 +57,5 @@ struct check const check_rblsmtpd =
   .name = "rblsmtpd",
   .option = options,
   .options = OPTIONS,
-  .value = values,
   .hook = { [PHASE_CONNECT] = at_connect }
 };

@@ -1,4 +1,4 @@
-/* rblsmtpd, as the plan sees it. */
+/* rblsmtpd, as the ruleset sees it. */
 
 #ifndef CHECKS_RBLSMTPD_H
 #define CHECKS_RBLSMTPD_H
@@ -7,8 +7,8 @@
 
 extern struct check const check_rblsmtpd;
 
-/* For a plan without the check: say in the log that a text in RBLSMTPD, which
-   is to refuse this client, does nothing. */
+/* For a ruleset without the check: say in the log that a text in RBLSMTPD,
+   which is to refuse this client, does nothing. */
 void rblsmtpd_unlisted(struct session *s);
 
 #endif

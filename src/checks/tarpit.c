@@ -2,7 +2,7 @@
    dialogue does the waiting; it ends at once when the client hangs up. */
 
 #include "tarpit.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 enum { MAX, DELAY };
 
@@ -16,17 +16,20 @@ static struct option const options[] =
 
 #define OPTIONS (sizeof options / sizeof *options)
 
-static struct value values[OPTIONS];
+static struct value const *option(struct session const *s, unsigned int i)
+{
+  return check_option(s, &check_tarpit, i);
+}
 
 unsigned int tarpit_wait(struct session *s)
 {
   int64_t karma = session_karma(s);
   uint64_t wait;
   if (karma >= 0 || session_immune(s)) return 0;
-  wait = values[DELAY].number * (uint64_t)(karma < -1000 ? 1000 : -karma);
-  if (wait > values[MAX].number) wait = values[MAX].number;
+  wait = option(s, DELAY)->number * (uint64_t)(karma < -1000 ? 1000 : -karma);
+  if (wait > option(s, MAX)->number) wait = option(s, MAX)->number;
   s->tarpit += wait;
-  return s->observe ? 0 : (unsigned int)(wait / (OPTION_ONE / 1000));
+  return s->settings->observe ? 0 : (unsigned int)(wait / (OPTION_ONE / 1000));
 }
 
 /* It failed if it was made wait; `max 0' and observing only tell its karma,
@@ -39,7 +42,8 @@ static void describe(struct session const *s, struct text *why)
     text_addi(why, session_karma(s));
     return;
   }
-  text_adds(why, s->observe ? "would have made it wait " : "made it wait ");
+  text_adds(why, s->settings->observe ? "would have made it wait "
+    : "made it wait ");
   text_addfraction(why, s->tarpit);
   text_adds(why, " s");
 }
@@ -50,16 +54,16 @@ static void at_disconnect(struct session *s)
   struct text why = TEXT(array);
   if (!s->tarpit && session_karma(s) >= 0) return;
   describe(s, &why);
-  opinion_set(s, "tarpit", s->tarpit && !s->observe ? WORD_FAIL
-    : WORD_TOLERATED, &why);
+  result_set(s, "tarpit", s->tarpit && !s->settings->observe ? RESULT_FAIL
+    : RESULT_TOLERATED, &why);
 }
 
 static void explain(struct session *s, struct text *t)
 {
   (void)s;
-  text_addfraction(t, values[DELAY].number);
+  text_addfraction(t, option(s, DELAY)->number);
   text_adds(t, " s for each point below 0, at most ");
-  text_addfraction(t, values[MAX].number);
+  text_addfraction(t, option(s, MAX)->number);
   text_adds(t, " s before a reply");
 }
 
@@ -68,7 +72,6 @@ struct check const check_tarpit =
   .name = "tarpit",
   .option = options,
   .options = OPTIONS,
-  .value = values,
   .explain = explain,
   .hook = { [PHASE_DISCONNECT] = at_disconnect }
 };

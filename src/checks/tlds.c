@@ -7,7 +7,7 @@
 #include "tlds.h"
 #include "../base/sum.h"
 #include "../config/control.h"
-#include "../session/opinion.h"
+#include "../session/result.h"
 
 struct search
 {
@@ -45,7 +45,7 @@ static int line_of(void *data, struct control const *f, struct text *why)
   return 1;
 }
 
-int tlds_survey(int at, char const *file, struct text *why)
+int tlds_lint(int at, char const *file, struct text *why)
 {
   struct search search = { "", 0, 0, 0 };
   return control_all(file, at, line_of, &search, why) != -1;
@@ -92,7 +92,7 @@ void tlds_score(struct session *s)
   if (!domain_of(s, &search)) return;
   if (control_each(TLDS, s->home, line_of, &search, &why) == -1)
   {
-    opinion_set(s, "karma", WORD_ERROR, &why);
+    result_set(s, "karma", RESULT_ERROR, &why);
     return;
   }
   if (!search.longest || seen(s, &search) || session_immune(s)) return;
@@ -102,6 +102,6 @@ void tlds_score(struct session *s)
     search.longest);
   text_addc(&why, ' ');
   text_addi(&why, search.points);
-  opinion_set(s, "karma", search.points < 0 ? WORD_TOLERATED : WORD_PASS,
+  result_set(s, "karma", search.points < 0 ? RESULT_TOLERATED : RESULT_PASS,
     &why);
 }

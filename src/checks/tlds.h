@@ -15,6 +15,6 @@ void tlds_score(struct session *s);
 
 /* Find all mistakes in such a file below `at`: each is a line of `why`. 1 there
    are none; 0. */
-int tlds_survey(int at, char const *file, struct text *why);
+int tlds_lint(int at, char const *file, struct text *why);
 
 #endif

@@ -27,14 +27,25 @@ static int slurp(struct control *c, int fd)
   return 1;
 }
 
+/* A link to nothing is no missing file: the disk that it leads to may not be
+   mounted, and nobody knows what stands there. Asked in this way, who has no
+   link pays nothing for it. -1; *missing: there is no such file. */
+static int open_file(int home, char const *name, int *missing)
+{
+  int const flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+  int fd = openat(home, name, flags | O_NOFOLLOW);
+  *missing = fd == -1 && errno == ENOENT;
+  return fd != -1 || *missing ? fd : openat(home, name, flags);
+}
+
 int control_read(struct control *c, int home, char const *name)
 {
-  int fd = openat(home, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  int good;
+  int missing, good;
+  int fd = open_file(home, name, &missing);
   c->name = name;
   c->file.len = c->at = 0;
   c->line = c->words = 0;
-  if (fd == -1) return errno == ENOENT ? 0 : -1;
+  if (fd == -1) return missing ? 0 : -1;
   good = slurp(c, fd);
   close(fd);
   return good ? 1 : -1;
@@ -103,7 +114,8 @@ void control_mistake(struct text *why, struct control const *c)
   text_adds(why, ": ");
 }
 
-/* Each line to `one`; behind a mistake only if all are to be told. 1, -1. */
+/* Give each line to `one`; stop at the first mistake, unless all are to be
+   told. 1, -1. */
 static int lines(struct control *c, control_line *one, void *data,
   struct text *why)
 {

@@ -27,8 +27,8 @@ struct control
 #define CONTROL_ZERO { 0, 0, STRALLOC_ZERO, 0, 0, 0, { 0 }, 0 }
 
 /* Read a file (named relative to the directory `home`) in one go. 1 read;
-   0 there is none; -1 broken (errno; EFBIG when it is too large). What is
-   read lives as long as the process. */
+   0 there is none; -1 broken (errno; EFBIG when it is too large, ENOENT when it
+   is a symbolic link to nothing). What is read lives as long as the process. */
 int control_read(struct control *c, int home, char const *name);
 
 /* Go on to the next line that has words. 1; 0 at the end; -1 when the line

@@ -51,7 +51,7 @@ int maildirs_read(struct maildirs *m, int home, struct text *why)
   return control_each(MAILDIRS_FILE, home, &line, m, why);
 }
 
-int maildirs_survey(int at, char const *file, struct text *why)
+int maildirs_lint(int at, char const *file, struct text *why)
 {
   struct maildirs m = MAILDIRS_ZERO;
   return control_all(file, at, &line, &m, why) != -1;

@@ -32,7 +32,7 @@ int maildirs_read(struct maildirs *m, int home, struct text *why);
 
 /* Find all mistakes in such a file below `at`: each is a line of `why`. 1 there
    are none; 0. */
-int maildirs_survey(int at, char const *file, struct text *why);
+int maildirs_lint(int at, char const *file, struct text *why);
 
 /* The i-th line: its address, its Maildir, and its number in the file. 1; 0
    there are not so many. */

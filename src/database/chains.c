@@ -8,7 +8,7 @@
 #include "chains.h"
 #include "header.h"
 #include "lookup.h"
-#include "table.h"
+#include "table_writer.h"
 
 static uint32_t number(char const *s)
 {

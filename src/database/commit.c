@@ -15,18 +15,18 @@
 
 static int failed(struct commit *c, char const *verb, char const *object)
 {
-  return fault_system(c->fault, verb, object);
+  return error_system(c->error, verb, object);
 }
 
 int commit_begin(struct commit *c, int home, char const *name,
-  struct header const *h, struct fault *fault)
+  struct header const *h, struct error *error)
 {
   int fd;
   c->home = home;
   c->name = name;
   c->file = !strcmp(name, KARMA_CDB) ? "karma.tmp"
     : !strcmp(name, RECENT_CDB) ? "recent.tmp" : "rebuild.tmp";
-  c->fault = fault;
+  c->error = error;
   c->records = 0;
   c->samples = 0;
   c->table.fd = -1;
@@ -35,7 +35,7 @@ int commit_begin(struct commit *c, int home, char const *name,
   fd = openat(home, c->file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd == -1) return failed(c, "create", c->file);
   c->table.fd = fd;
-  if (fchmod(fd, 0644) == 0 && table_start(&c->table, fd, h)) return 1;
+  if (fchmod(fd, 0644) == 0 && table_writer_start(&c->table, fd, h)) return 1;
   failed(c, "write", c->file);
   commit_abort(c);
   return -1;
@@ -52,7 +52,7 @@ int commit_copy(struct commit *c, char const *bytes, size_t keylen,
     s->len = len;
     memcpy(s->bytes, bytes, keylen + len);
   }
-  return table_add(&c->table, bytes, keylen, len) ? 1
+  return table_writer_add(&c->table, bytes, keylen, len) ? 1
     : failed(c, "write", c->file);
 }
 
@@ -85,19 +85,19 @@ static int check(struct commit *c, struct header const *h)
   unsigned int i = 0;
   if (fstat(c->table.fd, &st) == -1) return failed(c, "read", c->file);
   if ((uint64_t)st.st_size != c->table.size)
-    return fault_say(c->fault, c->file, "has not the size that was written");
+    return error_say(c->error, c->file, "has not the size that was written");
   if (header_read(&again, c->table.fd, &why) != 1 || !header_fmt(is, &again)
     || !header_fmt(should, h) || memcmp(is, should, sizeof is))
-    return fault_say(c->fault, c->file, "has not the header that was written");
+    return error_say(c->error, c->file, "has not the header that was written");
   if (lookup_open(&f, c->table.fd, UINT64_MAX, &why) == 1)
     while (i < c->samples && found(&f, &c->sample[i])) i++;
   return i == c->samples ? 1
-    : fault_say(c->fault, c->file, "has not the records that were written");
+    : error_say(c->error, c->file, "has not the records that were written");
 }
 
 static int put(struct commit *c, struct header const *h)
 {
-  if (!table_finish(&c->table, h)) return failed(c, "write", c->file);
+  if (!table_writer_finish(&c->table, h)) return failed(c, "write", c->file);
   if (check(c, h) == -1) return -1;
   if (renameat(c->home, c->file, c->home, c->name) == -1)
     return failed(c, "rename", c->file);

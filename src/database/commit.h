@@ -5,8 +5,8 @@
 #ifndef DATABASE_COMMIT_H
 #define DATABASE_COMMIT_H
 
-#include "table.h"
-#include "../journal/fault.h"
+#include "table_writer.h"
+#include "../journal/error.h"
 #include "../karma/key.h"
 #include "../karma/record.h"
 
@@ -25,8 +25,8 @@ struct commit
   int home;
   char const *name;           /* karma.cdb, recent.cdb or another */
   char const *file;           /* its temporary name */
-  struct fault *fault;
-  struct table table;
+  struct error *error;
+  struct table_writer table;
   uint64_t records;
   unsigned int samples;       /* the 1st, 2nd, 4th, 8th ... record */
   struct sample sample[COMMIT_SAMPLE];
@@ -35,7 +35,7 @@ struct commit
 /* Begin: the temporary file, mode 0644, empty but for the header. One left
    over from a crash goes. 1, -1. */
 int commit_begin(struct commit *c, int home, char const *name,
-  struct header const *h, struct fault *fault);
+  struct header const *h, struct error *error);
 
 /* Append a record; keys come in their order. 1, -1. */
 int commit_add(struct commit *c, struct key const *k, struct record const *r);

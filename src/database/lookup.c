@@ -10,7 +10,7 @@
 #include <skalibs/types.h>
 
 #include "lookup.h"
-#include "table.h"
+#include "table_writer.h"
 #include "../karma/key.h"
 
 #define FIRST 8             /* slots in the first read, */

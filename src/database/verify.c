@@ -7,13 +7,13 @@
 #include "chains.h"
 #include "reader.h"
 #include "verify.h"
-#include "view.h"
-#include "walk.h"
+#include "merged_scan.h"
+#include "table_scan.h"
 #include "../journal/journal.h"
 #include "../karma/networks.h"
 
 /* `OBJECT: ` what is wrong with this key. */
-static int say(struct fault *fault, char const *object, char const *before,
+static int log_line(struct error *error, char const *object, char const *before,
   struct key const *k, char const *behind)
 {
   char what[200], key[KEY_FMT];
@@ -22,58 +22,58 @@ static int say(struct fault *fault, char const *object, char const *before,
   text_add(&t, key, key_fmt(key, k));
   text_adds(&t, behind);
   what[t.len] = 0;
-  return fault_say(fault, object, what);
+  return error_say(error, object, what);
 }
 
 /* The walk stopped: where? */
-static int stopped(struct walk const *w, char const *name,
-  struct fault *fault)
+static int stopped(struct table_scan const *w, char const *name,
+  struct error *error)
 {
   char why[100];
   struct text t = { why, 0, sizeof why - 1, 0 };
-  if (!(w->clients + w->networks)) return fault_say(fault, name, w->why);
+  if (!(w->clients + w->networks)) return error_say(error, name, w->why);
   text_adds(&t, w->why);
   text_adds(&t, ", behind ");
   why[t.len] = 0;
-  return say(fault, name, why, &w->key, "");
+  return log_line(error, name, why, &w->key, "");
 }
 
 /* Go through all records, and remember where they are. 1, -1. */
-static int records(struct walk *w, struct chains *c, char const *name,
-  struct fault *fault)
+static int records(struct table_scan *w, struct chains *c, char const *name,
+  struct error *error)
 {
   int r;
-  while ((r = walk_next(w)) == 1)
+  while ((r = table_scan_next(w)) == 1)
     if (!chains_add(c, w->bytes, w->keylen, w->len))
-      return fault_system(fault, "remember the records of", name);
-  return r == -1 ? stopped(w, name, fault) : 1;
+      return error_system(error, "remember the records of", name);
+  return r == -1 ? stopped(w, name, error) : 1;
 }
 
 /* Are they found by look-up, all of them and nothing else? 1, -1. */
-static int found(struct walk const *w, struct chains *c, char const *name,
-  struct fault *fault)
+static int found(struct table_scan const *w, struct chains *c, char const *name,
+  struct error *error)
 {
   char const *why = 0;
   if (chains_check(c, w->fd, &why) == 1) return 1;
-  return why ? fault_say(fault, name, why)
-    : fault_system(fault, "read the hash tables of", name);
+  return why ? error_say(error, name, why)
+    : error_system(error, "read the hash tables of", name);
 }
 
 int verify_table(int home, char const *name, struct header *h,
-  struct fault *fault)
+  struct error *error)
 {
-  static struct walk w;
+  static struct table_scan w;
   static struct chains c;
-  int r = walk_open(&w, home, name);
+  int r = table_scan_open(&w, home, name);
   if (!r) return 0;
-  if (r == -1) return w.why ? fault_say(fault, name, w.why)
-    : fault_system(fault, "open", name);
+  if (r == -1) return w.why ? error_say(error, name, w.why)
+    : error_system(error, "open", name);
   *h = w.header;
-  r = chains_begin(&c) ? records(&w, &c, name, fault)
-    : fault_system(fault, "remember the records of", name);
-  if (r == 1) r = found(&w, &c, name, fault);
+  r = chains_begin(&c) ? records(&w, &c, name, error)
+    : error_system(error, "remember the records of", name);
+  if (r == 1) r = found(&w, &c, name, error);
   chains_end(&c);
-  walk_close(&w);
+  table_scan_close(&w);
   return r;
 }
 
@@ -99,8 +99,8 @@ static int is_sum(struct record const *network, struct record const *sum,
 
 /* A network of the view must be the one that comes next, unless it is one
    that has no members any more. */
-static int check_network(struct view const *v, struct networks *n,
-  char const *name, int late, struct fault *fault)
+static int check_network(struct merged_scan const *v, struct networks *n,
+  char const *name, int late, struct error *error)
 {
   struct record sum;
   struct key k;
@@ -108,55 +108,55 @@ static int check_network(struct view const *v, struct networks *n,
   if (networks_next(n, &k) && !key_cmp(&k, &v->key))
     networks_take(n, 0, &k, &sum);
   return is_sum(&v->record, &sum, late) ? 1
-    : say(fault, name, "the network ", &v->key,
+    : log_line(error, name, "the network ", &v->key,
       " is not the sum of its members");
 }
 
 /* All networks that do not hold this key have been seen. */
 static int check_missing(struct networks *n, struct key const *next,
-  char const *name, struct fault *fault)
+  char const *name, struct error *error)
 {
   struct record sum;
   struct key k;
   return !networks_take(n, next, &k, &sum) ? 1
-    : say(fault, name, "the network ", &k, " is missing");
+    : log_line(error, name, "the network ", &k, " is missing");
 }
 
-static int check(struct view *v, char const *name, int late,
-  struct fault *fault)
+static int check(struct merged_scan *v, char const *name, int late,
+  struct error *error)
 {
   struct networks n;
   int r;
   memset(&n, 0, sizeof n);
-  while ((r = view_next(v, fault)) == 1)
+  while ((r = merged_scan_next(v, error)) == 1)
   {
-    if (check_missing(&n, &v->key, name, fault) == -1) return -1;
+    if (check_missing(&n, &v->key, name, error) == -1) return -1;
     if (!key_isclient(&v->key))
     {
-      if (check_network(v, &n, name, late, fault) == -1) return -1;
+      if (check_network(v, &n, name, late, error) == -1) return -1;
     }
     else networks_add(&n, &v->key, &v->record);
   }
-  return r == -1 ? -1 : check_missing(&n, 0, name, fault);
+  return r == -1 ? -1 : check_missing(&n, 0, name, error);
 }
 
-int verify_networks(int home, char const *name, struct fault *fault)
+int verify_networks(int home, char const *name, struct error *error)
 {
-  static struct view v;
-  int r = view_open_named(&v, home, name, 0, fault);
+  static struct merged_scan v;
+  int r = merged_scan_open_named(&v, home, name, 0, error);
   if (r < 1) return r;
-  r = check(&v, name, 0, fault);
-  view_close(&v);
+  r = check(&v, name, 0, error);
+  merged_scan_close(&v);
   return r;
 }
 
-int verify_view(int home, struct fault *fault)
+int verify_view(int home, struct error *error)
 {
-  static struct view v;
-  int r = view_open(&v, home, fault);
+  static struct merged_scan v;
+  int r = merged_scan_open(&v, home, error);
   if (r < 1) return r;
-  r = check(&v, RECENT_CDB, 1, fault);
-  view_close(&v);
+  r = check(&v, RECENT_CDB, 1, error);
+  merged_scan_close(&v);
   return r;
 }
 
@@ -190,7 +190,7 @@ static int find_segment(struct segment *s, int home, uint64_t number)
 }
 
 /* Tell how far the database is, and what the journal has: its file, if any. */
-static int astray(struct fault *fault, char const *name,
+static int astray(struct error *error, char const *name,
   struct cursor const *c, char const *file)
 {
   char what[200];
@@ -205,20 +205,20 @@ static int astray(struct fault *fault, char const *name,
   else text_addu(&t, c->number);
   if (!file) text_adds(&t, " in the journal");
   what[t.len] = 0;
-  return fault_say(fault, name, what);
+  return error_say(error, name, what);
 }
 
 int verify_cursor(int home, char const *name, struct cursor const *c,
-  struct fault *fault)
+  struct error *error)
 {
   struct segment s;
   int r = find_segment(&s, home, c->number);
   /* There may have been a rotation between our two looks. */
   if (!r) r = find_segment(&s, home, c->number);
-  if (r == -1) return fault_system(fault, "read", "journal");
-  if (!r) return astray(fault, name, c, 0);
+  if (r == -1) return error_system(error, "read", "journal");
+  if (!r) return astray(error, name, c, 0);
   r = cursor_holds(c, &s);
   close(s.fd);
-  if (r == -1) return fault_system(fault, "read", s.path);
-  return r ? 1 : astray(fault, name, c, s.path);
+  if (r == -1) return error_system(error, "read", s.path);
+  return r ? 1 : astray(error, name, c, s.path);
 }

@@ -233,9 +233,9 @@ static struct line const *again(struct batch *b, struct item const *i)
 }
 
 void batch_apply(struct batch *b, struct key const *k, struct record *r,
-  struct account *accounts, uint64_t expire_days)
+  struct balance *balances, uint64_t expire_days)
 {
-  struct account *a = &accounts[k->is6];
+  struct balance *a = &balances[k->is6];
   int exists = !record_isnone(r);
   struct key next;
   while (batch_peek(b, &next) && !key_cmp(&next, k))
@@ -252,10 +252,10 @@ void batch_apply(struct batch *b, struct key const *k, struct record *r,
   }
 }
 
-int account_holds(struct account const *accounts)
+int balance_holds(struct balance const *balances)
 {
   unsigned int i = 0;
-  while (i < 2 && accounts[i].had + accounts[i].applied
-    == accounts[i].has + accounts[i].gone) i++;
+  while (i < 2 && balances[i].had + balances[i].applied
+    == balances[i].has + balances[i].gone) i++;
   return i == 2;
 }

@@ -79,7 +79,7 @@ int batch_peek(struct batch const *b, struct key *k);
 
 /* Connects, for the law of conservation: what the network of all clients had
    + applied - gone is what it has. By family: IPv4, IPv6. */
-struct account
+struct balance
 {
   uint64_t had;
   uint64_t applied;
@@ -90,9 +90,9 @@ struct account
 /* Take the lines about this client, who comes first by key, and apply them to
    its record; the accounts of both families are kept. */
 void batch_apply(struct batch *b, struct key const *k, struct record *r,
-  struct account *accounts, uint64_t expire_days);
+  struct balance *balances, uint64_t expire_days);
 
 /* 1 if the law holds in both families. */
-int account_holds(struct account const *accounts);
+int balance_holds(struct balance const *balances);
 
 #endif

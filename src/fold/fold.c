@@ -10,7 +10,7 @@
 #include <skalibs/strerr.h>
 #include <skalibs/types.h>
 
-#include "archive.h"
+#include "retention.h"
 #include "fold.h"
 #include "lock.h"
 #include "rebuild.h"
@@ -27,10 +27,10 @@ void fold_begin(struct fold *f, int home)
   f->name = fold_karma;
   f->recent = RECENT_CDB;
   f->bad = -1;
-  f->feed.home = home;
-  f->feed.fault = &f->fault;
-  f->feed.newest = &f->header.newest;
-  f->feed.segment.fd = -1;
+  f->input.home = home;
+  f->input.error = &f->error;
+  f->input.newest = &f->header.newest;
+  f->input.segment.fd = -1;
 }
 
 /* Read the header of a database. 1; 0 absent; -1, and *why says what is wrong
@@ -55,7 +55,7 @@ static int discard(struct fold *f, char const *why)
 {
   strerr_warnw(f->recent, ": ", why, ": made anew from the journal");
   if (unlinkat(f->home, f->recent, 0) == 0 || errno == ENOENT) return 1;
-  return fault_system(&f->fault, "remove", f->recent);
+  return error_system(&f->error, "remove", f->recent);
 }
 
 /* Go on from recent.cdb if there is one that belongs to this karma.cdb. */
@@ -66,7 +66,7 @@ static int load_recent(struct fold *f)
   int r = header_of(f, f->recent, &recent, &why);
   if (!r) return 1;
   if (r == -1)
-    return why ? discard(f, why) : fault_unreadable(&f->fault, f->recent);
+    return why ? discard(f, why) : error_unreadable(&f->error, f->recent);
   if (memcmp(recent.base, f->id, sizeof f->id))
     return discard(f, "it belongs to another " KARMA_CDB);
   f->header = recent;
@@ -81,9 +81,9 @@ static int begin(struct fold *f)
   f->header.version = HEADER_VERSION;
   f->header.expire_days = HEADER_EXPIRE_DAYS;
   if (faccessat(f->home, f->recent, F_OK, 0) == 0)
-    return fault_broken(&f->fault, f->name,
+    return error_broken(&f->error, f->name,
       "it is missing, but there is " RECENT_CDB);
-  return errno == ENOENT ? 1 : fault_system(&f->fault, "find", f->recent);
+  return errno == ENOENT ? 1 : error_system(&f->error, "find", f->recent);
 }
 
 /* Where the databases stand. */
@@ -93,14 +93,14 @@ static int load(struct fold *f)
   int r = header_of(f, f->name, &f->header, &why);
   f->fresh = 0;
   if (!r) return begin(f);
-  if (r == -1) return why ? fault_broken(&f->fault, f->name, why)
-    : fault_unreadable(&f->fault, f->name);
+  if (r == -1) return why ? error_broken(&f->error, f->name, why)
+    : error_unreadable(&f->error, f->name);
   memcpy(f->id, f->header.id, sizeof f->id);
   f->folded = f->header.cursor.number;
   f->clients = f->header.clients;
   if (load_recent(f) == -1) return -1;
-  if (f->header.newest.seconds <= f->feed.now + FOLD_FUTURE) return 1;
-  return fault_broken(&f->fault, f->name, "lines from the future are in it:"
+  if (f->header.newest.seconds <= f->input.now + FOLD_FUTURE) return 1;
+  return error_broken(&f->error, f->name, "lines from the future are in it:"
     " the clock was wrong, or it is wrong now");
 }
 
@@ -113,9 +113,9 @@ static int major_due(struct fold *f)
   uint64_t clients = f->batch.clients;
   if (f->fresh || f->force || f->ordered) return 1;
   if (clients > FOLD_FEW && clients >= f->clients / 4) return 1;
-  if (f->feed.now >= f->header.made + FOLD_DAY) return 1;
+  if (f->input.now >= f->header.made + FOLD_DAY) return 1;
   if (fstatat(f->home, f->name, &st, 0) == -1)
-    return fault_system(&f->fault, "find", f->name);
+    return error_system(&f->error, "find", f->name);
   return f->header.written >= (uint64_t)st.st_size;
 }
 
@@ -132,7 +132,7 @@ static int halve(struct fold *f, uint64_t days)
   char fmt[UINT64_FMT];
   days = days / 2 < FOLD_EXPIRE_LEAST ? FOLD_EXPIRE_LEAST : days / 2;
   if (!order_set(f->home, days))
-    return fault_system(&f->fault, "append an order to", SEGMENT_CURRENT);
+    return error_system(&f->error, "append an order to", SEGMENT_CURRENT);
   fmt[uint64_fmt(fmt, days)] = 0;
   strerr_warnw(KARMA_CDB " would grow beyond 3.5 GiB: records now expire"
     " after ", fmt, " days");
@@ -147,7 +147,7 @@ static int shorten(struct fold *f)
   uint64_t days = expire_days(f);
   if (days > f->header.expire_days || f->fresh
     || (f->ordered && f->order.kind != LINE_SET))
-    return fault_say(&f->fault, f->name, "it would grow beyond 3.5 GiB");
+    return error_say(&f->error, f->name, "it would grow beyond 3.5 GiB");
   if (days <= FOLD_EXPIRE_LEAST)
     strerr_warnw(KARMA_CDB " would grow beyond 3.5 GiB: `qkarma prune`"
       " forgets more");
@@ -179,21 +179,21 @@ static enum fold_answer batches(struct fold *f)
 {
   enum fold_answer answer = FOLD_NOTHING;
   int r;
-  if (feed_open(&f->feed, &f->header.cursor) == -1) return FOLD_BROKEN;
+  if (fold_input_open(&f->input, &f->header.cursor) == -1) return FOLD_BROKEN;
   while ((r = fold_read(f)) == 1 || (!r && f->force && !answer))
   {
     if (commit(f) == -1) return FOLD_BROKEN;
     answer = FOLD_DONE;
   }
   if (r == -1) return FOLD_BROKEN;
-  return answer && archive_trim(f) == -1 ? FOLD_BROKEN : answer;
+  return answer && retention_trim(f) == -1 ? FOLD_BROKEN : answer;
 }
 
 /* What the journal looks like now that all of it is read. With half a line
    at the end: then not all of it is. */
 static void remember(struct fold *f)
 {
-  struct feed const *d = &f->feed;
+  struct fold_input const *d = &f->input;
   f->seen.st_size = 0;
   if (d->segment.fd == -1 || !d->current) return;
   if (fstat(d->segment.fd, &f->seen) == -1) f->seen.st_size = 0;
@@ -232,7 +232,7 @@ static enum fold_answer attempt(struct fold *f)
   if (load(f) == -1) return FOLD_BROKEN;
   answer = batches(f);
   remember(f);
-  feed_close(&f->feed);
+  fold_input_close(&f->input);
   return answer;
 }
 
@@ -241,15 +241,15 @@ enum fold_answer fold_locked(struct fold *f)
   enum fold_answer answer;
   char const *file;
   uint64_t floor;
-  f->feed.now = (uint64_t)time(0);
+  f->input.now = (uint64_t)time(0);
   f->seen.st_size = 0;
-  if (f->name == fold_karma && rebuild_clear(f->home, &f->fault) == -1)
+  if (f->name == fold_karma && rebuild_clear(f->home, &f->error) == -1)
     return FOLD_BROKEN;
-  if (journal_mend(f->home, &f->fault) == -1) return FOLD_BROKEN;
+  if (journal_mend(f->home, &f->error) == -1) return FOLD_BROKEN;
   if (!reader_floor(&floor, f->home))
-    return fault_system(&f->fault, "read the headers of", "the databases");
+    return error_system(&f->error, "read the headers of", "the databases");
   if (journal_create(f->home, floor, &file) == -1)
-    return journal_fault(&f->fault, "create", file);
+    return journal_error(&f->error, "create", file);
   answer = attempt(f);
   if (answer == FOLD_BROKEN && f->recent_damaged)
     answer = discard(f, "it is damaged") == 1 ? attempt(f) : FOLD_BROKEN;
@@ -266,7 +266,7 @@ enum fold_answer fold_round(struct fold *f)
   if (lock == -1)
   {
     if (errno == EBUSY) return FOLD_BUSY;
-    return fault_system(&f->fault, "lock", "lock");
+    return error_system(&f->error, "lock", "lock");
   }
   answer = fold_locked(f);
   close(lock);

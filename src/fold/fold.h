@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 
 #include "batch.h"
-#include "feed.h"
+#include "input.h"
 #include "../base/progress.h"
 #include "../database/header.h"
-#include "../journal/fault.h"
+#include "../journal/error.h"
 
 #ifndef FOLD_BATCH
 #define FOLD_BATCH 201326592    /* bytes of journal in a batch, */
@@ -41,7 +41,7 @@ struct fold
                                database beside it, that no reader reads; */
   char const *recent;       /* and what minor folds do */
   int force;                /* a major fold in any case, whatever it drops */
-  struct fault fault;       /* after -1 */
+  struct error error;       /* after -1 */
   struct header header;     /* of the databases; then, of what is written */
   char id[HEADER_ID];       /* of karma.cdb */
   uint64_t folded;          /* the segment that karma.cdb's cursor is in */
@@ -51,7 +51,7 @@ struct fold
   int said_too_much;        /* that even so there are more than keep_mib */
   int fresh;                /* there is no database yet */
   int recent_damaged;       /* why it is broken: that one can be had again */
-  struct feed feed;
+  struct fold_input input;
   struct batch batch;
   struct line order;        /* `set` or `prune`, if it ended the batch */
   int ordered;
@@ -65,7 +65,7 @@ struct fold
 
 enum fold_answer
 {
-  FOLD_BROKEN = -1,         /* fault says why; the databases are in order,
+  FOLD_BROKEN = -1,         /* error says why; the databases are in order,
                                and have all of a batch or nothing of it */
   FOLD_NOTHING,             /* nothing new */
   FOLD_DONE,
@@ -105,7 +105,7 @@ int major_fold(struct fold *f);
 
 /* Write recent.cdb anew likewise; these expire_days hold from then on, which
    are not more than before. 1; 0 a look-up in karma.cdb is broken, or all have
-   taken `most' reads, as fault says: a major fold may do better; -1. */
+   taken `most' reads, as error says: a major fold may do better; -1. */
 int minor_fold(struct fold *f, uint64_t expire_days, uint64_t most);
 
 #endif

@@ -11,25 +11,25 @@
 #include <skalibs/random.h>
 
 #include "fold.h"
-#include "../database/base.h"
+#include "../database/snapshot.h"
 #include "../database/commit.h"
 #include "../database/reader.h"
-#include "../database/table.h"
-#include "../database/view.h"
+#include "../database/table_writer.h"
+#include "../database/merged_scan.h"
 #include "../karma/networks.h"
 #include "../karma/rule.h"
 
 struct major
 {
   struct fold *fold;
-  struct view view;
-  int view_open;
+  struct merged_scan scan;
+  int merged_scan_open;
   int more;                   /* view has a client */
   struct commit commit;
   struct header header;
   struct progress progress;
   struct networks networks;
-  struct account account[2];
+  struct balance account[2];
   uint64_t kept;              /* clients of whom something was known, */
   uint64_t lost;              /* those forgotten for their age, */
   uint64_t ordered_away;      /* and those by an order */
@@ -39,12 +39,12 @@ struct major
 static int advance(struct major *m)
 {
   m->more = 0;
-  while (m->view_open
-    && (m->more = view_next(&m->view, &m->fold->fault)) == 1)
+  while (m->merged_scan_open
+    && (m->more = merged_scan_next(&m->scan, &m->fold->error)) == 1)
   {
-    if (key_isclient(&m->view.key)) return 1;
-    if (!m->view.key.bits)
-      m->account[m->view.key.is6].had = m->view.record.connects;
+    if (key_isclient(&m->scan.key)) return 1;
+    if (!m->scan.key.bits)
+      m->account[m->scan.key.is6].had = m->scan.record.connects;
   }
   return m->more;
 }
@@ -103,9 +103,9 @@ static int pass(struct major *m, struct key const *k, struct record const *r)
 /* The view's client, no line being about it. */
 static int copy(struct major *m)
 {
-  struct walk const *w = m->view.from;
-  int r = pass(m, &m->view.key, &m->view.record);
-  m->kept += r == 1 && !rule_once(&m->view.record);
+  struct table_scan const *w = m->scan.from;
+  int r = pass(m, &m->scan.key, &m->scan.record);
+  m->kept += r == 1 && !rule_once(&m->scan.record);
   return r == 1 ? commit_copy(&m->commit, w->bytes, w->keylen, w->len) : r;
 }
 
@@ -130,20 +130,20 @@ static int change(struct major *m, struct key const *k, struct record *r)
 static int merge(struct major *m)
 {
   static struct record const none;
-  uint64_t all = m->view_open ? m->view.karma.left : 0, n = 0;
+  uint64_t all = m->merged_scan_open ? m->scan.karma.left : 0, n = 0;
   struct key k;
   int lines = batch_peek(&m->fold->batch, &k);
   progress_begin(&m->progress, m->fold->name, all);
   while (m->more || lines)
   {
-    int order = !m->more ? 1 : !lines ? -1 : key_cmp(&m->view.key, &k);
+    int order = !m->more ? 1 : !lines ? -1 : key_cmp(&m->scan.key, &k);
     struct record r;
-    if (order >= 0) r = order ? none : m->view.record;
+    if (order >= 0) r = order ? none : m->scan.record;
     if ((order < 0 ? copy(m) : change(m, &k, &r)) == -1) return -1;
     if (order >= 0) lines = batch_peek(&m->fold->batch, &k);
     if (order <= 0 && advance(m) == -1) return -1;
     if (!(++n % FOLD_SELDOM))
-      progress_at(&m->progress, all - m->view.karma.left);
+      progress_at(&m->progress, all - m->scan.karma.left);
   }
   progress_end(&m->progress);
   return finish_networks(m, 0);
@@ -153,8 +153,8 @@ static int merge(struct major *m)
    batch? */
 static int leapt(struct major const *m)
 {
-  return m->view_open && m->fold->header.newest.seconds
-    > view_header(&m->view)->newest.seconds + FOLD_LEAP;
+  return m->merged_scan_open && m->fold->header.newest.seconds
+    > merged_scan_header(&m->scan)->newest.seconds + FOLD_LEAP;
 }
 
 /* A clock that was wrong for a while must not cost what years have taught.
@@ -164,15 +164,15 @@ static int plausible(struct major const *m)
 {
   if (m->fold->force || m->lost <= FOLD_MANY || !leapt(m)) return 1;
   if (m->lost <= m->kept + m->ordered_away) return 1;
-  return fault_say(&m->fold->fault, m->fold->name, "more than half of the"
+  return error_say(&m->fold->error, m->fold->name, "more than half of the"
     " clients have expired at once: is the clock right? `qkarma-fold -f` drops"
     " them");
 }
 
 static int lawful(struct major const *m)
 {
-  return account_holds(m->account) ? plausible(m)
-    : fault_broken(&m->fold->fault, m->fold->name,
+  return balance_holds(m->account) ? plausible(m)
+    : error_broken(&m->fold->error, m->fold->name,
       "its connects do not add up");
 }
 
@@ -187,11 +187,11 @@ static int describe(struct major *m)
   random_buf((char *)id, sizeof id);
   for (; i < sizeof id; i++) text_addhex(&t, id[i], 2);
   memset(m->header.base, '0', sizeof m->header.base);
-  m->header.made = f->feed.now;
+  m->header.made = f->input.now;
   m->header.written = m->header.clients = m->header.networks = 0;
   if (f->ordered && f->order.kind == LINE_SET)
     m->header.expire_days = f->order.days;
-  return feed_cursor(&f->feed, &m->header.cursor);
+  return fold_input_cursor(&f->input, &m->header.cursor);
 }
 
 /* From the beginning of the merge to the new database in place. */
@@ -199,10 +199,10 @@ static int rewrite(struct major *m)
 {
   struct fold *f = m->fold;
   if (describe(m) == -1) return -1;
-  if (commit_begin(&m->commit, f->home, f->name, &m->header, &f->fault) == -1)
+  if (commit_begin(&m->commit, f->home, f->name, &m->header, &f->error) == -1)
     return -1;
   if (advance(m) != -1 && merge(m) == 1 && lawful(m) == 1
-    && feed_sync(&f->feed) == 1)
+    && fold_input_sync(&f->input) == 1)
     return commit_finish(&m->commit, &m->header);
   commit_abort(&m->commit);
   return -1;
@@ -214,9 +214,9 @@ static int open_view(struct major *m)
   struct fold *f = m->fold;
   int r;
   if (f->fresh) return 1;
-  r = view_open_named(&m->view, f->home, f->name, f->recent, &f->fault);
-  m->view_open = r == 1;
-  return r ? r : fault_say(&f->fault, f->name, "it has just disappeared");
+  r = merged_scan_open_named(&m->scan, f->home, f->name, f->recent, &f->error);
+  m->merged_scan_open = r == 1;
+  return r ? r : error_say(&f->error, f->name, "it has just disappeared");
 }
 
 static int finish(struct major *m)
@@ -228,9 +228,9 @@ static int finish(struct major *m)
   f->clients = m->header.clients;
   f->fresh = 0;
   if (unlinkat(f->home, f->recent, 0) == -1 && errno != ENOENT)
-    return fault_system(&f->fault, "remove", f->recent);
+    return error_system(&f->error, "remove", f->recent);
   if (f->name != fold_karma) return 1;
-  return base_take(f->home, &f->header, f->feed.now, &f->fault);
+  return snapshot_take(f->home, &f->header, f->input.now, &f->error);
 }
 
 int major_fold(struct fold *f)
@@ -243,8 +243,8 @@ int major_fold(struct fold *f)
   r = open_view(&m);
   if (r == 1) r = rewrite(&m);
   /* Damage at its very beginning is seen before there is a view. */
-  f->recent_damaged = m.view.recent.damaged;
-  if (m.view_open) view_close(&m.view);
+  f->recent_damaged = m.scan.recent.damaged;
+  if (m.merged_scan_open) merged_scan_close(&m.scan);
   if (r == 1) return finish(&m);
   return m.commit.table.full ? 0 : -1;
 }

@@ -11,7 +11,7 @@
 #include "mend.h"
 #include "../base/scan.h"
 #include "../base/text.h"
-#include "../database/base.h"
+#include "../database/snapshot.h"
 #include "../database/header.h"
 #include "../database/reader.h"
 #include "../journal/journal.h"
@@ -65,12 +65,12 @@ static int ask_all(struct patient *p, int home)
 {
   genalloc list = GENALLOC_ZERO;
   size_t i = 0;
-  if (!base_list(&list, home)) return 0;
+  if (!snapshot_list(&list, home)) return 0;
   ask(p, home, RECENT_CDB);
   ask(p, home, KARMA_CDB);
-  for (; i < genalloc_len(struct base, &list); i++)
-    ask(p, home, genalloc_s(struct base, &list)[i].path);
-  genalloc_free(struct base, &list);
+  for (; i < genalloc_len(struct snapshot, &list); i++)
+    ask(p, home, genalloc_s(struct snapshot, &list)[i].path);
+  genalloc_free(struct snapshot, &list);
   return 1;
 }
 
@@ -188,17 +188,17 @@ static int mend_entry(int home, struct journal_entry const *e, char *path)
   return r;
 }
 
-int mend_rotated(int home, struct fault *fault)
+int mend_rotated(int home, struct error *error)
 {
   genalloc list = GENALLOC_ZERO;
   char path[SEGMENT_PATH];
   size_t i = 0, n;
   int r = 1;
-  if (!journal_list(&list, home)) return fault_system(fault, "list",
+  if (!journal_list(&list, home)) return error_system(error, "list",
     "journal");
   n = genalloc_len(struct journal_entry, &list);
   for (; r != -1 && i < n; i++)
     r = mend_entry(home, genalloc_s(struct journal_entry, &list) + i, path);
   genalloc_free(struct journal_entry, &list);
-  return r != -1 ? 1 : fault_system(fault, "mend the header of", path);
+  return r != -1 ? 1 : error_system(error, "mend the header of", path);
 }

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "../journal/fault.h"
+#include "../journal/error.h"
 
 enum mend_as
 {
@@ -27,7 +27,7 @@ int mend_header(int home, char const *path, enum mend_as as,
 
 /* Mend the headers of all rotated segments that need it, and say so. The caller
    holds the lock. 1; -1. */
-int mend_rotated(int home, struct fault *fault);
+int mend_rotated(int home, struct error *error);
 
 /* Say that a header was mended. */
 void mend_tell(char const *path);

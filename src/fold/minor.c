@@ -14,7 +14,7 @@
 #include "../database/commit.h"
 #include "../database/lookup.h"
 #include "../database/reader.h"
-#include "../database/walk.h"
+#include "../database/table_scan.h"
 #include "../karma/networks.h"
 
 struct minor
@@ -23,21 +23,21 @@ struct minor
   int karma_fd;
   struct lookup_file karma;
   int pass;                   /* look-ups are worse than a major fold */
-  struct walk recent;
+  struct table_scan recent;
   int more;                   /* recent has a record that was not used yet */
   struct commit commit;
   struct header header;
   struct networks changes;    /* of the networks around changed clients */
-  struct account account[2];
+  struct balance account[2];
 };
 
 /* The next record of recent.cdb. 1, 0 at the end, -1. */
 static int advance(struct minor *m)
 {
-  int r = m->recent.fd == -1 ? 0 : walk_next(&m->recent);
+  int r = m->recent.fd == -1 ? 0 : table_scan_next(&m->recent);
   m->more = r == 1;
   return r != -1 ? r
-    : fault_broken(&m->fold->fault, m->fold->recent, m->recent.why);
+    : error_broken(&m->fold->error, m->fold->recent, m->recent.why);
 }
 
 /* Look-ups in karma.cdb are broken; its records may be whole all the same. */
@@ -45,7 +45,7 @@ static int broken(struct minor *m, char const *why)
 {
   m->pass = 1;
   strerr_warnw(m->fold->name, ": ", why, ": reading all of it");
-  return fault_broken(&m->fold->fault, m->fold->name, why);
+  return error_broken(&m->fold->error, m->fold->name, why);
 }
 
 /* What karma.cdb knows; of what it does not know, zeros. */
@@ -148,21 +148,21 @@ static int describe(struct minor *m, uint64_t expire_days)
   memcpy(m->header.base, f->id, sizeof f->id);
   m->header.clients = m->header.networks = 0;
   m->header.expire_days = expire_days;
-  return feed_cursor(&f->feed, &m->header.cursor);
+  return fold_input_cursor(&f->input, &m->header.cursor);
 }
 
 static int open_both(struct minor *m, uint64_t most)
 {
   struct fold *f = m->fold;
   char const *why;
-  int r = walk_open(&m->recent, f->home, f->recent);
+  int r = table_scan_open(&m->recent, f->home, f->recent);
   if (r == -1 && !m->recent.why)
-    return fault_system(&f->fault, "open", f->recent);
-  if (r == -1) return fault_broken(&f->fault, f->recent, m->recent.why);
+    return error_system(&f->error, "open", f->recent);
+  if (r == -1) return error_broken(&f->error, f->recent, m->recent.why);
   m->karma_fd = openat(f->home, f->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (m->karma_fd == -1) return fault_system(&f->fault, "open", f->name);
+  if (m->karma_fd == -1) return error_system(&f->error, "open", f->name);
   if (lookup_open(&m->karma, m->karma_fd, most, &why) == 1) return 1;
-  return fault_broken(&f->fault, f->name, why);
+  return error_broken(&f->error, f->name, why);
 }
 
 /* From the beginning of the merge to the new database in place. */
@@ -170,14 +170,14 @@ static int rewrite(struct minor *m, uint64_t expire_days)
 {
   struct fold *f = m->fold;
   if (describe(m, expire_days) == -1) return -1;
-  if (commit_begin(&m->commit, f->home, f->recent, &m->header, &f->fault)
+  if (commit_begin(&m->commit, f->home, f->recent, &m->header, &f->error)
     == -1) return -1;
-  if (advance(m) != -1 && merge(m) == 1 && feed_sync(&f->feed) == 1)
+  if (advance(m) != -1 && merge(m) == 1 && fold_input_sync(&f->input) == 1)
   {
     m->header.written += m->commit.table.size;
-    if (account_holds(m->account))
+    if (balance_holds(m->account))
       return commit_finish(&m->commit, &m->header);
-    fault_broken(&f->fault, f->name, "its connects do not add up");
+    error_broken(&f->error, f->name, "its connects do not add up");
   }
   commit_abort(&m->commit);
   return -1;
@@ -194,7 +194,7 @@ int minor_fold(struct fold *f, uint64_t expire_days, uint64_t most)
   r = open_both(&m, most);
   if (r == 1) r = rewrite(&m, expire_days);
   if (m.karma_fd != -1) close(m.karma_fd);
-  walk_close(&m.recent);
+  table_scan_close(&m.recent);
   f->recent_damaged = m.recent.damaged;
   if (r == 1) f->header = m.header;
   return m.pass ? 0 : r;

@@ -18,10 +18,10 @@
 
 /* Can a rebuild start from this base? Not from one that learnt lines of the
    future. */
-static int usable(int home, struct base const *b)
+static int usable(int home, struct snapshot const *b)
 {
   struct header h;
-  struct fault why;
+  struct error why;
   return verify_table(home, b->path, &h, &why) == 1
     && h.newest.seconds <= (uint64_t)time(0) + FOLD_FUTURE
     && verify_networks(home, b->path, &why) == 1;
@@ -30,8 +30,8 @@ static int usable(int home, struct base const *b)
 /* The newest base that is good. Returns its segment's number, or 0. */
 static uint64_t choose(struct rebuild *p, int home, genalloc const *list)
 {
-  struct base const *b = genalloc_s(struct base, list);
-  size_t i = genalloc_len(struct base, list);
+  struct snapshot const *b = genalloc_s(struct snapshot, list);
+  size_t i = genalloc_len(struct snapshot, list);
   while (i--)
   {
     if (usable(home, b + i))
@@ -62,14 +62,14 @@ static int count(struct rebuild *p, int home, char const *path)
 
 /* Count the segments from this number on. */
 static int count_all(struct rebuild *p, int home, uint64_t from,
-  struct fault *fault)
+  struct error *error)
 {
   genalloc list = GENALLOC_ZERO;
   struct journal_entry const *e;
   char path[SEGMENT_PATH];
   size_t i = 0;
   int r = 1;
-  if (!journal_list(&list, home)) return fault_system(fault, "list",
+  if (!journal_list(&list, home)) return error_system(error, "list",
     "journal");
   e = genalloc_s(struct journal_entry, &list);
   for (; r != -1 && i < genalloc_len(struct journal_entry, &list); i++)
@@ -79,20 +79,20 @@ static int count_all(struct rebuild *p, int home, uint64_t from,
     r = count(p, home, path);
   }
   genalloc_free(struct journal_entry, &list);
-  if (r == -1) return fault_system(fault, "read", path);
+  if (r == -1) return error_system(error, "read", path);
   return count(p, home, SEGMENT_CURRENT) != -1 ? 1
-    : fault_system(fault, "read", SEGMENT_CURRENT);
+    : error_system(error, "read", SEGMENT_CURRENT);
 }
 
-int rebuild_plan(struct rebuild *p, int home, struct fault *fault)
+int rebuild_plan(struct rebuild *p, int home, struct error *error)
 {
   genalloc list = GENALLOC_ZERO;
   uint64_t from;
   memset(p, 0, sizeof *p);
-  if (!base_list(&list, home)) return fault_system(fault, "list", "base");
+  if (!snapshot_list(&list, home)) return error_system(error, "list", "base");
   from = choose(p, home, &list);
-  genalloc_free(struct base, &list);
-  return count_all(p, home, from, fault);
+  genalloc_free(struct snapshot, &list);
+  return count_all(p, home, from, error);
 }
 
 /* Take a name away from whatever it is. A directory cannot go; it gets
@@ -119,12 +119,12 @@ static int keep_old(int home)
 static int put_recent(struct fold *f)
 {
   if (!clear(f->home, RECENT_CDB, RECENT_CDB ".bad"))
-    return fault_system(&f->fault, "remove", RECENT_CDB);
+    return error_system(&f->error, "remove", RECENT_CDB);
   if (renameat(f->home, REBUILD_RECENT, f->home, RECENT_CDB) == -1)
     return errno == ENOENT ? 1
-      : fault_system(&f->fault, "rename", REBUILD_RECENT);
+      : error_system(&f->error, "rename", REBUILD_RECENT);
   return fd_sync(f->home) == 0 ? 1
-    : fault_system(&f->fault, "sync the directory of", RECENT_CDB);
+    : error_system(&f->error, "sync the directory of", RECENT_CDB);
 }
 
 /* The new databases are complete. Killed between the two, the next fold has
@@ -132,26 +132,26 @@ static int put_recent(struct fold *f)
 static int put_in_place(struct fold *f)
 {
   if (!keep_old(f->home))
-    return fault_system(&f->fault, "keep the old database as", REBUILD_OLD);
+    return error_system(&f->error, "keep the old database as", REBUILD_OLD);
   if (renameat(f->home, REBUILD_CDB, f->home, KARMA_CDB) == -1)
-    return fault_system(&f->fault, "rename", REBUILD_CDB);
+    return error_system(&f->error, "rename", REBUILD_CDB);
   /* Two names of one file, as of a snapshot that is still in force, are not
      renamed: both stay. */
   if (unlinkat(f->home, REBUILD_CDB, 0) == -1 && errno != ENOENT)
-    return fault_system(&f->fault, "remove", REBUILD_CDB);
+    return error_system(&f->error, "remove", REBUILD_CDB);
   if (fd_sync(f->home) == -1)
-    return fault_system(&f->fault, "sync the directory of", KARMA_CDB);
+    return error_system(&f->error, "sync the directory of", KARMA_CDB);
   return put_recent(f);
 }
 
-int rebuild_clear(int home, struct fault *fault)
+int rebuild_clear(int home, struct error *error)
 {
   static char const *const names[] = { REBUILD_CDB, REBUILD_RECENT,
     REBUILD_TMP };
   size_t i = 0;
   for (; i < sizeof names / sizeof *names; i++)
     if (unlinkat(home, names[i], 0) == -1 && errno != ENOENT)
-      return fault_system(fault, "remove", names[i]);
+      return error_system(error, "remove", names[i]);
   return 1;
 }
 
@@ -161,10 +161,10 @@ int rebuild_run(struct rebuild const *p, struct fold *f)
   f->name = REBUILD_CDB;
   f->recent = REBUILD_RECENT;
   f->force = 1;
-  if (rebuild_clear(f->home, &f->fault) == -1
-    || mend_rotated(f->home, &f->fault) == -1) return -1;
+  if (rebuild_clear(f->home, &f->error) == -1
+    || mend_rotated(f->home, &f->error) == -1) return -1;
   if (*p->base && linkat(f->home, p->base, f->home, REBUILD_CDB, 0) == -1)
-    return fault_system(&f->fault, "start from", p->base);
+    return error_system(&f->error, "start from", p->base);
   progress_begin(&f->progress, "journal", p->bytes);
   answer = fold_locked(f);
   progress_end(&f->progress);

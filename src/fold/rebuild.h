@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 #include "fold.h"
-#include "../database/base.h"
-#include "../journal/fault.h"
+#include "../database/snapshot.h"
+#include "../journal/error.h"
 
 #define REBUILD_CDB "rebuild.cdb"
 #define REBUILD_RECENT "rebuild-recent.cdb"   /* of what does not fit there */
@@ -17,7 +17,7 @@
 
 struct rebuild
 {
-  char base[BASE_NAME];     /* where it starts; empty: there is none */
+  char base[SNAPSHOT_NAME];  /* where it starts; empty: there is none */
   uint64_t refused;         /* newer ones that do not verify */
   uint64_t segments;        /* of the journal, behind it */
   uint64_t bytes;
@@ -26,7 +26,7 @@ struct rebuild
 
 /* Find out what a rebuild would do; nothing is written. The caller holds the
    lock, unless he only wants to know. 1, -1. */
-int rebuild_plan(struct rebuild *p, int home, struct fault *fault);
+int rebuild_plan(struct rebuild *p, int home, struct error *error);
 
 /* Do it: until the new database is complete, the old one stays in force; it is
    kept as karma.cdb.bad. The caller holds the lock; `f` is just begun, and
@@ -35,6 +35,6 @@ int rebuild_run(struct rebuild const *p, struct fold *f);
 
 /* Remove what a rebuild that was cut short has left. The caller holds the lock.
    1, -1. */
-int rebuild_clear(int home, struct fault *fault);
+int rebuild_clear(int home, struct error *error);
 
 #endif

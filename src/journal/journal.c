@@ -221,7 +221,7 @@ int journal_set_aside(int home, uint64_t floor, char const **file)
   return good;
 }
 
-int journal_mend(int home, struct fault *fault)
+int journal_mend(int home, struct error *error)
 {
   char name[SEGMENT_PATH];
   char const *file;
@@ -229,9 +229,9 @@ int journal_mend(int home, struct fault *fault)
   int r;
   if (fstatat(home, SEGMENT_CURRENT, &st, 0) == -1)
     return errno == ENOENT ? 1
-      : fault_system(fault, "look at", SEGMENT_CURRENT);
+      : error_system(error, "look at", SEGMENT_CURRENT);
   r = second_name(name, home, &st);
-  if (r == -1) return fault_system(fault, "look through", "journal");
+  if (r == -1) return error_system(error, "look through", "journal");
   if (!r || replace(home, &file)) return 1;
   /* No new segment to put in its place: then it is not rotated. */
   if (errno == ENOENT)
@@ -239,11 +239,11 @@ int journal_mend(int home, struct fault *fault)
     if (unlinkat(home, name, 0) == 0 && journal_sync(home)) return 1;
     file = name;
   }
-  return fault_system(fault, "finish the rotation into", file);
+  return error_system(error, "finish the rotation into", file);
 }
 
-int journal_fault(struct fault *fault, char const *verb, char const *file)
+int journal_error(struct error *error, char const *verb, char const *file)
 {
-  return fault_system(fault, file == host_file ? "take this host's name from"
+  return error_system(error, file == host_file ? "take this host's name from"
     : verb, file);
 }

@@ -9,7 +9,7 @@
 
 #include <skalibs/genalloc.h>
 
-#include "fault.h"
+#include "error.h"
 #include "segment.h"
 
 /* A rotated segment, by its name. */
@@ -46,9 +46,9 @@ int journal_set_aside(int home, uint64_t floor, char const **file);
 
 /* Finish a rotation that was cut short: journal/current has a rotated name
    already but was not replaced. The caller holds the lock. 1, -1. */
-int journal_mend(int home, struct fault *fault);
+int journal_mend(int home, struct error *error);
 
 /* Say that one of these failed: to do what, on which *file. Returns -1. */
-int journal_fault(struct fault *fault, char const *verb, char const *file);
+int journal_error(struct error *error, char const *verb, char const *file);
 
 #endif

@@ -1,4 +1,4 @@
-/* Lines of the journal, read. compose.c writes them. */
+/* Lines of the journal, read. line_write.c writes them. */
 
 #include <string.h>
 

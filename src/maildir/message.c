@@ -4,7 +4,7 @@
 #include "message.h"
 #include "peer.h"
 #include "../smtp/body.h"
-#include "../smtp/content.h"
+#include "../smtp/unstuff.h"
 
 #define CHUNK 8192            /* bytes from the client at once */
 #define RECEIVED_MAX 100      /* Received lines; more is a loop */
@@ -56,12 +56,12 @@ static void undo(struct server *s)
 }
 
 /* One piece of the message. 0, or the answer that refuses all of it. */
-static char const *piece(struct server *s, struct content *c,
+static char const *piece(struct server *s, struct unstuff *c,
   struct text const *in)
 {
   char stored[2 * CHUNK + BODY_SLACK + 1];
   struct text out = TEXT(stored);
-  content_feed(c, in->s, in->len, &out);
+  unstuff_feed(c, in->s, in->len, &out);
   if (s->max && c->size > s->max) return answer_large;
   if (c->received > RECEIVED_MAX) return answer_loop;
   return write_all(s, &out) ? 0 : answer_not_written;
@@ -72,7 +72,7 @@ static char const *piece(struct server *s, struct content *c,
 static enum peer_got receive(struct server *s, char const **refused)
 {
   struct body body = { 0 };
-  struct content content = { 0 };
+  struct unstuff content = { 0 };
   while (!body.ended)
   {
     char passed[2 * CHUNK + BODY_SLACK];

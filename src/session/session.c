@@ -8,7 +8,6 @@ void session_begin(struct session *s, int home, struct channel *channel)
 {
   s->home = home;
   s->channel = channel;
-  s->awards = awards_default;
   tain_now_g();
   tain_copynow(&s->start);
   client_read(&s->client);
@@ -21,7 +20,7 @@ char const *session_immune(struct session const *s)
 
 int64_t session_karma(struct session const *s)
 {
-  return tally_karma(&s->tally, &s->awards);
+  return tally_karma(&s->tally, &s->settings->awards);
 }
 
 int session_naughty(struct session const *s)

@@ -13,14 +13,14 @@
 #include "channel.h"
 #include "client.h"
 #include "verdict.h"
-#include "../karma/event.h"
 #include "../karma/line.h"
+#include "../karma/settings.h"
 
 #define SESSION_FLAGS 16      /* more flags than that say nothing new */
 #define SESSION_TEXT 200      /* bytes of a text for the client */
 #define SESSION_DOMAINS 32    /* sender domains that are scored */
 #define SESSION_HELO 256      /* of the HELO name, kept for the journal */
-#define SESSION_OPINIONS 16   /* checks that have one */
+#define SESSION_RESULTS 16    /* checks that have one */
 #define SESSION_WHY 600       /* bytes of a reason for the log */
 #define SESSION_TEXTS 16384   /* of all reasons and flags together */
 
@@ -34,31 +34,33 @@ struct flag
 };
 
 /* What a check says of the connection in the log, in order of gravity. */
-enum word
+enum result_word
 {
-  WORD_NONE,
-  WORD_SKIP,                  /* it did not look */
-  WORD_PASS,
-  WORD_ERROR,                 /* our own trouble */
-  WORD_TOLERATED,             /* recorded, not refused */
-  WORD_NAUGHTY,               /* flagged */
-  WORD_FAIL                   /* refused, or made wait */
+  RESULT_NONE,
+  RESULT_SKIP,                /* it did not look */
+  RESULT_PASS,
+  RESULT_ERROR,               /* our own trouble */
+  RESULT_TOLERATED,           /* recorded, not refused */
+  RESULT_NAUGHTY,             /* flagged */
+  RESULT_FAIL                 /* refused, or made wait */
 };
 
-/* See opinion.h. */
-struct opinion
+/* See result.h. */
+struct result
 {
   char const *check;          /* its name */
-  enum word word;
-  unsigned int said : 1;      /* it stands in the log */
+  enum result_word word;
+  unsigned int logged : 1;    /* it stands in the log */
   size_t len;
   char const *why;            /* at most SESSION_WHY */
 };
 
+struct ruleset;   /* checks/ruleset.h */
+
 struct session
 {
   int home;                   /* the state directory, -1: not there */
-  unsigned int level;         /* of the log: see say.h */
+  unsigned int level;         /* of the log: see log.h */
   struct client client;
   struct channel *channel;    /* to the client */
   tain start;
@@ -79,13 +81,8 @@ struct session
   struct outcome counts;      /* for the journal */
 
   /* Told by configuration. */
-  unsigned int observe : 1;   /* refuse nothing, only say so */
-  struct awards awards;
-  int64_t strikes;            /* karma's options, see its table */
-  int64_t nice;
-  uint64_t negative;
-  uint64_t penalty_days;      /* in ten-thousandths */
-  uint64_t penalty_max;
+  struct ruleset const *ruleset;    /* by which it is judged (checks/); */
+  struct karma_settings const *settings;  /* and what it earns */
 
   /* Told by the checks. */
   unsigned int looked_up : 1; /* record is filled (see history.h) */
@@ -97,7 +94,7 @@ struct session
   unsigned int flags;         /* in flag, below */
   struct tally tally;
   unsigned int domains;       /* sender domains scored, in domain, below */
-  unsigned int opinions;      /* in opinion, below */
+  unsigned int results;       /* in result, below */
   uint64_t tarpit;            /* ten-thousandths of a second it was made wait */
 
   /* The refusals of the phase that is being judged. */
@@ -108,19 +105,19 @@ struct session
 
   struct flag flag[SESSION_FLAGS];
   struct flag refusal[SESSION_FLAGS];
-  struct opinion opinion[SESSION_OPINIONS];
+  struct result result[SESSION_RESULTS];
   size_t kept;                /* bytes in texts, below */
 
   /* What is long stands last: a page that nobody touches costs nothing. */
   char replies[SESSION_FLAGS * SESSION_TEXT];   /* texts of the refusals */
-  char texts[SESSION_TEXTS];  /* those of flags and opinions */
+  char texts[SESSION_TEXTS];  /* those of flags and results  */
   char helo[SESSION_HELO];
   uint32_t domain[SESSION_DOMAINS];   /* by their check digits */
 };
 
-/* Begin: the clock, the client from the environment, default awards. All else
-   must be zero already, as what is static is: to clear it here would touch
-   it. */
+/* Begin: the clock, and the client from the environment. All else must be zero
+   already, as what is static is: to clear it here would touch it. The ruleset
+   is given later (ruleset_use). */
 void session_begin(struct session *s, int home, struct channel *channel);
 
 /* Why the connection is immune now, or 0. Asked at every decision: AUTH may

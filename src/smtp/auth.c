@@ -6,7 +6,7 @@
 #include "listen.h"
 #include "proxy.h"
 #include "../checks/limits.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 /* The exchange cannot go on with what the client sent: the backend is told to
    cancel it (RFC 4954 4), and the client what was wrong. */
@@ -41,7 +41,7 @@ static void final(struct dialogue *d)
   {
     d->s->authenticated = 1;
     session_clear(d->s);
-    say(d->s, SAY_ALL, "auth", "pass: authenticated");
+    log_line(d->s, LOG_ALL, "auth", "pass: authenticated");
   }
   else if (d->answer.code == 535) session_event(d->s, EVENT_AUTH_FAILURE);
   proxy_relay(d);

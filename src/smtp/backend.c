@@ -176,12 +176,13 @@ void backend_become(char const *const *argv)
   backend_ignore();
 }
 
-/* Everything that a child which comes to its end may still say, and the pipe
-   that its end is seen by. How many. */
+/* Everything that a child which comes to its end may still say, unless it
+   said enough, and the pipe that its end is seen by. How many. */
 static unsigned int gather(struct backend const *b, struct notes const *notes,
-  int fd, iopause_fd *x)
+  int enough, int fd, iopause_fd *x)
 {
-  int const fds[3] = { fd, b->channel.eof ? -1 : b->channel.in, notes->fd };
+  int const fds[3] = { fd, b->channel.eof ? -1 : b->channel.in,
+    enough ? -1 : notes->fd };
   unsigned int i = 0, n = 0;
   for (; i < 3; i++)
   {
@@ -190,6 +191,14 @@ static unsigned int gather(struct backend const *b, struct notes const *notes,
     x[n++].events = IOPAUSE_READ;
   }
   return n;
+}
+
+/* Read what it says now, and throw it away. How many bytes. */
+static size_t hear(struct backend *b, struct notes *notes, struct session *s)
+{
+  channel_drain(&b->channel);
+  channel_fill(&b->channel);
+  return channel_len(&b->channel) + notes_read(notes, s);
 }
 
 /* Told to stop meanwhile, we have a second more at most. */
@@ -202,25 +211,27 @@ static void hurry(tain *deadline)
 }
 
 /* Wait for the child's end: 1 when it has come, 0 after some seconds. A child
-   that wants to say something first must not wait for us. */
+   that wants to say something first must not wait for us; one that never stops
+   writes into a closed pipe. (Notes are not closed: others may write some.) */
 static int wait_end(struct backend *b, int fd, unsigned int seconds,
   int *status, struct notes *notes, struct session *s)
 {
   tain deadline;
+  size_t heard = 0;
   tain_now_g();
   tain_addsec_g(&deadline, (int)seconds);
   for (;;)
   {
     iopause_fd x[3];
+    int enough = heard > BACKEND_LAST;
     pid_t r = waitpid(b->pid, status, WNOHANG);
     if (r == b->pid || (r == -1 && errno != EINTR)) return 1;
     hurry(&deadline);
-    if (!stop_poll(x, gather(b, notes, fd, x), &deadline)
+    if (enough) channel_close(&b->channel);
+    if (!stop_poll(x, gather(b, notes, enough, fd, x), &deadline)
       || !tain_future(&deadline)) return 0;
     while (selfpipe_read() > 0) continue;
-    channel_drain(&b->channel);
-    channel_fill(&b->channel);
-    notes_read(notes, s);
+    if (!enough) heard += hear(b, notes, s);
   }
 }
 

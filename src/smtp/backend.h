@@ -12,6 +12,8 @@
 #include "../base/text.h"
 #include "../session/channel.h"
 
+#define BACKEND_LAST 1048576  /* bytes that it may still say at its end */
+
 struct backend
 {
   pid_t pid;              /* 0: not running */
@@ -41,7 +43,8 @@ void backend_become(char const *const *argv);
 
 /* End it: it reads end of file; it is given so many seconds, then TERM, and as
    many again, then KILL; one second in each case once a signal has told us to
-   stop. What it still says is thrown away, notes from below it are read.
+   stop. What it still says is thrown away, notes from below it are read; of one
+   that says more than BACKEND_LAST nothing more is read, nor notes.
    Harmless when it does not run. Returns how it ended, as wait does, or -1
    when that is not known. */
 int backend_stop(struct backend *b, unsigned int patience,

@@ -19,13 +19,13 @@ static int promising(struct dialogue const *d)
 /* Is this less than so many command_timeouts after the session's time? */
 static int within(struct dialogue const *d, unsigned int n)
 {
-  return session_seconds(d->s) < limit_of(LIMIT_SESSION_TIMEOUT)
-    + n * limit_of(LIMIT_COMMAND_TIMEOUT);
+  return session_seconds(d->s) < limit_of(d->s, LIMIT_SESSION_TIMEOUT)
+    + n * limit_of(d->s, LIMIT_COMMAND_TIMEOUT);
 }
 
 static int too_many(struct dialogue const *d)
 {
-  uint64_t limit = limit_of(LIMIT_COMMANDS);
+  uint64_t limit = limit_of(d->s, LIMIT_COMMANDS);
   return limit && d->commands > limit;
 }
 
@@ -59,10 +59,10 @@ static int served(struct dialogue *d, enum verb verb)
 void bounds_deadline(struct dialogue const *d, tain *deadline)
 {
   tain end;
-  tain_addsec_g(deadline, (int)limit_of(LIMIT_COMMAND_TIMEOUT));
+  tain_addsec_g(deadline, (int)limit_of(d->s, LIMIT_COMMAND_TIMEOUT));
   if (!in_transaction(d)) return;
-  tain_addsec(&end, &d->s->start, (int)(limit_of(LIMIT_SESSION_TIMEOUT)
-    + 2 * limit_of(LIMIT_COMMAND_TIMEOUT)));
+  tain_addsec(&end, &d->s->start, (int)(limit_of(d->s, LIMIT_SESSION_TIMEOUT)
+    + 2 * limit_of(d->s, LIMIT_COMMAND_TIMEOUT)));
   if (tain_less(&end, deadline)) *deadline = end;
 }
 

@@ -15,7 +15,7 @@ static void sleep_until(struct dialogue *d, tain const *deadline)
 void delay_reply(struct dialogue *d)
 {
   tain wait, deadline;
-  unsigned int milliseconds = plan_has(d->plan, &check_tarpit)
+  unsigned int milliseconds = ruleset_has(d->ruleset, &check_tarpit)
     ? tarpit_wait(d->s) : 0;
   if (!milliseconds) return;
   pump_flush(d, milliseconds / 1000 + 1);

@@ -47,7 +47,7 @@ static void quit(struct dialogue *d, struct command const *c)
 
 static void unknown(struct dialogue *d, struct command const *c)
 {
-  int scored = plan_has(d->plan, &check_protocol);
+  int scored = ruleset_has(d->ruleset, &check_protocol);
   if (!d->spoke && command_foreign(c) && scored)
   {
     if (protocol_non_smtp(d->s, c->line, c->len))
@@ -108,11 +108,11 @@ static void dispatch(struct dialogue *d, struct command const *c)
    body behind DATA is never read as commands. */
 static int pipelining(struct dialogue *d, struct command const *c)
 {
-  if (!channel_len(&d->client) || !plan_has(d->plan, &check_protocol)
+  if (!channel_len(&d->client) || !ruleset_has(d->ruleset, &check_protocol)
     || (d->offer.pipelining && command_groups(c->verb))
     || (d->astray && c->verb == VERB_UNKNOWN)
     || session_immune(d->s)) return 0;
-  plan_reset(d->s);
+  ruleset_reset(d->s);
   protocol_pipelining(d->s, command_name(c->verb));
   if (!verdict_refuses(d->s->verdict) || c->verb == VERB_UNKNOWN
     || command_carries(c->verb)) return 0;
@@ -167,5 +167,5 @@ void dialogue_run(struct dialogue *d)
   /* Then the client need not wait for the backend's end, nor we for it. */
   channel_close(&d->client);
   proxy_stop(d);
-  plan_conclude(d->plan, d->s);
+  ruleset_conclude(d->ruleset, d->s);
 }

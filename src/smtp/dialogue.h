@@ -11,14 +11,14 @@
 #include "backend.h"
 #include "body.h"
 #include "command.h"
-#include "content.h"
+#include "unstuff.h"
 #include "ehlo.h"
-#include "journal.h"
-#include "mark.h"
+#include "connection_line.h"
+#include "xkarma.h"
 #include "notes.h"
 #include "reply.h"
 #include "../checks/limits.h"
-#include "../checks/plan.h"
+#include "../checks/ruleset.h"
 
 #define DIALOGUE_SENDER 320   /* bytes of a path: 64 @ 255 */
 
@@ -35,7 +35,7 @@ enum transaction
 struct dialogue
 {
   struct session *s;
-  struct plan const *plan;
+  struct ruleset const *ruleset;
   char const *const *argv;        /* the backend's command line */
   struct channel *peer;           /* which of the two we talk with, or 0 */
   struct offer offer;             /* of the last EHLO; all 0 after HELO */
@@ -64,14 +64,14 @@ struct dialogue
   size_t senderlen;               /* of this transaction's MAIL FROM */
   char sender[DIALOGUE_SENDER];
   struct body body;               /* of the message that is read */
-  struct mark mark;
-  struct content content;         /* of the message that trains */
+  struct xkarma xkarma;
+  struct unstuff unstuff;         /* of the message that trains */
   char aside[2 * CHANNEL_INPUT + BODY_SLACK]; /* where a body goes that nobody
                                      wants, and one on its way through a
                                      filter */
 };
 
-/* Carry the dialogue to its end, the backend's included. The fields s, plan,
+/* Carry the dialogue to its end, the backend's included. The fields s, ruleset,
    argv and client must be filled, the rest zero. d->end tells how it ended;
    the journal line is not written yet. */
 void dialogue_run(struct dialogue *d);

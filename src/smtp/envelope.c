@@ -38,12 +38,12 @@ static void keep_name(struct session *s, struct command const *c)
    process would be for nothing. 1 when it was answered. */
 static int offer_auth(struct dialogue *d, struct command const *c)
 {
-  if (c->verb != VERB_EHLO || d->spent || !limit_auth()) return 0;
+  if (c->verb != VERB_EHLO || d->spent || !limit_auth(d->s)) return 0;
   if (!d->backend.pid && (d->backend.started || !greeting_silent(d)))
     return 0;
   if (proxy_command(d, c) == 250)
   {
-    ehlo_filter(&d->answer, &d->offer, limit_of(LIMIT_TLS) == TLS_PASS);
+    ehlo_filter(&d->answer, &d->offer, limit_of(d->s, LIMIT_TLS) == TLS_PASS);
     if (d->offer.auth || d->offer.starttls)
     {
       proxy_relay(d);
@@ -67,7 +67,7 @@ static void own_helo(struct dialogue *d, enum verb verb)
 void envelope_helo(struct dialogue *d, struct command const *c)
 {
   keep_name(d->s, c);
-  if (verdict_refuses(plan_judge(d->plan, d->s, PHASE_HELO)))
+  if (verdict_refuses(ruleset_run(d->ruleset, d->s, PHASE_HELO)))
   {
     proxy_refuse(d, PHASE_HELO);
     return;
@@ -86,7 +86,7 @@ void envelope_helo(struct dialogue *d, struct command const *c)
     memset(&d->offer, 0, sizeof d->offer);
   }
   if (c->verb == VERB_EHLO && d->answer.code == 250)
-    ehlo_filter(&d->answer, &d->offer, limit_of(LIMIT_TLS) == TLS_PASS);
+    ehlo_filter(&d->answer, &d->offer, limit_of(d->s, LIMIT_TLS) == TLS_PASS);
   proxy_relay(d);
 }
 
@@ -94,7 +94,7 @@ void envelope_helo(struct dialogue *d, struct command const *c)
 static void malformed(struct dialogue *d, struct command const *c, int strict,
   int rcpt)
 {
-  if (!strict && c->argumentlen && plan_has(d->plan, &check_protocol))
+  if (!strict && c->argumentlen && ruleset_has(d->ruleset, &check_protocol))
     protocol_envelope(d->s, rcpt);
 }
 
@@ -138,7 +138,7 @@ void envelope_mail(struct dialogue *d, struct command const *c)
       d->transaction = TRANSACTION_REFUSED;
     return;
   }
-  if (verdict_refuses(plan_judge(d->plan, s, PHASE_MAIL)))
+  if (verdict_refuses(ruleset_run(d->ruleset, s, PHASE_MAIL)))
   {
     d->transaction = TRANSACTION_REFUSED;
     proxy_refuse(d, PHASE_MAIL);
@@ -234,15 +234,15 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
     return;
   }
   if (!argument(d, c)) return;
-  if (verdict_refuses(plan_judge(d->plan, s, PHASE_RCPT)))
+  if (verdict_refuses(ruleset_run(d->ruleset, s, PHASE_RCPT)))
   {
     proxy_refuse(d, PHASE_RCPT);
     return;
   }
   if (proxy_decoy(d)) envelope_take_over(d);
   if (d->over) return;
-  if (limit_of(LIMIT_RECIPIENTS)
-    && d->recipients >= limit_of(LIMIT_RECIPIENTS))
+  if (limit_of(d->s, LIMIT_RECIPIENTS)
+    && d->recipients >= limit_of(d->s, LIMIT_RECIPIENTS))
   {
     limit_passed(s, LIMIT_RECIPIENTS);
     proxy_say(d, reply_recipients);

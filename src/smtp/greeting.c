@@ -11,7 +11,7 @@
 #include "proxy.h"
 #include "pump.h"
 #include "../checks/history.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 char const *greeting_host(void)
 {
@@ -47,14 +47,14 @@ static int start(struct dialogue *d)
   int code;
   if (!spawn(d))
   {
-    say(d->s, SAY_ERROR, "backend", "error: unable to start ", d->argv[0],
+    log_line(d->s, LOG_ERROR, "backend", "error: unable to start ", d->argv[0],
       ": ", strerror(errno));
     return 0;
   }
   code = proxy_answer(d);
   if (code == 220 || code >= 400) return code;
-  say(d->s, SAY_ERROR, "backend", "error: no greeting from ", d->argv[0],
-    ": ", proxy_fault(d, code));
+  log_line(d->s, LOG_ERROR, "backend", "error: no greeting from ", d->argv[0],
+    ": ", proxy_why(d, code));
   return 0;
 }
 
@@ -98,10 +98,10 @@ static void of_backend(struct dialogue *d)
   if (!start(d))
   {
     complete(d);
-    proxy_end(d, reply_trouble, END_ERROR);
+    proxy_fail(d);
     return;
   }
-  if (verdict_refuses(plan_judge_again(d->plan, d->s)))
+  if (verdict_refuses(ruleset_run_again(d->ruleset, d->s)))
   {
     refuse(d);
     return;
@@ -120,7 +120,7 @@ static void of_backend(struct dialogue *d)
 
 void greeting_run(struct dialogue *d)
 {
-  enum verdict v = plan_judge(d->plan, d->s, PHASE_CONNECT);
+  enum verdict v = ruleset_run(d->ruleset, d->s, PHASE_CONNECT);
   if (!d->s->hangup) delay_reply(d);
   if (d->s->hangup) hung_up(d);
   else if (pump_stopping(d))

@@ -15,7 +15,7 @@ static void left(struct dialogue *d)
 }
 
 /* Has the backend something to say, or is it gone? It owes us nothing now. */
-static int unasked(struct dialogue const *d)
+static int unsolicited(struct dialogue const *d)
 {
   return d->peer && !d->spent && (channel_len(d->peer) || d->peer->eof);
 }
@@ -27,22 +27,23 @@ static int more(struct dialogue *d, tain const *deadline)
   unsigned int want = PUMP_CLIENT_IN;
   if (d->peer) want |= PUMP_PEER_IN;
   if (d->client.eof) left(d);
-  else if (unasked(d)) proxy_unasked(d);
+  else if (unsolicited(d)) proxy_unsolicited(d);
   else if (!tain_future(deadline) || !pump_idle(d, want, deadline))
   {
     if (proxy_stopped(d)) return 0;
     limit_passed(d->s, LIMIT_COMMAND_TIMEOUT);
     proxy_end(d, reply_timeout, END_TIMEOUT);
   }
-  else if (unasked(d)) proxy_unasked(d);
+  else if (unsolicited(d)) proxy_unsolicited(d);
   return !d->over;
 }
 
 /* Whether it is a line of AUTH can be seen when it has begun to come. */
-static size_t line_max(struct channel const *c, int auth)
+static size_t line_max(struct dialogue const *d, int auth)
 {
+  struct channel const *c = &d->client;
   return auth || case_startb(channel_data(c), channel_len(c), "AUTH ")
-    ? LIMIT_AUTH_LINE : limit_of(LIMIT_LINE);
+    ? LIMIT_AUTH_LINE : limit_of(d->s, LIMIT_LINE);
 }
 
 size_t listen_line(struct dialogue *d, int auth)
@@ -53,7 +54,7 @@ size_t listen_line(struct dialogue *d, int auth)
   bounds_deadline(d, &deadline);
   for (;;)
   {
-    size_t n = channel_line(c), max = line_max(c, auth);
+    size_t n = channel_line(c), max = line_max(d, auth);
     if (n && !skipping && n <= max) return n;
     if (n)
     {

@@ -10,7 +10,7 @@
 #include "../checks/history.h"
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 /* The backend is not to be asked any more in this session: it reads end of
    file before any dot, and so queues nothing. Its end is waited for later,
@@ -26,7 +26,7 @@ static void abandon(struct dialogue *d)
 static char const *loose(struct dialogue *d)
 {
   char const *reply = 0;
-  if (!plan_has(d->plan, &check_protocol)) return 0;
+  if (!ruleset_has(d->ruleset, &check_protocol)) return 0;
   if (d->body.nul && protocol_nul(d->s)) reply = reply_nul;
   if (d->body.bare_lf && protocol_bare_lf(d->s)) reply = reply_bare_newline;
   if (d->body.bare_cr && protocol_bare_cr(d->s)) reply = reply_bare_newline;
@@ -43,7 +43,8 @@ static int refused(struct dialogue *d)
     proxy_end(d, reply, END_REJECTED);
     return 1;
   }
-  if (!verdict_refuses(plan_judge(d->plan, d->s, PHASE_DATA_POST))) return 0;
+  if (!verdict_refuses(ruleset_run(d->ruleset, d->s, PHASE_DATA_POST)))
+    return 0;
   proxy_refuse(d, PHASE_DATA_POST);
   return 1;
 }
@@ -87,8 +88,9 @@ static void spoke_early(struct dialogue *d)
     proxy_relay(d);
     return;
   }
-  say(d->s, SAY_ERROR, "backend", code ? "error: it answered before the dot"
-    : "error: it left in the middle of a message");
+  log_line(d->s, LOG_ERROR, "backend", code
+    ? "error: reply before the end of the message"
+    : "error: it closed the connection in the middle of a message");
   proxy_say(d, reply_not_queued);
 }
 
@@ -116,8 +118,8 @@ static void dot(struct dialogue *d)
     proxy_relay(d);
     return;
   }
-  say(d->s, SAY_ERROR, "backend", "error: no answer to the dot: ",
-    proxy_fault(d, code));
+  log_line(d->s, LOG_ERROR, "backend", "error: no answer to the dot: ",
+    proxy_why(d, code));
   abandon(d);
   proxy_say(d, reply_not_queued);
 }
@@ -134,9 +136,9 @@ static int whole(struct dialogue *d)
 /* The body of a message that the backend waits for. */
 static void to_backend(struct dialogue *d)
 {
-  d->mark.on = 0;
-  if (limit_of(LIMIT_HEADER))
-    mark_begin(&d->mark, session_karma(d->s), history_of(d->s));
+  d->xkarma.on = 0;
+  if (limit_of(d->s, LIMIT_HEADER))
+    xkarma_begin(&d->xkarma, session_karma(d->s), history_of(d->s));
   if (!whole(d) || proxy_stopped(d) || refused(d)) abandon(d);
   else dot(d);
   envelope_reset(d);
@@ -149,9 +151,9 @@ static void to_nobody(struct dialogue *d)
   struct channel *backend = d->peer;
   int ended;
   d->peer = 0;
-  d->mark.on = 0;
+  d->xkarma.on = 0;
   proxy_say(d, reply_go_ahead);
-  pump_flush(d, (unsigned int)limit_of(LIMIT_COMMAND_TIMEOUT));
+  pump_flush(d, (unsigned int)limit_of(d->s, LIMIT_COMMAND_TIMEOUT));
   trainer_start(d);
   ended = whole(d);
   if (ended && !refused(d)) proxy_say(d, reply_not_queued);
@@ -195,7 +197,7 @@ void message_data(struct dialogue *d, struct command const *c)
     not_begun(d);
     return;
   }
-  if (verdict_refuses(plan_judge(d->plan, d->s, PHASE_DATA)))
+  if (verdict_refuses(ruleset_run(d->ruleset, d->s, PHASE_DATA)))
   {
     envelope_take_over(d);
     if (d->over) return;
@@ -212,7 +214,7 @@ void message_data(struct dialogue *d, struct command const *c)
   if (!proxy_command(d, c)) return;
   proxy_relay(d);
   if (d->answer.code != 354) not_begun(d);
-  else if (pump_flush(d, (unsigned int)limit_of(LIMIT_COMMAND_TIMEOUT)))
+  else if (pump_flush(d, (unsigned int)limit_of(d->s, LIMIT_COMMAND_TIMEOUT)))
     to_backend(d);
   else
   {

@@ -10,7 +10,7 @@
 
 #include "notes.h"
 #include "../base/scan.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 #define READS 64            /* at once: a writer that never stops does not hold
                                us */
@@ -50,7 +50,7 @@ static int flag(struct session *s, char const *line, size_t n)
   text.s = (char *)line + 8;
   text.len = text.max = n - 8;
   text.cut = 0;
-  if (!s->observe) session_flag(s, "adjust", REJECT_NONE, &text);
+  if (!s->settings->observe) session_flag(s, "adjust", REJECT_NONE, &text);
   return 1;
 }
 
@@ -61,16 +61,16 @@ static void apply(struct session *s, char const *line, size_t n, int whole)
   struct text why = TEXT(array);
   int good = whole && (adjust(s, line, n) || flag(s, line, n));
   text_addclean(&why, line, n);
-  say_text(s, SAY_FAIL, "adjust", !good ? "error: no adjustment"
-    : *line == '+' ? "pass" : *line == '-' || s->observe ? "fail, tolerated"
-    : "fail, NAUGHTY", &why);
+  log_text(s, LOG_FAIL, "adjust", !good ? "error: no adjustment"
+    : *line == '+' ? "pass" : *line == '-' || s->settings->observe
+    ? "fail, tolerated" : "fail, NAUGHTY", &why);
 }
 
 static void line_end(struct notes *n, struct session *s)
 {
   if (n->lines++ < NOTES_MAX) apply(s, n->line, n->len, !n->skip);
   else if (n->lines == NOTES_MAX + 1)
-    say(s, SAY_ERROR, "adjust", "error: too many notes, no more are read");
+    log_line(s, LOG_ERROR, "adjust", "error: too many notes, no more are read");
   n->len = 0;
   n->skip = 0;
 }
@@ -88,20 +88,26 @@ static void take(struct notes *notes, struct session *s, char const *p,
   }
 }
 
-void notes_read(struct notes *n, struct session *s)
+size_t notes_read(struct notes *n, struct session *s)
 {
+  size_t sum = 0;
   unsigned int i = 0;
   char buf[4096];
   while (n->fd != -1 && i++ < READS)
   {
     ssize_t r = read(n->fd, buf, sizeof buf);
-    if (r > 0) take(n, s, buf, (size_t)r);
+    if (r > 0)
+    {
+      take(n, s, buf, (size_t)r);
+      sum += (size_t)r;
+    }
     else if (r == -1 && errno == EINTR) continue;
-    else if (r == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
+    else if (r == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
     else
     {
       fd_close(n->fd);
       n->fd = -1;
     }
   }
+  return sum;
 }

@@ -32,7 +32,7 @@ int notes_open(struct notes *n);
 
 /* Read what is there, without waiting, and apply every whole line. What makes
    no sense is named in the log and forgotten. At the end of file the pipe is
-   closed. */
-void notes_read(struct notes *n, struct session *s);
+   closed. Returns how many bytes came. */
+size_t notes_read(struct notes *n, struct session *s);
 
 #endif

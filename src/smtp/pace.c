@@ -3,34 +3,53 @@
 #include "pace.h"
 #include "../checks/limits.h"
 
-void pace_again(struct pace *p)
+/* Whole seconds since then. */
+static uint64_t elapsed(tain const *since)
 {
+  tain t;
+  if (tain_future(since)) return 0;
+  tain_sub(&t, &STAMP, since);
+  return tai_sec(tain_secp(&t));
+}
+
+void pace_begin(struct pace *p, struct session const *s, unsigned int spans)
+{
+  p->session = s;
+  p->began = p->window = STAMP;
   p->bytes = 0;
-  tain_addsec_g(&p->window, (int)limit_of(LIMIT_DATA_TIMEOUT));
+  tain_addsec_g(&p->end, (int)(spans * limit_of(p->session,
+    LIMIT_SESSION_TIMEOUT)));
 }
 
-void pace_begin(struct pace *p, struct session const *s)
+void pace_excuse(struct pace *p, tain const *since)
 {
-  p->began = session_seconds(s);
-  pace_again(p);
+  tain t;
+  tain_sub(&t, &STAMP, since);
+  tain_add(&p->began, &p->began, &t);
+  tain_add(&p->window, &p->window, &t);
 }
 
-/* Bytes a second, for it has lasted so many session_timeouts. Where no rate is
-   asked for, the time of a session must do. */
-static uint64_t floor_of(uint64_t spans)
+void pace_deadline(struct pace const *p, tain *deadline)
 {
-  uint64_t rate = limit_of(LIMIT_DATA_RATE);
-  if (spans >= PACE_SPANS || (!rate && spans)) return UINT64_MAX;
-  return rate << spans;
+  tain_addsec(deadline, &p->window, (int)limit_of(p->session,
+    LIMIT_DATA_TIMEOUT));
+  if (tain_less(&p->end, deadline)) *deadline = p->end;
 }
 
-int pace_slow(struct pace *p, struct session const *s)
+uint64_t pace_slow(struct pace *p)
 {
-  uint64_t least = floor_of((session_seconds(s) - p->began)
-    / limit_of(LIMIT_SESSION_TIMEOUT));
-  uint64_t rate = p->bytes / limit_of(LIMIT_DATA_TIMEOUT);
-  if (least == UINT64_MAX) return 1;
-  if (tain_future(&p->window)) return 0;
-  pace_again(p);
-  return rate < least;
+  uint64_t lasted = elapsed(&p->window), rate;
+  uint64_t spans = elapsed(&p->began) / limit_of(p->session,
+    LIMIT_SESSION_TIMEOUT);
+  if (lasted < limit_of(p->session, LIMIT_DATA_TIMEOUT)) return 0;
+  if (spans > PACE_SPANS) spans = PACE_SPANS;
+  rate = p->bytes / lasted;
+  p->window = STAMP;
+  p->bytes = 0;
+  return rate < limit_of(p->session, LIMIT_DATA_RATE) << spans ? lasted : 0;
+}
+
+int pace_over(struct pace const *p)
+{
+  return !tain_future(&p->end);
 }

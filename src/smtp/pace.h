@@ -3,7 +3,7 @@
 
    At least `limits data_rate` bytes a second, measured over `limits
    data_timeout`: slow mail passes, drips do not. For each `limits
-   session_timeout` that it lasts the rate is twice as high, and after
+   session_timeout` that the client takes the rate is twice as high, and after
    PACE_SPANS of them it is over: a large message may come over a slow line,
    but nobody holds us for ever. */
 
@@ -20,18 +20,27 @@
 
 struct pace
 {
-  uint64_t began;       /* at this second of the session */
-  tain window;          /* bytes are counted until then */
-  uint64_t bytes;       /* that came since the window began */
+  struct session const *session;
+  tain end;             /* over in any case */
+  tain began;           /* later by the time that was not the client's */
+  tain window;          /* bytes are counted since then; likewise */
+  uint64_t bytes;       /* that came since */
 };
 
-void pace_begin(struct pace *p, struct session const *s);
+/* Begin now; over after so many session_timeouts. */
+void pace_begin(struct pace *p, struct session const *s, unsigned int spans);
 
-/* Begin to measure anew: it was somebody else who was waited for. */
-void pace_again(struct pace *p);
+/* Somebody else was waited for since then: that is not the client's time. */
+void pace_excuse(struct pace *p, tain const *since);
 
-/* 1 when a window is over in which too little came, or it lasts too long in any
-   case. When a window is over the next one begins. */
-int pace_slow(struct pace *p, struct session const *s);
+/* Until when it may be waited for before one of these is asked again. */
+void pace_deadline(struct pace const *p, tain *deadline);
+
+/* When a window is over in which too little came, the seconds it lasted; else
+   0. When a window is over the next one begins. */
+uint64_t pace_slow(struct pace *p);
+
+/* 1 when it has lasted too long, however fast. */
+int pace_over(struct pace const *p);
 
 #endif

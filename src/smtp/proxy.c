@@ -7,11 +7,11 @@
 #include "../checks/limits.h"
 #include "../checks/naughty.h"
 #include "../session/refusal.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 #define PATIENCE 5          /* seconds at most, for a backend to end, and for
                                its last word */
-#define UNASKED_SECONDS 2   /* for the end of file behind a last word */
+#define UNSOLICITED_SECONDS 2   /* for the end of file behind a last word */
 
 /* Put bytes into the client's output, flushing when they do not fit. */
 static void put(struct dialogue *d, char const *s, size_t n)
@@ -23,7 +23,8 @@ static void put(struct dialogue *d, char const *s, size_t n)
     channel_put(c, s, part);
     s += part;
     n -= part;
-    if (n && !pump_flush(d, (unsigned int)limit_of(LIMIT_COMMAND_TIMEOUT)))
+    if (n && !pump_flush(d, (unsigned int)limit_of(d->s,
+      LIMIT_COMMAND_TIMEOUT)))
     {
       c->broken = 1;
       c->pending = 0;
@@ -51,9 +52,14 @@ void proxy_end(struct dialogue *d, char const *reply, enum end end)
 int proxy_stopped(struct dialogue *d)
 {
   if (!pump_stopping(d)) return 0;
-  say(d->s, SAY_ERROR, "qkarma-smtpd", "error: told to stop by a signal");
+  log_line(d->s, LOG_ERROR, "qkarma-smtpd", "error: told to stop by a signal");
   proxy_end(d, reply_stopping, END_ERROR);
   return 1;
+}
+
+void proxy_fail(struct dialogue *d)
+{
+  if (!proxy_stopped(d)) proxy_end(d, reply_trouble, END_ERROR);
 }
 
 void proxy_refuse(struct dialogue *d, enum phase phase)
@@ -70,7 +76,7 @@ void proxy_refuse(struct dialogue *d, enum phase phase)
 int proxy_decoy(struct dialogue const *d)
 {
   return session_naughty(d->s) && !session_immune(d->s)
-    && plan_has(d->plan, &check_naughty);
+    && ruleset_has(d->ruleset, &check_naughty);
 }
 
 /* Take one reply line off the backend's channel. 1; 0 none yet; -1 it is
@@ -113,12 +119,12 @@ static int answer(struct dialogue *d, uint64_t seconds)
 
 int proxy_answer(struct dialogue *d)
 {
-  return answer(d, limit_of(LIMIT_BACKEND_TIMEOUT));
+  return answer(d, limit_of(d->s, LIMIT_BACKEND_TIMEOUT));
 }
 
 static uint64_t patience(struct dialogue const *d)
 {
-  uint64_t limit = limit_of(LIMIT_BACKEND_TIMEOUT);
+  uint64_t limit = limit_of(d->s, LIMIT_BACKEND_TIMEOUT);
   if (d->stopping) return 1;
   return limit < PATIENCE ? limit : PATIENCE;
 }
@@ -148,13 +154,13 @@ static int leaving(struct dialogue *d)
 {
   struct channel *c = &d->backend.channel;
   tain deadline;
-  tain_addsec_g(&deadline, UNASKED_SECONDS);
+  tain_addsec_g(&deadline, UNSOLICITED_SECONDS);
   while (!c->eof && !channel_len(c) && pump(d, PUMP_PEER_IN, &deadline))
     continue;
   return c->eof && !channel_len(c);
 }
 
-void proxy_unasked(struct dialogue *d)
+void proxy_unsolicited(struct dialogue *d)
 {
   struct channel *c = &d->backend.channel;
   int spoke = channel_len(c) > 0;
@@ -166,9 +172,9 @@ void proxy_unasked(struct dialogue *d)
     d->end = END_REJECTED;
     return;
   }
-  say(d->s, SAY_ERROR, "backend", "error: ",
-    spoke ? "it spoke unasked" : "it left");
-  proxy_end(d, reply_trouble, END_ERROR);
+  log_line(d->s, LOG_ERROR, "backend", "error: ",
+    spoke ? "unsolicited reply" : "it closed the connection");
+  proxy_fail(d);
 }
 
 /* Is this code an answer? 3yz asks for more: 354 for a message, and nothing
@@ -179,13 +185,13 @@ static int in_order(int code, int more)
   return code >= 400 || (code && more != 354);
 }
 
-char const *proxy_fault(struct dialogue const *d, int code)
+char const *proxy_why(struct dialogue const *d, int code)
 {
   struct channel const *c = &d->backend.channel;
-  if (code) return "its reply is out of order";
+  if (code) return "unexpected reply code";
   if (channel_line(c) || channel_len(c) == CHANNEL_INPUT)
-    return "its reply is none";
-  if (c->eof) return "it left";
+    return "invalid reply";
+  if (c->eof) return "it closed the connection";
   return d->stopping ? "no reply before we stop" : "no reply in time";
 }
 
@@ -194,15 +200,15 @@ int proxy_ask(struct dialogue *d, char const *s, size_t n, int more)
   struct channel *c = &d->backend.channel;
   int code;
   channel_fill(c);
-  proxy_unasked(d);
+  proxy_unsolicited(d);
   if (d->over) return 0;
   channel_put(c, s, n);
   channel_put(c, "\r\n", 2);
   channel_flush(c);
   code = proxy_answer(d);
   if (in_order(code, more) && !c->pending) return code;
-  say(d->s, SAY_ERROR, "backend", "error: ", proxy_fault(d, code));
-  proxy_end(d, reply_trouble, END_ERROR);
+  log_line(d->s, LOG_ERROR, "backend", "error: ", proxy_why(d, code));
+  proxy_fail(d);
   return 0;
 }
 

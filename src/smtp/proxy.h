@@ -13,6 +13,10 @@ void proxy_saytext(struct dialogue *d, struct text const *t);
 /* Say it, and end the dialogue. */
 void proxy_end(struct dialogue *d, char const *reply, enum end end);
 
+/* End it for a reason that is ours or the backend's: told to stop, if we are,
+   else trouble. */
+void proxy_fail(struct dialogue *d);
+
 /* 1 if a signal has told us to stop: that is said to the client and in the log,
    and the dialogue is over. Only between replies, or in place of one. */
 int proxy_stopped(struct dialogue *d);
@@ -27,8 +31,8 @@ int proxy_decoy(struct dialogue const *d);
 
 /* Send a line of n bytes, and CR LF, to the backend and read its complete
    reply into d->answer. First makes sure that the backend has said nothing
-   unasked. `more` is the one 3yz code that may come: 354 to DATA (which no 2yz
-   answers), 334 to AUTH, else 0. Returns the reply's code; or 0 when there is
+   unsolicited. `more` is the one 3yz code that may come: 354 to DATA (which no
+   2yz answers), 334 to AUTH, else 0. Returns the code; or 0 when there is
    none, or one out of order: the dialogue is then over and the client was
    told. */
 int proxy_ask(struct dialogue *d, char const *s, size_t n, int more);
@@ -47,7 +51,7 @@ int proxy_last_word(struct dialogue *d);
 
 /* For the log: why what proxy_answer returned, and was not what we need, is no
    answer. */
-char const *proxy_fault(struct dialogue const *d, int code);
+char const *proxy_why(struct dialogue const *d, int code);
 
 /* End the backend, and read the last notes from below it. Waits for it some
    seconds at most. */
@@ -56,9 +60,9 @@ void proxy_stop(struct dialogue *d);
 /* Relay d->answer to the client. A 421 ends the dialogue. */
 void proxy_relay(struct dialogue *d);
 
-/* What the backend said unasked, seen while it was idle or before a command
+/* What the backend said unsolicited, seen while it was idle or before a command
    is sent: its own 4yz or 5yz and end of file is relayed, all else is out of
    step. Ends the dialogue if there was anything. */
-void proxy_unasked(struct dialogue *d);
+void proxy_unsolicited(struct dialogue *d);
 
 #endif

@@ -11,6 +11,8 @@ struct splice
   struct dialogue *d;
   tain silent;          /* nothing passes until then: over */
   struct pace pace;     /* of what the client sends */
+  tain sent;            /* when it last did, */
+  unsigned int asked : 1;   /* and the backend has said nothing since */
   uint64_t idle;        /* seconds of the session without any work */
 };
 
@@ -29,27 +31,37 @@ static size_t move(struct channel *from, struct channel *to)
 
 static void again(struct splice *sp)
 {
-  tain_addsec_g(&sp->silent, (int)limit_of(LIMIT_BACKEND_TIMEOUT));
+  tain_addsec_g(&sp->silent, (int)limit_of(sp->d->s, LIMIT_BACKEND_TIMEOUT));
 }
 
-/* Wait for either side. 0 when that was in vain. */
+/* Wait for either side. 0 when that was in vain. What the backend takes to
+   read, or to answer what the client sent, is not the client's time. */
 static int wait(struct splice *sp, unsigned int want)
 {
-  tain const *deadline = tain_less(&sp->pace.window, &sp->silent)
-    ? &sp->pace.window : &sp->silent;
-  if (pump(sp->d, want, deadline)) again(sp);
+  tain deadline = sp->pace.end;
+  unsigned int done;
+  if (!sp->asked) pace_deadline(&sp->pace, &deadline);
+  if (tain_less(&sp->silent, &deadline)) deadline = sp->silent;
+  done = pump(sp->d, want, &deadline);
+  if (done) again(sp);
   else if (pump_stopping(sp->d) && !tain_future(&sp->d->stop)) return 0;
+  if (sp->asked && done & (PUMP_PEER_IN | PUMP_PEER_OUT))
+  {
+    pace_excuse(&sp->pace, &sp->sent);
+    sp->sent = STAMP;
+  }
   return tain_future(&sp->silent);
 }
 
-/* Has the client had the time of a session without doing anything with it? */
-static int wastes(struct splice *sp)
+/* Has the client had the time of a session without doing anything with it?
+   While it may be waiting for an answer nobody knows: if its own next byte
+   comes first, it was not. */
+static int wastes(struct splice *sp, size_t came)
 {
-  struct session *s = sp->d->s;
-  if (!pace_slow(&sp->pace, s)) return 0;
-  sp->idle += limit_of(LIMIT_DATA_TIMEOUT);
-  if (sp->idle < limit_of(LIMIT_SESSION_TIMEOUT)) return 0;
-  limit_passed(s, LIMIT_SESSION_TIMEOUT);
+  if (came || !sp->asked) sp->idle += pace_slow(&sp->pace);
+  if (sp->idle < limit_of(sp->d->s, LIMIT_SESSION_TIMEOUT)
+    && !pace_over(&sp->pace)) return 0;
+  limit_passed(sp->d->s, LIMIT_SESSION_TIMEOUT);
   return 1;
 }
 
@@ -58,8 +70,16 @@ static int splice_one(struct splice *sp)
 {
   struct channel *client = &sp->d->client, *peer = sp->d->peer;
   unsigned int want = 0;
-  sp->pace.bytes += move(client, peer);
-  move(peer, client);
+  size_t came;
+  if (move(peer, client)) sp->asked = 0;
+  came = move(client, peer);
+  sp->pace.bytes += came;
+  if (wastes(sp, came)) return 0;
+  if (came)
+  {
+    sp->sent = STAMP;
+    sp->asked = 1;
+  }
   if (client->eof && !channel_len(client) && !peer->pending && !peer->broken)
     channel_close_out(peer);
   if (peer->eof && !channel_len(peer)) return 0;
@@ -67,14 +87,14 @@ static int splice_one(struct splice *sp)
   if (!channel_len(peer)) want |= PUMP_PEER_IN;
   if (client->pending) want |= PUMP_CLIENT_OUT;
   if (peer->pending) want |= PUMP_PEER_OUT;
-  return wait(sp, want) && !client->broken && !wastes(sp);
+  return wait(sp, want) && !client->broken;
 }
 
 static void splice(struct dialogue *d)
 {
   struct splice sp = { .d = d, .idle = session_seconds(d->s) };
   again(&sp);
-  pace_begin(&sp.pace, d->s);
+  pace_begin(&sp.pace, d->s, PACE_SPANS);
   while (splice_one(&sp)) continue;
   d->over = 1;
   d->end = pump_stopping(d) ? END_ERROR : END_TLS;
@@ -85,7 +105,7 @@ static void splice(struct dialogue *d)
 static void turn_away(struct dialogue *d)
 {
   struct session *s = d->s;
-  s->verdict = verdict_soft(plan_dispose(d->plan, s))
+  s->verdict = verdict_soft(ruleset_dispose(d->ruleset, s))
     ? VERDICT_DENYSOFT_DISCONNECT : VERDICT_DENY_DISCONNECT;
   proxy_refuse(d, PHASE_HELO);
 }
@@ -93,7 +113,7 @@ static void turn_away(struct dialogue *d)
 void starttls_run(struct dialogue *d, struct command const *c)
 {
   if (!d->offer.starttls) proxy_say(d, reply_not_here);
-  else if (proxy_decoy(d) && !limit_auth()) turn_away(d);
+  else if (proxy_decoy(d) && !limit_auth(d->s)) turn_away(d);
   else if (proxy_command(d, c))
   {
     if (d->answer.code == 220) channel_discard(&d->client);

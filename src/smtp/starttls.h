@@ -15,7 +15,7 @@
    more.
 
    Where nothing passes for `limits backend_timeout` seconds, it is over; and
-   a time in which less comes from the client than pace.h asks for counts
+   a time of the client's in which less comes than pace.h asks for counts
    against `limits session_timeout`. */
 void starttls_run(struct dialogue *d, struct command const *c);
 

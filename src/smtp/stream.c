@@ -8,7 +8,7 @@
 #include "stream.h"
 #include "trainer.h"
 #include "../checks/limits.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 #define MARKED 4096     /* bytes at a time while the header is marked */
 
@@ -42,9 +42,9 @@ static void take(struct stream *st, size_t n, struct text *out)
 static void feed_marked(struct stream *st, size_t n, struct text *out)
 {
   struct text through = TEXT(st->d->aside);
-  if (out->max < MARK_ROOM(2 * MARKED + BODY_SLACK)) return;
+  if (out->max < XKARMA_ROOM(2 * MARKED + BODY_SLACK)) return;
   take(st, n < MARKED ? n : MARKED, &through);
-  mark_feed(&st->d->mark, through.s, through.len, out);
+  xkarma_feed(&st->d->xkarma, through.s, through.len, out);
 }
 
 /* To the trainer, as a file: lines end in LF, dots as they were written. */
@@ -52,7 +52,7 @@ static void feed_plain(struct stream *st, size_t n, struct text *out)
 {
   struct text through = TEXT(st->d->aside);
   take(st, n, &through);
-  content_feed(&st->d->content, through.s, through.len, out);
+  unstuff_feed(&st->d->unstuff, through.s, through.len, out);
 }
 
 /* Take what the client sent and give it to the peer, as far as there is
@@ -71,22 +71,23 @@ static void feed(struct stream *st)
   most = (out.max - BODY_SLACK) / 2;
   if (n > most) n = most;
   if (d->peer == &d->trainer.channel) feed_plain(st, n, &out);
-  else if (d->mark.on) feed_marked(st, n, &out);
+  else if (d->xkarma.on) feed_marked(st, n, &out);
   else take(st, n, &out);
   channel_commit(d->peer, &out);
 }
 
 static void again(struct stream *st)
 {
-  tain_addsec_g(&st->deadline, (int)limit_of(st->blocked
+  tain_addsec_g(&st->deadline, (int)limit_of(st->d->s, st->blocked
     ? LIMIT_BACKEND_TIMEOUT : LIMIT_DATA_TIMEOUT));
 }
 
-/* Is the client too slow on the average? */
+/* Is the client too slow on the average, or the message without an end? */
 static int drips(struct stream *st)
 {
-  if (!pace_slow(&st->pace, st->d->s)) return 0;
-  limit_passed(st->d->s, LIMIT_DATA_RATE);
+  int over = pace_over(&st->pace);
+  if (!over && !pace_slow(&st->pace)) return 0;
+  limit_passed(st->d->s, over ? LIMIT_SESSION_TIMEOUT : LIMIT_DATA_RATE);
   return 1;
 }
 
@@ -96,13 +97,15 @@ static int wait(struct stream *st)
   struct dialogue *d = st->d;
   int listens = stream_listens(d);
   unsigned int want = 0, done;
-  tain const *deadline = tain_less(&st->pace.window, &st->deadline)
-    ? &st->pace.window : &st->deadline;
+  tain deadline = st->pace.end, since = STAMP;
+  if (!st->blocked) pace_deadline(&st->pace, &deadline);
+  if (tain_less(&st->deadline, &deadline)) deadline = st->deadline;
   if (!channel_len(&d->client)) want |= PUMP_CLIENT_IN;
   if (listens && !d->peer->eof) want |= PUMP_PEER_IN;
   if (listens && d->peer->pending) want |= PUMP_PEER_OUT;
-  done = pump_idle(d, want, deadline);
-  if (done & (PUMP_CLIENT_IN | PUMP_PEER_OUT)) again(st);
+  done = pump_idle(d, want, &deadline);
+  if (st->blocked) pace_excuse(&st->pace, &since);
+  if (done & (st->blocked ? PUMP_PEER_OUT : PUMP_CLIENT_IN)) again(st);
   return done || tain_future(&st->deadline);
 }
 
@@ -113,8 +116,8 @@ static int late(struct stream *st)
   struct dialogue *d = st->d;
   int trains = d->peer == &d->trainer.channel;
   if (!st->blocked) return 0;
-  say(d->s, SAY_ERROR, trains ? "naughty" : "backend",
-    "error: it does not read the message");
+  log_line(d->s, LOG_ERROR, trains ? "naughty" : "backend",
+    "error: it stopped reading the message");
   if (trains) trainer_interrupt(d);
   channel_close(d->peer);
   return 1;
@@ -135,7 +138,7 @@ static void begin(struct stream *st, struct dialogue *d)
   st->d = d;
   st->blocked = 0;
   again(st);
-  pace_begin(&st->pace, d->s);
+  pace_begin(&st->pace, d->s, limit_of(d->s, LIMIT_DATA_RATE) ? PACE_SPANS : 1);
 }
 
 int stream_body(struct dialogue *d)
@@ -152,7 +155,6 @@ int stream_body(struct dialogue *d)
     if (channel_len(&d->client) && !st.blocked) continue;
     if (d->client.eof && !st.blocked) break;
     if (!wait(&st) && !late(&st)) break;
-    if (st.blocked) pace_again(&st.pace);
     if (drips(&st)) break;
   }
   if (!d->client.eof)

@@ -9,7 +9,7 @@
 #include "trainer.h"
 #include "../checks/limits.h"
 #include "../checks/naughty.h"
-#include "../session/say.h"
+#include "../session/log.h"
 
 #define PATIENCE 60         /* seconds at most, for it to finish */
 #define WORDS 32            /* of the program's command line */
@@ -50,16 +50,16 @@ static void head(struct dialogue *d)
 
 void trainer_start(struct dialogue *d)
 {
-  char const *program = naughty_train(), *argv[WORDS];
+  char const *program = naughty_train(d->s), *argv[WORDS];
   char line[1024];
   if (!program || strlen(program) >= sizeof line) return;
   memcpy(line, program, strlen(program) + 1);
   words(line, argv);
-  memset(&d->content, 0, sizeof d->content);
+  memset(&d->unstuff, 0, sizeof d->unstuff);
   if (!argv[0] || !backend_start_reader(&d->trainer, argv))
   {
-    say(d->s, SAY_ERROR, "naughty", "error: unable to train with ", program,
-      ": ", strerror(errno));
+    log_line(d->s, LOG_ERROR, "naughty", "error: unable to train with ",
+      program, ": ", strerror(errno));
     return;
   }
   d->peer = &d->trainer.channel;
@@ -77,16 +77,16 @@ void trainer_end(struct dialogue *d, int whole)
   char fmt[8];
   struct text code = TEXT(fmt);
   tain deadline;
-  uint64_t patience = limit_of(LIMIT_BACKEND_TIMEOUT);
+  uint64_t patience = limit_of(d->s, LIMIT_BACKEND_TIMEOUT);
   int status;
   if (!d->trainer.pid) return;
   if (patience > PATIENCE) patience = PATIENCE;
   if (pump_stopping(d)) patience = 1;
-  tain_addsec_g(&deadline, (int)limit_of(LIMIT_DATA_TIMEOUT));
+  tain_addsec_g(&deadline, (int)limit_of(d->s, LIMIT_DATA_TIMEOUT));
   while (whole && c->pending && pump(d, PUMP_PEER_OUT, &deadline)) continue;
   if (!whole || c->pending) trainer_interrupt(d);
   status = backend_stop(&d->trainer, (unsigned int)patience, &d->notes, d->s);
   text_addi(&code, WIFEXITED(status) ? WEXITSTATUS(status) : -1);
   text_addc(&code, 0);
-  say(d->s, SAY_FAIL, "naughty", "pass: train exited ", code.s);
+  log_line(d->s, LOG_FAIL, "naughty", "pass: train exited ", code.s);
 }

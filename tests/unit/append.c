@@ -1,5 +1,6 @@
 /* append: appends the lines on stdin to the journal, one append each, as
-   qkarma-smtpd does. Exits 1 at the first that did not go well. */
+   qkarma-smtpd does; also what stands behind the last one. Exits 1 at the first
+   that did not go well. */
 
 #include <errno.h>
 #include <string.h>
@@ -19,7 +20,7 @@ int main(void)
   int home = home_open();
   PROG = "append";
   if (home == -1) strerr_diefusys(111, "open ", home_path());
-  while (skagetln(buffer_0, &line, '\n') == 1)
+  while (skagetln(buffer_0, &line, '\n') == 1 || line.len)
   {
     if (!append_line(home, line.s, line.len))
       strerr_diefusys(1, "append");

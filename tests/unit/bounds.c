@@ -6,9 +6,10 @@
                      line comes, so many seconds and commands after the
                      beginning: `-`, 452 or 421
      bounds wait     SECONDS TRANSACTION: how long the next line is waited for
-     bounds pace     SECONDS BYTES: so many in a window that ends that long
-                     after the first byte: `good`, or `slow`; 0 bytes: in one
-                     that has just begun */
+     bounds pace     SECONDS BYTES [EXCUSED]: so many in a window that ends
+                     that long after the first byte, EXCUSED seconds of which
+                     were not the client's: `good`, `slow` or `over`; 0 bytes:
+                     in a window that has just begun */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,14 +23,22 @@
 static struct session session;
 static struct dialogue dialogue;
 
+static struct ruleset ruleset;
+
+static void set(enum limit l, uint64_t number)
+{
+  ruleset.value[ruleset_options(&ruleset, &check_limits) - ruleset.value + l]
+    .number = number;
+}
+
 static void limits(void)
 {
   char const *rate = getenv("RATE");
-  check_limits.value[LIMIT_COMMAND_TIMEOUT].number = 10;
-  check_limits.value[LIMIT_SESSION_TIMEOUT].number = 100;
-  check_limits.value[LIMIT_DATA_TIMEOUT].number = 5;
-  check_limits.value[LIMIT_DATA_RATE].number = rate ? strtoul(rate, 0, 10) : 20;
-  check_limits.value[LIMIT_COMMANDS].number = 50;
+  set(LIMIT_COMMAND_TIMEOUT, 10);
+  set(LIMIT_SESSION_TIMEOUT, 100);
+  set(LIMIT_DATA_TIMEOUT, 5);
+  set(LIMIT_DATA_RATE, rate ? strtoul(rate, 0, 10) : 20);
+  set(LIMIT_COMMANDS, 50);
 }
 
 /* The session began so long ago. */
@@ -79,15 +88,20 @@ static void waits(char const *line)
 static void pace(char const *line)
 {
   struct pace p;
-  int seconds;
+  int seconds, excused = 0;
   unsigned long bytes;
-  if (sscanf(line, "%d %lu", &seconds, &bytes) != 2) exit(100);
-  ago(seconds);
-  p.began = 0;
+  tain now, since;
+  if (sscanf(line, "%d %lu %d", &seconds, &bytes, &excused) < 2) exit(100);
+  tain_now_g();
+  now = STAMP;
+  tain_addsec(&STAMP, &now, -seconds);
+  pace_begin(&p, &session, PACE_SPANS);
+  STAMP = now;
+  tain_addsec(&since, &now, -excused);
+  pace_excuse(&p, &since);
+  tain_addsec(&p.window, &now, bytes ? -5 : 0);
   p.bytes = bytes;
-  if (bytes) p.window = STAMP;
-  else pace_again(&p);
-  puts(pace_slow(&p, &session) ? "slow" : "good");
+  puts(pace_over(&p) ? "over" : pace_slow(&p) ? "slow" : "good");
 }
 
 static void (*mode(char const *name))(char const *)
@@ -104,6 +118,7 @@ int main(int argc, char **argv)
   if (!answer) return 100;
   tain_now_set_stopwatch_g();
   limits();
+  ruleset_use(&ruleset, &session);
   dialogue.s = &session;
   while (fgets(line, sizeof line, stdin)) answer(line);
   return 0;

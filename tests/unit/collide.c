@@ -10,7 +10,7 @@
 #include <skalibs/types.h>
 
 #include "../../src/database/header.h"
-#include "../../src/database/table.h"
+#include "../../src/database/table_writer.h"
 #include "../../src/karma/address.h"
 #include "../../src/karma/key.h"
 

@@ -92,7 +92,7 @@ static void commits(int home, struct line *l, uint64_t n)
   {
     append(home, l);
     show(&shared->begun, i);
-    if (fold_round(&f) != FOLD_DONE) strerr_dief(111, f.fault.text);
+    if (fold_round(&f) != FOLD_DONE) strerr_dief(111, f.error.text);
     show(&shared->finished, i);
     shared->minor += (uint64_t)fold_isminor(&f);
   }

@@ -15,16 +15,16 @@ static void once(int home)
 {
   static struct commit c;
   static struct header const h = { .version = HEADER_VERSION };
-  struct fault fault;
+  struct error error;
   struct key k = { .bits = 32 };
   struct record r = { .connects = 1 };
   uint32_t i = 0;
-  if (commit_begin(&c, home, "some.cdb", &h, &fault) == -1)
-    strerr_dief(111, fault.text);
+  if (commit_begin(&c, home, "some.cdb", &h, &error) == -1)
+    strerr_dief(111, error.text);
   for (; i < 50000; i++)
   {
     k.number = i;
-    if (commit_add(&c, &k, &r) == -1) strerr_dief(111, fault.text);
+    if (commit_add(&c, &k, &r) == -1) strerr_dief(111, error.text);
   }
   commit_abort(&c);
 }

@@ -104,7 +104,7 @@ static int look_absent(int fd, struct wanted *w)
 static void one(char const *file, int fd, stralloc const *good, stralloc *bad)
 {
   struct header h;
-  struct fault fault;
+  struct error error;
   char const *why;
   size_t n;
   unsigned int i = 0, missed = 0;
@@ -115,7 +115,7 @@ static void one(char const *file, int fd, stralloc const *good, stralloc *bad)
   if (header_read(&h, fd, &why) != 1) missed++;
   else for (; i < keys; i++)
     missed += !look(fd, wanted + i) + !look_absent(fd, wanted + i);
-  if (verify_table(AT_FDCWD, file, &h, &fault) != 1) return;
+  if (verify_table(AT_FDCWD, file, &h, &error) != 1) return;
   if (missed) strerr_dief(1, "verify is content, look-ups are not");
   if (n != good->len || memcmp(bad->s, good->s, n)) content++;
 }

@@ -154,6 +154,20 @@ static void recipients(char const *s)
   tally_add(&t, &tally);
 }
 
+/* SINCE UNTIL NOW: is the box in force? */
+static void boxed(char const *s)
+{
+  struct record r = { 0 };
+  uint64_t now = 0, *to[] = { &r.since, &r.until, &now };
+  size_t i = 0;
+  for (; i < 3; i++)
+  {
+    s += uint64_scan(s, to[i]);
+    if (*s == ' ') s++;
+  }
+  text_adds(&t, rule_boxed(&r, now) ? "boxed" : "free");
+}
+
 static void answer(char const *const *argv, char const *s, size_t n)
 {
   unsigned int days = 60;
@@ -164,6 +178,7 @@ static void answer(char const *const *argv, char const *s, size_t n)
   else if (!strcmp(argv[1], "value")) value(s, n, argv[2]);
   else if (!strcmp(argv[1], "karma")) karma(s, n);
   else if (!strcmp(argv[1], "recipients")) recipients(s);
+  else if (!strcmp(argv[1], "boxed")) boxed(s);
   else if (uint0_scan(argv[2], &days)) fold(s, n, days);
   text_addc(&t, '\n');
   buffer_put(buffer_1, t.s, t.len);

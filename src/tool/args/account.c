@@ -55,7 +55,7 @@ int account_find(uint32_t *id, char const *database, char const *name)
   size_t n = strlen(name);
   uint64_t u;
   int r;
-  if (!n) return 0;
+  if (!n || *name == '-') return 0;    /* getent takes it for an option */
   if (scan_decimal(name, n, &u, ACCOUNT_MAX) == n)
   {
     *id = (uint32_t)u;

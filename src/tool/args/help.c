@@ -6,6 +6,7 @@
 #include <skalibs/strerr.h>
 
 #include "help.h"
+#include "../../base/about.h"
 
 int help_asked(char const *word)
 {
@@ -24,8 +25,17 @@ void help_one(buffer *b, struct command const *c)
   if (c->more) buffer_puts(b, c->more);
 }
 
-void help_exit(struct command const *c)
+int help_general(char const *word)
 {
+  return help_asked(word) || !strcmp(word, "--version");
+}
+
+void help_answer(struct command const *c, char const *word)
+{
+  char const *const asked[] = { TOOL_NAME, word, 0 };
+  if (!help_general(word)) return;
+  PROG = TOOL_NAME;
+  about_version(asked);
   help_one(buffer_1small, c);
   if (!buffer_flush(buffer_1small)) strerr_diefusys(111, "write to stdout");
   _exit(0);

@@ -4,18 +4,20 @@
 #define TOOL_ARGS_HELP_H
 
 #include <skalibs/buffer.h>
-#include <skalibs/gccattributes.h>
 
 #include "../tool.h"
 
 /* 1 if the word asks for help: -h or --help. */
 int help_asked(char const *word);
 
-/* Write what there is to say of a command. */
+/* Write the usage and the help of a command. The buffer is not flushed. */
 void help_one(buffer *b, struct command const *c);
 
-/* The same on stdout, and that is the end: 0, or 111 if it cannot be
-   written. */
-void help_exit(struct command const *c) gccattr_noreturn;
+/* 1 if the word is one that every command answers: help, or --version. */
+int help_general(char const *word);
+
+/* Answer it on stdout, if it is one, and exit: 0, or 111 if the answer cannot
+   be written. */
+void help_answer(struct command const *c, char const *word);
 
 #endif

@@ -31,7 +31,7 @@ static struct setting const *find(struct words const *w, char const *word,
   size_t n = strcspn(word, "=");
   struct setting const *s = named(w, word, n);
   *value = word[n] ? word + n + 1 : 0;
-  if (!s && help_asked(word)) help_exit(w->command);
+  if (!s) help_answer(w->command, word);
   if (!s)
     strerr_dief(100, "there is no option ", word, "; `" TOOL_NAME " help ",
       w->command->name, "` lists those that are");
@@ -47,9 +47,9 @@ static char const *behind(struct words *w, char const *name)
   char const *word = *w->next;
   if (!word) strerr_dief(100, name, " needs a value");
   if (named(w, word, strcspn(word, "=")) || !strcmp(word, "--")
-    || help_asked(word))
+    || help_general(word))
     strerr_dief(100, name, " needs a value, and ", word, " is an option; ",
-      name, "=", word, " takes it for one");
+      name, "=", word, " if that is the value");
   w->next++;
   return word;
 }

@@ -11,8 +11,8 @@
 #include "../tool.h"
 
 /* An option as it is written, `--json` or `-f`, and where it goes: *on becomes
-   1, or *value the word behind it (also `--limit=5`). The one of the two that
-   is not meant is 0; a table ends with an entry of nothing. */
+   1, or *value the word behind it (also `--limit=5`). The other of the
+   two is a null pointer; the last entry of a table has null pointers only. */
 struct setting
 {
   char const *name;
@@ -31,7 +31,7 @@ struct words
 
 /* Read all options. Dies (100) of one that is not in the table, lacks its
    value, or has one and takes none. -h and --help print the command's help, and
-   that is the end (0), unless the table has them. */
+   --version the version, and that is the end (0), unless the table has them. */
 void words_scan(struct words *w, struct command const *c,
   struct setting const *settings, char const *const *argv);
 

@@ -29,7 +29,7 @@ static int descriptor(void)
   if (!s) strerr_dief(100, "QKARMA_FD is not set: qkarma adjust works below "
     "the backend of qkarma-smtpd");
   if (!*s || scan_decimal(s, strlen(s), &fd, 1023) != strlen(s))
-    strerr_dief(100, "QKARMA_FD is no descriptor: ", s);
+    strerr_dief(100, "QKARMA_FD is not a descriptor: ", s);
   return (int)fd;
 }
 
@@ -62,7 +62,7 @@ static int run(char const *const *argv)
   struct text t = { array, 0, sizeof array - 1, 0 };
   int fd;
   argv++;
-  if (argv[0] && help_asked(argv[0])) help_exit(&command_adjust);
+  if (argv[0]) help_answer(&command_adjust, argv[0]);
   if (!argv[0] || !argv[1] || !known(argv[0])) words_usage(&command_adjust);
   fd = descriptor();
   note(&t, argv);

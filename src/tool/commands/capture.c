@@ -5,27 +5,26 @@
 #include <skalibs/strerr.h>
 
 #include "../args/author.h"
-#include "../args/who.h"
+#include "../args/target.h"
 #include "../args/words.h"
-#include "../open/setup.h"
+#include "../open/config.h"
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/out.h"
-#include "../report/effect.h"
+#include "../report/order_notice.h"
 #include "../../journal/order.h"
 
 extern struct command const command_capture;
 
 #define DAYS_MOST (36500 * (uint64_t)OPTION_ONE)
 
-static struct session session;
-static struct plan plan;
+static struct ruleset ruleset;
 
 static void client(struct key *k, char const *word)
 {
-  struct who who;
-  who_scan(&who, word);
-  if (!who_client(&who, k))
+  struct target who;
+  target_scan(&who, word);
+  if (!target_client(&who, k))
     strerr_dief(100, word, " is a network; clients are boxed one by one");
 }
 
@@ -40,7 +39,7 @@ static void report(struct key const *k, uint64_t days)
   out_line(&t);
 }
 
-/* Karma would be asked about such a client, but let it pass. */
+/* The check karma lets private addresses pass, boxed or not. */
 static void warn(struct key const *k, char const *word)
 {
   struct address a;
@@ -66,18 +65,18 @@ static int run(char const *const *argv)
   author_begin();
   home = state_open();
   state_own(home);
-  setup_read(&plan, &session, home);
-  days = words_fraction("--days", days_text, session.penalty_days, 0,
+  config_read(&ruleset, home);
+  days = words_fraction("--days", days_text, ruleset.settings.penalty_days, 0,
     DAYS_MOST);
   words_rewind(&w);
   while ((word = words_next(&w)))
   {
     client(&k, word);
-    effect_sure(order_capture(home, &k, days, why));
+    order_notice_sure(order_capture(home, &k, days, why));
     report(&k, days);
     warn(&k, word);
   }
-  effect_when(home);
+  order_notice_when(home);
   out_flush();
   return 0;
 }

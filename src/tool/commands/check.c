@@ -13,17 +13,17 @@
 #include "../lint/finding.h"
 #include "../lint/mailboxes.h"
 #include "../lint/probe.h"
-#include "../lint/promise.h"
-#include "../lint/strict.h"
-#include "../lint/survey.h"
+#include "../lint/auth_offer.h"
+#include "../lint/too_strict.h"
+#include "../lint/configuration.h"
 #include "../lint/unfolded.h"
-#include "../lint/unwise.h"
+#include "../lint/no_effect.h"
 #include "../open/control_file.h"
 #include "../open/run_file.h"
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/out.h"
-#include "../../checks/kept.h"
+#include "../../checks/last_right.h"
 #include "../../config/host.h"
 #include "../../config/program.h"
 #include "../../karma/tempfail.h"
@@ -35,7 +35,7 @@ extern struct command const command_check;
 enum { OPTION = 23, VALUE = 43, SOURCE = 60 };
 
 static char mistakes[16384];
-static struct survey survey = { .why = TEXT(mistakes) };
+static struct configuration config = { .why = TEXT(mistakes) };
 
 static void source(struct text *t, struct value const *v)
 {
@@ -45,29 +45,31 @@ static void source(struct text *t, struct value const *v)
   text_addu(t, v->line);
 }
 
-static void option_text(struct check const *c, unsigned int i)
+static void option_text(struct check const *c, struct value const *v,
+  unsigned int i)
 {
   char line[400];
   struct text t = TEXT(line);
-  char const *value = c->value[i].text;
+  char const *value = v[i].text;
   if (!i) text_adds(&t, c->name);
   column_left(&t, OPTION, c->option[i].name);
   column_goto(&t, VALUE);
   text_addclean(&t, value ? value : "off", value ? strnlen(value, 200) : 3);
   column_goto(&t, SOURCE);
-  source(&t, &c->value[i]);
+  source(&t, &v[i]);
   out_line(&t);
 }
 
-static void option_json(struct json *j, struct check const *c, unsigned int i)
+static void option_json(struct json *j, struct check const *c,
+  struct value const *v, unsigned int i)
 {
   char array[200];
   struct text t = TEXT(array);
-  source(&t, &c->value[i]);
+  source(&t, &v[i]);
   json_open(j, 0, '{');
   json_string(j, "check", c->name);
   json_string(j, "option", c->option[i].name);
-  if (c->value[i].text) json_string(j, "value", c->value[i].text);
+  if (v[i].text) json_string(j, "value", v[i].text);
   else json_null(j, "value");
   json_bytes(j, "source", t.s, t.len);
   json_close(j, '}');
@@ -75,10 +77,11 @@ static void option_json(struct json *j, struct check const *c, unsigned int i)
 
 static void options(struct json *j, struct check const *c)
 {
+  struct value const *v = ruleset_options(&config.ruleset, c);
   unsigned int i = 0;
   for (; i < c->options; i++)
-    if (j) option_json(j, c, i);
-    else option_text(c, i);
+    if (j) option_json(j, c, v, i);
+    else option_text(c, v, i);
   if (c->options || j) return;
   out_puts(c->name);
   out_puts("\n");
@@ -95,13 +98,13 @@ static void checks(struct json *j)
   {
     out_puts("CHECK                  OPTION              VALUE            "
       "FROM\n");
-    if (survey.plan.observe) out_puts("observe\n");
+    if (config.ruleset.settings.observe) out_puts("observe\n");
   }
-  for (; i < survey.plan.checks; i++) options(j, survey.plan.check[i]);
+  for (; i < config.ruleset.checks; i++) options(j, config.ruleset.check[i]);
   for (i = 0; i < 2; i++)
   {
     struct check const *c = registry_find(always[i]);
-    if (plan_has(&survey.plan, c)) continue;
+    if (ruleset_has(&config.ruleset, c)) continue;
     if (!j) out_puts("(not listed)\n");
     options(j, c);
   }
@@ -117,7 +120,7 @@ static void awards(struct json *j)
   {
     char line[100];
     struct text t = TEXT(line);
-    int points = survey.points.points[e];
+    int points = config.ruleset.settings.awards.points[e];
     if (e == EVENT_SENDER_TLD || e == EVENT_ADJUST) continue;
     if (j) json_number(j, event_name((enum event)e), points);
     if (j) continue;
@@ -133,28 +136,28 @@ static void awards(struct json *j)
   else out_puts("\n");
 }
 
-/* The control files that the survey does not read, and a variable that it
-   passed over. */
+/* The control files that configuration_read() does not read, and a variable
+   that it passed over as one of those that Kubernetes and Docker set. */
 static void files(struct findings *f, int home)
 {
   struct control_file const *c = control_files;
   char array[WHY], host[HOST_LEN + 1];
   struct stat st;
-  if (survey.plan.service)
+  if (config.ruleset.service)
   {
     struct text passed = TEXT(array);
-    plan_service(&survey.plan, &passed);
+    ruleset_service(&config.ruleset, &passed);
     finding_text(f, FINDING_WARNING, &passed);
   }
   for (; c->name; c++)
   {
     struct text why = TEXT(array);
-    if (!strcmp(c->path, KEPT_CHECKS) || !strcmp(c->path, KEPT_AWARDS))
-      continue;
-    if (!c->survey(home, c->path, &why))
+    if (!strcmp(c->path, LAST_RIGHT_CHECKS) || !strcmp(c->path,
+      LAST_RIGHT_AWARDS)) continue;
+    if (!c->lint(home, c->path, &why))
       finding_lines(f, FINDING_ERROR, &why);
   }
-  if (host_read(host, home) == -1)
+  if (host_read(host, home) == -1 && errno != ENOENT)
     finding(f, FINDING_ERROR, "control/host", errno == EINVAL
       ? "it does not hold one host's name" : strerror(errno));
   if (fstatat(home, "control/secret", &st, 0) == 0
@@ -173,68 +176,68 @@ static uint32_t account(char const *database, char const *name)
   return id;
 }
 
-struct wish
+struct check_options
 {
-  struct visitor visitor;
+  struct smtpd_user user;
   char const *const *backend;
   int home;
   int quiet;
 };
 
-static void find(struct findings *f, struct wish const *w)
+static void find(struct findings *f, struct check_options const *o)
 {
   struct offer offer = { 0 };
-  struct sight sight = { &survey.plan, &offer };
-  survey_tell(&survey, f);
-  files(f, w->home);
-  mailboxes_find(f, w->home, &w->visitor,
-    program_runs(w->backend, "qkarma-maildir"));
-  access_find(f, w->home, &w->visitor);
-  unfolded_find(f, w->home);
-  if (*w->backend) probe_find(f, w->backend, w->quiet, &offer);
-  if (!survey.in_force) return;
-  unwise_find(f, &sight);
-  promise_find(f, &sight);
-  strict_find(f, &sight);
+  struct lint_input input = { &config.ruleset, &offer };
+  configuration_tell(&config, f);
+  files(f, o->home);
+  mailboxes_find(f, o->home, &o->user,
+    program_runs(o->backend, "qkarma-maildir"));
+  access_find(f, o->home, &o->user);
+  unfolded_find(f, o->home);
+  if (*o->backend) probe_find(f, o->backend, o->quiet, &offer);
+  if (!config.in_force) return;
+  no_effect_find(f, &input);
+  auth_offer_find(f, &input);
+  too_strict_find(f, &input);
 }
 
-static void summary(struct findings const *f, struct wish const *w)
+static void summary(struct findings const *f, struct check_options const *o)
 {
   char line[100];
   struct text t = TEXT(line);
-  if (!*w->backend) out_puts("No backend was named, so none was looked at.\n");
+  if (!*o->backend) out_puts("No backend was named, so none was looked at.\n");
   column_count(&t, f->errors, "error");
   text_adds(&t, ", ");
   column_count(&t, f->warnings, "warning");
   out_line(&t);
 }
 
-static int run_text(struct wish const *w)
+static int run_text(struct check_options const *o)
 {
   struct findings f = { 0 };
-  if (survey.in_force && !w->quiet)
+  if (config.in_force && !o->quiet)
   {
     checks(0);
     awards(0);
   }
-  find(&f, w);
-  if (!w->quiet) summary(&f, w);
+  find(&f, o);
+  if (!o->quiet) summary(&f, o);
   return f.errors > 0;
 }
 
-static int run_json(struct wish const *w)
+static int run_json(struct check_options const *o)
 {
   struct json j = { 0 };
   struct findings f = { .json = &j };
   json_open(&j, 0, '{');
-  if (survey.in_force)
+  if (config.in_force)
   {
-    json_bool(&j, "observe", survey.plan.observe);
+    json_bool(&j, "observe", config.ruleset.settings.observe);
     checks(&j);
     awards(&j);
   }
   json_open(&j, "findings", '[');
-  find(&f, w);
+  find(&f, o);
   json_close(&j, ']');
   json_bool(&j, "good", !f.errors);
   json_close(&j, '}');
@@ -247,23 +250,23 @@ static int run(char const *const *argv)
   static struct run_file file;
   char const *user = 0, *group = 0, *service = 0;
   int json = 0, wrong;
-  struct wish w = { 0 };
+  struct check_options o = { 0 };
   struct setting const settings[] =
   {
     { "-u", 0, &user }, { "-g", 0, &group }, { "--run", 0, &service },
-    { "--checks", 0, &survey.checks }, { "--awards", 0, &survey.awards },
-    { "--json", &json, 0 }, { "--quiet", &w.quiet, 0 }, { 0, 0, 0 }
+    { "--checks", 0, &config.checks }, { "--awards", 0, &config.awards },
+    { "--json", &json, 0 }, { "--quiet", &o.quiet, 0 }, { 0, 0, 0 }
   };
   struct words words;
-  w.backend = words_command(&words, &command_check, settings, argv);
+  o.backend = words_command(&words, &command_check, settings, argv);
   if (service) run_file_read(&file, service);
-  if (!*w.backend && *file.backend) w.backend = file.backend;
-  w.visitor.uid = account("passwd", user ? user : file.user);
-  w.visitor.gid = account("group", group ? group : file.group);
-  if (json && w.quiet) words_usage(&command_check);
-  w.home = state_open();
-  survey_read(&survey, w.home);
-  wrong = (json ? run_json : run_text)(&w);
+  if (!*o.backend && *file.backend) o.backend = file.backend;
+  o.user.uid = account("passwd", user ? user : file.user);
+  o.user.gid = account("group", group ? group : file.group);
+  if (json && o.quiet) words_usage(&command_check);
+  o.home = state_open();
+  configuration_read(&config, o.home);
+  wrong = (json ? run_json : run_text)(&o);
   out_flush();
   return wrong;
 }
@@ -280,8 +283,7 @@ struct command const command_check =
   "  -g group   that it runs with (journal/current's)\n"
   "  --checks file  in place of control/checks\n"
   "  --awards file  in place of control/awards\n"
-  "  backend    is started, asked whether it would relay, and left again; no\n"
-  "             mail is sent\n"
+  "  backend    is started and asked whether it would relay; no mail is sent\n"
   "  --json     an object\n"
   "  --quiet    for cron: only what is found, and nothing if all is good\n"
   "\nThe environment counts as it does for a connection. Exits 1 if anything\n"

@@ -72,5 +72,5 @@ void command_help(buffer *b)
     buffer_puts(b, (*c)->help);
     buffer_puts(b, "\n");
   }
-  buffer_puts(b, "\n`" TOOL_NAME " help command` tells more of one.\n");
+  buffer_puts(b, "\n`" TOOL_NAME " help command` tells more about it.\n");
 }

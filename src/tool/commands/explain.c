@@ -7,37 +7,37 @@
 
 #include <skalibs/strerr.h>
 
-#include "../args/who.h"
+#include "../args/target.h"
 #include "../args/words.h"
 #include "../open/state.h"
 #include "../print/column.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
 #include "../print/terminal.h"
-#include "../report/boxed.h"
-#include "../report/portrait.h"
-#include "../simulate/rehearsal.h"
+#include "../report/box_reason.h"
+#include "../report/client_report.h"
+#include "../simulate/dry_run.h"
 #include "../../karma/rule.h"
-#include "../../session/opinion.h"
+#include "../../session/result.h"
 
 extern struct command const command_explain;
 
 enum { CHECK = 11, WORD = 33, WHY = 44 };
 
-static struct rehearsal rehearsal;
+static struct dry_run dry_run;
 
-static char const *const phases[] = { "connect", "helo", "mail", "rcpt",
+static char const *const phase_names[] = { "connect", "helo", "mail", "rcpt",
   "data", "data_post" };
 
 /* The log's word, without what two of them begin with. */
-static char const *word_of(struct opinion const *o)
+static char const *word_of(struct result const *o)
 {
-  char const *s = opinion_word(o->word), *comma = strstr(s, ", ");
+  char const *s = result_name(o->word), *comma = strstr(s, ", ");
   return comma ? comma + 2 : s;
 }
 
 /* One line: what it comes to. */
-static void verdict(struct rehearsal const *r, struct key const *k)
+static void verdict(struct dry_run const *r, struct key const *k)
 {
   char line[200], key[KEY_FMT];
   struct text t = TEXT(line);
@@ -52,30 +52,30 @@ static void verdict(struct rehearsal const *r, struct key const *k)
   else if (r->refused)
   {
     text_adds(&t, " is refused at ");
-    text_adds(&t, phases[r->scene[r->scenes - 1].phase]);
+    text_adds(&t, phase_names[r->stage[r->stages - 1].phase]);
   }
   else text_adds(&t, " is served, if it does nothing wrong");
   terminal_line(&t, from, t.len, r->refused ? COLOUR_RED : COLOUR_GREEN);
 }
 
-static void checks(struct rehearsal const *r)
+static void checks(struct dry_run const *r)
 {
-  char line[REHEARSAL_HOLDS + 100];
+  char line[DRY_RUN_HOLDS + 100];
   struct text t = TEXT(line);
   unsigned int i = 0;
   out_puts("\nCHECK                 WHAT IT HOLDS FOR THIS CLIENT\n");
-  for (; i < r->plan.checks; i++)
+  for (; i < r->ruleset.checks; i++)
   {
-    text_adds(&t, r->plan.check[i]->name);
+    text_adds(&t, r->ruleset.check[i]->name);
     column_goto(&t, WORD - CHECK);
     text_add(&t, r->holds[i].text, r->holds[i].len);
     out_line(&t);
   }
-  if (r->plan.observe)
+  if (r->ruleset.settings.observe)
     out_puts("observe               nothing is refused by any check\n");
 }
 
-static void opinion(struct text *t, struct opinion const *o)
+static void result(struct text *t, struct result const *o)
 {
   column_left(t, CHECK, o->check);
   column_left(t, WORD, word_of(o));
@@ -84,7 +84,7 @@ static void opinion(struct text *t, struct opinion const *o)
   out_line(t);
 }
 
-static void answer(struct text *t, struct scene const *s)
+static void answer(struct text *t, struct phase_result const *s)
 {
   size_t at = 0;
   while (at < s->len)
@@ -99,23 +99,23 @@ static void answer(struct text *t, struct scene const *s)
   }
 }
 
-static void scene(struct scene const *s)
+static void phase(struct phase_result const *s)
 {
   char line[SESSION_WHY + 100];
   struct text t = TEXT(line);
   unsigned int i = 0;
-  text_adds(&t, phases[s->phase]);
-  for (; i < s->opinions; i++) opinion(&t, &s->opinion[i]);
-  if (!s->opinions && !s->len) column_left(&t, CHECK, "-");
+  text_adds(&t, phase_names[s->phase]);
+  for (; i < s->results; i++) result(&t, &s->result[i]);
+  if (!s->results && !s->len) column_left(&t, CHECK, "-");
   if (t.len && !s->len) out_line(&t);
   answer(&t, s);
 }
 
-static void scenes(struct rehearsal const *r)
+static void phases(struct dry_run const *r)
 {
   unsigned int i = 0;
   out_puts("\nPHASE      CHECK                 SAYS       WHY\n");
-  for (; i < r->scenes; i++) scene(&r->scene[i]);
+  for (; i < r->stages; i++) phase(&r->stage[i]);
   if (r->closed) out_puts("           and the connection is closed\n");
 }
 
@@ -124,10 +124,10 @@ static void known(int home, struct key const *k, struct record const *r,
 {
   char line[LINE_LEN + 100];
   struct text t = TEXT(line);
-  portrait_record(r, 1, now);
+  client_report_record(r, 1, now);
   if (!r->until) return;
-  portrait_label(&t, "boxed by");
-  boxed_why(&t, home, k, r);
+  client_report_label(&t, "boxed by");
+  box_reason_add(&t, home, k, r);
   out_line(&t);
 }
 
@@ -136,15 +136,16 @@ static void offence(struct session const *s, struct record const *record,
   uint64_t now)
 {
   struct line l = { .kind = LINE_CONNECTION, .class = CLASS_NAUGHTY,
-    .stamp.seconds = now, .negative = s->negative,
-    .penalty_days = s->penalty_days, .penalty_max = s->penalty_max };
+    .stamp.seconds = now, .negative = s->settings->negative,
+    .penalty_days = s->settings->penalty_days,
+      .penalty_max = s->settings->penalty_max };
   struct record r = { 0 };
   char line[200];
   struct text t = TEXT(line);
   int exists = record != 0;
   if (record) r = *record;
   rule_apply(&r, &exists, &l, now, RULE_NEVER);
-  portrait_label(&t, "offence");
+  client_report_label(&t, "offence");
   if (record && r.naughty == record->naughty)
     text_adds(&t, "in the box, one more changes nothing");
   else if (!rule_boxed(&r, now))
@@ -158,7 +159,7 @@ static void offence(struct session const *s, struct record const *record,
   out_line(&t);
 }
 
-static void text(struct rehearsal const *r, int home, struct reader *reader,
+static void text(struct dry_run const *r, int home, struct reader *reader,
   struct record const *record, uint64_t now)
 {
   struct key const *k = &r->session.client.key;
@@ -166,38 +167,38 @@ static void text(struct rehearsal const *r, int home, struct reader *reader,
   if (record) known(home, k, record, now);
   else out_puts("  unknown: nothing is recorded of it\n");
   offence(&r->session, record, now);
-  portrait_networks(reader, k, now);
+  client_report_networks(reader, k, now);
   if (r->immune) return;
   checks(r);
-  scenes(r);
+  phases(r);
 }
 
-static void json_checks(struct json *j, struct rehearsal const *r)
+static void json_checks(struct json *j, struct dry_run const *r)
 {
   unsigned int i = 0;
   json_open(j, "checks", '[');
-  for (; i < r->plan.checks; i++)
+  for (; i < r->ruleset.checks; i++)
   {
     json_open(j, 0, '{');
-    json_string(j, "check", r->plan.check[i]->name);
+    json_string(j, "check", r->ruleset.check[i]->name);
     json_bytes(j, "holds", r->holds[i].text, r->holds[i].len);
     json_close(j, '}');
   }
   json_close(j, ']');
 }
 
-static void json_scene(struct json *j, struct scene const *s)
+static void json_phase(struct json *j, struct phase_result const *s)
 {
   unsigned int i = 0;
   json_open(j, 0, '{');
-  json_string(j, "phase", phases[s->phase]);
+  json_string(j, "phase", phase_names[s->phase]);
   json_open(j, "opinions", '[');
-  for (; i < s->opinions; i++)
+  for (; i < s->results; i++)
   {
     json_open(j, 0, '{');
-    json_string(j, "check", s->opinion[i].check);
-    json_string(j, "word", word_of(&s->opinion[i]));
-    json_bytes(j, "why", s->opinion[i].why, s->opinion[i].len);
+    json_string(j, "check", s->result[i].check);
+    json_string(j, "word", word_of(&s->result[i]));
+    json_bytes(j, "why", s->result[i].why, s->result[i].len);
     json_close(j, '}');
   }
   json_close(j, ']');
@@ -205,7 +206,7 @@ static void json_scene(struct json *j, struct scene const *s)
   json_close(j, '}');
 }
 
-static void object(struct rehearsal const *r, struct reader *reader,
+static void object(struct dry_run const *r, struct reader *reader,
   struct record const *record, uint64_t now)
 {
   struct json j = { 0 };
@@ -218,10 +219,10 @@ static void object(struct rehearsal const *r, struct reader *reader,
   if (r->immune) json_string(&j, "immune_by", r->immune);
   json_bool(&j, "known", record != 0);
   if (record) json_record(&j, record, now);
-  portrait_json(&j, reader, &r->session.client.key, now);
+  client_report_json(&j, reader, &r->session.client.key, now);
   json_checks(&j, r);
   json_open(&j, "phases", '[');
-  for (; i < r->scenes; i++) json_scene(&j, &r->scene[i]);
+  for (; i < r->stages; i++) json_phase(&j, &r->stage[i]);
   json_close(&j, ']');
   json_close(&j, '}');
   json_end(&j);
@@ -229,18 +230,18 @@ static void object(struct rehearsal const *r, struct reader *reader,
 
 static int run(char const *const *argv)
 {
-  struct rehearsal *r = &rehearsal;
-  struct part part = { 0, 0, 0 };
+  struct dry_run *r = &dry_run;
+  struct dry_run_input input = { 0, 0, 0 };
   int json = 0, home, found;
   struct setting const settings[] =
   {
-    { "--helo", 0, &part.helo }, { "--from", 0, &part.sender },
-    { "--to", 0, &part.recipient }, { "--json", &json, 0 }, MOMENT_LOCAL,
+    { "--helo", 0, &input.helo }, { "--from", 0, &input.sender },
+    { "--to", 0, &input.recipient }, { "--json", &json, 0 }, MOMENT_LOCAL,
     { 0, 0, 0 }
   };
   uint64_t now = (uint64_t)time(0);
   struct words w;
-  struct who who;
+  struct target who;
   struct key k;
   struct reader reader;
   struct record record;
@@ -248,11 +249,11 @@ static int run(char const *const *argv)
   words_scan(&w, &command_explain, settings, argv);
   word = words_last(&w);
   if (!word) words_usage(&command_explain);
-  who_scan(&who, word);
-  if (!who_client(&who, &k)) strerr_dief(100, word, " is a network");
+  target_scan(&who, word);
+  if (!target_client(&who, &k)) strerr_dief(100, word, " is a network");
   home = state_open();
-  rehearsal_begin(r, home, &who.address);
-  rehearsal_run(r, &part);
+  dry_run_begin(r, home, &who.address);
+  dry_run_run(r, &input);
   state_reader(&reader, home);
   found = state_find(&reader, &k, &record);
   if (json) object(r, &reader, found ? &record : 0, now);

@@ -27,6 +27,7 @@ extern struct command const command_init;
 #define ACCOUNT "qkarma"      /* owner and group, as root, unless -u and -g */
 #define SECRET_LEN 32
 #define HOST_UNKNOWN "localhost"
+
 static uint32_t account(char const *database, char const *name)
 {
   char const *what = *database == 'p' ? "user" : "group";
@@ -42,7 +43,7 @@ static uint32_t account(char const *database, char const *name)
         ", or name others with -u and -g");
     default:
       strerr_diefusys(111, "ask getent about ", what, " ", name,
-        " (a number needs no asking)");
+        " (a number is taken as it is)");
   }
 }
 
@@ -85,7 +86,7 @@ static void owner(struct owner *o, char const *const *argv)
 }
 
 /* A directory with something in it, but no control, is not ours to chown. */
-static int strange(int home)
+static int not_ours(int home)
 {
   struct stat st;
   unsigned int entries = 0;
@@ -100,7 +101,7 @@ static int strange(int home)
 
 static int make_home(struct owner const *o)
 {
-  struct thing thing = { .name = ".", .mode = 0755, .owner = o };
+  struct init_entry entry = { .name = ".", .mode = 0755, .owner = o };
   enum tree_done done;
   int made = mkdir(home_path(), S_IRWXU) == 0;
   int home;
@@ -108,24 +109,25 @@ static int make_home(struct owner const *o)
     strerr_diefusys(111, "make directory ", home_path());
   home = home_open();
   if (home == -1) strerr_diefusys(111, "open directory ", home_path());
-  if (!made && strange(home))
-    strerr_dief(100, home_path(), " is not empty and no state directory");
-  done = tree_opened(home, o, thing.mode, &thing.was);
-  init_report(made && done != TREE_BROKEN ? TREE_MADE : done, &thing, "");
+  if (!made && not_ours(home))
+    strerr_dief(100, home_path(), " is not empty, and is not a state"
+      " directory");
+  done = tree_opened(home, o, entry.mode, &entry.was);
+  init_report(made && done != TREE_BROKEN ? TREE_MADE : done, &entry, "");
   return home;
 }
 
 static int directory(int home, char const *name, struct owner const *o,
   mode_t mode)
 {
-  struct thing thing = { .name = name, .mode = mode, .owner = o };
+  struct init_entry entry = { .name = name, .mode = mode, .owner = o };
   int fd;
-  init_report(tree_directory(&fd, home, name, o, mode, &thing.was), &thing, "");
+  init_report(tree_directory(&fd, home, name, o, mode, &entry.was), &entry, "");
   return fd;
 }
 
-/* This host's name in the journal: of what the system calls itself, that
-   which can stand in a file's name. */
+/* This host's name in the journal: what gethostname() says, as far as it can
+   stand in a file's name. */
 static void host_name(struct text *t)
 {
   char name[256];
@@ -145,35 +147,37 @@ static void host_name(struct text *t)
 
 /* A file that stays as it is, or begins with these n bytes. */
 static enum tree_done file(int at, char const *name, char const *s, size_t n,
-  struct thing *t)
+  struct init_entry *e)
 {
-  enum tree_done done = tree_file(at, name, t->owner, t->mode, &t->was);
+  enum tree_done done = tree_file(at, name, e->owner, e->mode, &e->was);
   if (done != TREE_BROKEN || errno != ENOENT) return done;
-  return tree_create(at, name, s, n, t->owner, t->mode);
+  return tree_create(at, name, s, n, e->owner, e->mode);
 }
 
 static void make_host(int control, struct owner const *o)
 {
   char line[HOST_LEN + 1], more[HOST_LEN + 4];
   struct text host = TEXT(line), note = TEXT(more);
-  struct thing thing = { .name = "control/host", .mode = 0644, .owner = o };
+  struct init_entry entry = { .name = "control/host", .mode = 0644,
+    .owner = o };
   enum tree_done done;
   host_name(&host);
   text_adds(&note, " (");
   text_add(&note, host.s, host.len);
   text_add(&note, ")", 2);
   text_addc(&host, '\n');
-  done = file(control, "host", host.s, host.len, &thing);
-  init_report(done, &thing, done == TREE_MADE ? more : "");
+  done = file(control, "host", host.s, host.len, &entry);
+  init_report(done, &entry, done == TREE_MADE ? more : "");
 }
 
 static void make_secret(int control, struct owner const *o)
 {
-  struct thing thing = { .name = "control/secret", .mode = 0640, .owner = o };
+  struct init_entry entry = { .name = "control/secret", .mode = 0640,
+    .owner = o };
   char secret[SECRET_LEN];
   struct stat st;
   random_buf(secret, sizeof secret);
-  init_report(file(control, "secret", secret, sizeof secret, &thing), &thing,
+  init_report(file(control, "secret", secret, sizeof secret, &entry), &entry,
     "");
   if (fstatat(control, "secret", &st, AT_SYMLINK_NOFOLLOW) == -1)
     init_die("look at", "control/secret");
@@ -182,14 +186,14 @@ static void make_secret(int control, struct owner const *o)
       "remove it and run this again");
 }
 
-/* The first segment is the store's to make, under its lock; a fold that holds
-   the lock has made one already. */
+/* The first segment is made by journal/, under the fold's lock; a fold that
+   holds the lock has made one already. */
 static void make_segment(int home, int journal, struct owner const *o)
 {
-  struct thing thing = { .name = "journal/current", .mode = 0660,
+  struct init_entry entry = { .name = "journal/current", .mode = 0660,
     .owner = o };
-  enum tree_done done = tree_file(journal, "current", o, thing.mode,
-    &thing.was);
+  enum tree_done done = tree_file(journal, "current", o, entry.mode,
+    &entry.was);
   char const *file;
   uint64_t floor;
   int made = 0, lock;
@@ -202,15 +206,15 @@ static void make_segment(int home, int journal, struct owner const *o)
     made = journal_create(home, floor, &file);
     if (made == -1) init_die("make", file);
     fd_close(lock);
-    done = tree_file(journal, "current", o, thing.mode, &thing.was);
+    done = tree_file(journal, "current", o, entry.mode, &entry.was);
   }
-  init_report(made && done != TREE_BROKEN ? TREE_MADE : done, &thing, "");
+  init_report(made && done != TREE_BROKEN ? TREE_MADE : done, &entry, "");
 }
 
 static int run(char const *const *argv)
 {
   struct owner o;
-  struct thing lock = { .name = LOCK, .mode = LOCK_MODE, .owner = &o };
+  struct init_entry lock = { .name = LOCK, .mode = LOCK_MODE, .owner = &o };
   int home, control, journal;
   owner(&o, argv);
   umask(077);
@@ -222,7 +226,7 @@ static int run(char const *const *argv)
   init_report(file(home, LOCK, 0, 0, &lock), &lock, "");
   make_segment(home, journal, &o);
   directory(home, "base", &o, 0755);
-  init_tell();
+  init_report_print();
   return 0;
 }
 

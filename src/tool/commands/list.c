@@ -6,15 +6,15 @@
 
 #include <skalibs/strerr.h>
 
-#include "../args/who.h"
+#include "../args/target.h"
 #include "../args/words.h"
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/json.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
 #include "../print/terminal.h"
-#include "../report/best.h"
+#include "../report/top_n.h"
 #include "../../config/option.h"
 #include "../../karma/rule.h"
 
@@ -32,14 +32,14 @@ static char const filters[] = "all naughty nice both boxed";
 enum sort { BY_LAST, BY_NAUGHTY, BY_CONNECTS };
 static char const sorts[] = "last naughty connects";
 
-struct wish
+struct list_options
 {
   int json;
   enum filter filter;
-  int filtered;             /* it was said */
+  int filtered;             /* it was named */
   int sort;                 /* enum sort; -1: by address */
   uint64_t limit;
-  struct who who;           /* if narrow */
+  struct target who;        /* if narrow */
   int narrow;
   uint64_t now;
   uint64_t printed;
@@ -53,7 +53,7 @@ static void heading(struct text *t)
   column_word(t, NAUGHTY_END, "NAUGHTY");
   column_word(t, CONNECTS_END, "CONNECTS");
   column_left(t, LAST, "LAST SEEN, ");
-  text_adds(t, moment_zone());
+  text_adds(t, time_text_zone());
   column_word(t, BOX_END, "BOXED");
   out_line(t);
 }
@@ -79,7 +79,7 @@ static void row(struct text *t, struct key const *k, struct record const *r,
   column_number(t, NAUGHTY_END, (int64_t)r->naughty);
   column_number(t, CONNECTS_END, (int64_t)r->connects);
   column_goto(t, LAST);
-  moment_minute(t, r->last);
+  time_text_minute(t, r->last);
   if (boxed) box(t, r, now);
   terminal_line(t, 0, boxed ? t->len : 0, COLOUR_RED);
 }
@@ -94,29 +94,30 @@ static void object(struct key const *k, struct record const *r, uint64_t now)
   json_end(&j);
 }
 
-static void print(struct wish *w, struct key const *k, struct record const *r)
+static void print(struct list_options *o, struct key const *k,
+  struct record const *r)
 {
   char line[200];
   struct text t = TEXT(line);
-  if (w->json) object(k, r, w->now);
+  if (o->json) object(k, r, o->now);
   else
   {
-    if (!w->printed) heading(&t);
-    row(&t, k, r, w->now);
+    if (!o->printed) heading(&t);
+    row(&t, k, r, o->now);
   }
-  w->printed++;
+  o->printed++;
 }
 
-static int wanted(struct wish const *w, struct key const *k,
+static int wanted(struct list_options const *o, struct key const *k,
   struct record const *r)
 {
-  if (!key_isclient(k) || (w->narrow && !who_holds(&w->who, k))) return 0;
-  switch (w->filter)
+  if (!key_isclient(k) || (o->narrow && !target_holds(&o->who, k))) return 0;
+  switch (o->filter)
   {
     case NAUGHTY: return r->naughty > 0;
     case NICE: return r->nice > 0;
     case BOTH: return r->naughty && r->nice;
-    case BOXED: return rule_boxed(r, w->now);
+    case BOXED: return rule_boxed(r, o->now);
     default: return 1;
   }
 }
@@ -127,68 +128,68 @@ static uint64_t value_of(enum sort sort, struct record const *r)
     : r->connects;
 }
 
-static void sorted(struct wish *w, struct view *v)
+static void sorted(struct list_options *o, struct merged_scan *v)
 {
-  struct best b = BEST_ZERO;
-  struct best_client const *c;
+  struct top_n top = TOP_N_ZERO;
+  struct top_n_client const *c;
   uint64_t n, i = 0;
-  b.most = w->limit;
+  top.most = o->limit;
   while (state_next(v))
-    if (wanted(w, &v->key, &v->record))
-      best_add(&b, value_of((enum sort)w->sort, &v->record), &v->key,
+    if (wanted(o, &v->key, &v->record))
+      top_n_add(&top, value_of((enum sort)o->sort, &v->record), &v->key,
         &v->record);
-  c = best_sorted(&b, &n);
-  for (; i < n; i++) print(w, &c[i].key, &c[i].record);
+  c = top_n_sorted(&top, &n);
+  for (; i < n; i++) print(o, &c[i].key, &c[i].record);
 }
 
-static void straight(struct wish *w, struct view *v)
+static void straight(struct list_options *o, struct merged_scan *v)
 {
-  while (w->printed < w->limit && state_next(v))
-    if (wanted(w, &v->key, &v->record)) print(w, &v->key, &v->record);
+  while (o->printed < o->limit && state_next(v))
+    if (wanted(o, &v->key, &v->record)) print(o, &v->key, &v->record);
 }
 
 /* An operand: a filter's name, or whom to list. */
-static void operand(struct wish *w, char const *word)
+static void operand(struct list_options *o, char const *word)
 {
   int i = option_word(filters, word, strlen(word));
-  if (i != -1 && w->filtered++)
+  if (i != -1 && o->filtered++)
     strerr_dief(100, "one filter at a time, and ", word, " is the second");
-  if (i != -1) w->filter = (enum filter)i;
-  else if (w->narrow)
+  if (i != -1) o->filter = (enum filter)i;
+  else if (o->narrow)
     strerr_dief(100, "one network at a time, and ", word, " is the second");
   else
   {
-    who_scan(&w->who, word);
-    w->narrow = 1;
+    target_scan(&o->who, word);
+    o->narrow = 1;
   }
 }
 
-static void scan(struct wish *w, char const *const *argv)
+static void scan(struct list_options *o, char const *const *argv)
 {
   char const *limit = 0, *sort = 0, *word;
-  struct setting const settings[] = { { "--json", &w->json, 0 },
+  struct setting const settings[] = { { "--json", &o->json, 0 },
     { "--sort", 0, &sort }, { "--limit", 0, &limit },
     MOMENT_LOCAL, { 0, 0, 0 } };
   struct words words;
   words_scan(&words, command_find(argv[0]), settings, argv);
-  while ((word = words_next(&words))) operand(w, word);
-  w->sort = sort ? words_choice("--sort", sort, sorts) : -1;
-  w->limit = words_number("--limit", limit, sort ? SORTED : UINT64_MAX, 1,
-    sort ? BEST_MOST : LIMIT_MOST);
+  while ((word = words_next(&words))) operand(o, word);
+  o->sort = sort ? words_choice("--sort", sort, sorts) : -1;
+  o->limit = words_number("--limit", limit, sort ? SORTED : UINT64_MAX, 1,
+    sort ? TOP_N_MOST : LIMIT_MOST);
 }
 
 static int run(char const *const *argv)
 {
-  static struct view v;
-  struct wish w = { .now = (uint64_t)time(0) };
+  static struct merged_scan v;
+  struct list_options o = { .now = (uint64_t)time(0) };
   int any;
-  scan(&w, argv);
-  any = state_view(&v, state_open());
-  if (any) (w.sort == -1 ? straight : sorted)(&w, &v);
+  scan(&o, argv);
+  any = state_scan(&v, state_open());
+  if (any) (o.sort == -1 ? straight : sorted)(&o, &v);
   out_flush();
   if (!any) strerr_warni("nothing was folded yet, so no client is known");
-  else if (!w.printed) strerr_warni("there are no such clients");
-  return !w.printed;
+  else if (!o.printed) strerr_warni("there are no such clients");
+  return !o.printed;
 }
 
 #define WORDS "[--json] [--local] [--sort last|naughty|connects] [--limit n] " \

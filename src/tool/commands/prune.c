@@ -1,18 +1,15 @@
 /* qkarma prune: forget clients that were not seen for some days. An order in
    the journal; the next fold carries it out. */
 
-#include <string.h>
 #include <time.h>
-
-#include <skalibs/strerr.h>
 
 #include "../args/author.h"
 #include "../args/words.h"
 #include "../open/state.h"
 #include "../print/out.h"
-#include "../report/effect.h"
-#include "../report/toll.h"
-#include "../../base/scan.h"
+#include "../report/order_notice.h"
+#include "../report/order_cost.h"
+#include "../../config/option.h"
 #include "../../journal/order.h"
 #include "../../karma/rule.h"
 
@@ -20,30 +17,22 @@
 
 extern struct command const command_prune;
 
-static uint64_t scan(char const *days)
-{
-  uint64_t n;
-  if (!scan_fraction(days, strlen(days), &n, DAYS_MAX))
-    strerr_dief(100, days, " is not a number of days");
-  return n;
-}
-
 static int pruned(struct record const *r, void const *order)
 {
   return rule_prunes(order, r);
 }
 
-static void report(uint64_t days, struct toll const *toll)
+static void report(uint64_t days, struct order_cost const *cost)
 {
   char line[200];
   struct text t = TEXT(line);
   text_adds(&t, "clients that were not seen for ");
   text_addfraction(&t, days);
-  text_adds(&t, days == 10000 ? " day are forgotten: " :
+  text_adds(&t, days == OPTION_ONE ? " day are forgotten: " :
     " days are forgotten: ");
-  text_addu(&t, toll->lost);
+  text_addu(&t, cost->lost);
   text_adds(&t, " of ");
-  text_addu(&t, toll->known);
+  text_addu(&t, cost->known);
   out_line(&t);
 }
 
@@ -52,21 +41,20 @@ static int run(char const *const *argv)
   int yes = 0, home;
   struct setting const settings[] = { { "--yes", &yes, 0 }, { 0, 0, 0 } };
   struct line order = { .kind = LINE_PRUNE };
-  struct toll toll;
+  struct order_cost cost;
   struct words w;
-  char const *days;
   words_scan(&w, &command_prune, settings, argv);
-  days = words_last(&w);
-  order.days = scan(days ? days : "7");
+  order.days = words_fraction("days", words_last(&w), 7 * OPTION_ONE, 0,
+    DAYS_MAX);
   order.stamp.seconds = (uint64_t)time(0);
   author_begin();
   home = state_open();
   state_own(home);
-  toll_count(&toll, home, pruned, &order);
-  toll_ask("there are", toll.lost, "forget", yes);
-  effect_sure(order_prune(home, order.days));
-  report(order.days, &toll);
-  effect_when(home);
+  order_cost_count(&cost, home, pruned, &order);
+  order_cost_ask("there are", cost.lost, "forget", yes);
+  order_notice_sure(order_prune(home, order.days));
+  report(order.days, &cost);
+  order_notice_when(home);
   out_flush();
   return 0;
 }

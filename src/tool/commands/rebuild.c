@@ -83,11 +83,11 @@ static int run(char const *const *argv)
   home = state_open();
   fold_begin(&f, home);
   if (!dry) prepare(home);
-  if (rebuild_plan(&p, home, &f.fault) == -1) strerr_dief(111, f.fault.text);
+  if (rebuild_plan(&p, home, &f.error) == -1) strerr_dief(111, f.error.text);
   tell(&p);
   out_flush();
   if (dry) return 0;
-  if (rebuild_run(&p, &f) == -1) strerr_dief(111, f.fault.text);
+  if (rebuild_run(&p, &f) == -1) strerr_dief(111, f.error.text);
   report(&f);
   out_flush();
   return 0;

@@ -4,14 +4,14 @@
 #include <skalibs/strerr.h>
 
 #include "../args/author.h"
-#include "../args/who.h"
+#include "../args/target.h"
 #include "../args/words.h"
-#include "../open/journal.h"
+#include "../open/read_journal.h"
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/out.h"
-#include "../report/effect.h"
-#include "../report/toll.h"
+#include "../report/order_notice.h"
+#include "../report/order_cost.h"
 #include "../../journal/order.h"
 
 extern struct command const command_release;
@@ -19,37 +19,33 @@ extern struct command const command_release;
 #define MARGIN 60   /* seconds: a line may be stamped before the last fold and
                        written behind it */
 
-struct wish
+struct release_options
 {
   int home;
   int yes;
   char const *why;
 };
 
-static struct view view;
-
-static int guilty(struct record const *r)
-{
-  return r->since || r->until || r->naughty;
-}
+static struct merged_scan scan;
 
 /* Go through the clients of a network; release them, or only count. Returns
    how many have anything to forget; *known is how many there are. */
-static uint64_t walk(struct wish const *w, struct who const *who, int release,
-  uint64_t *known)
+static uint64_t scan_network(struct release_options const *o,
+  struct target const *who, int release, uint64_t *known)
 {
   uint64_t n = 0;
   *known = 0;
-  if (!state_view(&view, w->home)) return 0;
-  while (state_next(&view))
+  if (!state_scan(&scan, o->home)) return 0;
+  while (state_next(&scan))
   {
-    if (!key_isclient(&view.key) || !who_holds(who, &view.key)) continue;
+    struct record const *r = &scan.record;
+    if (!key_isclient(&scan.key) || !target_holds(who, &scan.key)) continue;
     ++*known;
-    if (!guilty(&view.record)) continue;
+    if (!r->since && !r->until && !r->naughty) continue;
     n++;
-    if (release) effect_sure(order_release(w->home, &view.key, w->why));
+    if (release) order_notice_sure(order_release(o->home, &scan.key, o->why));
   }
-  view_close(&view);
+  merged_scan_close(&scan);
   return n;
 }
 
@@ -66,17 +62,17 @@ static void report_network(char const *word, uint64_t n, uint64_t known)
   out_line(&t);
 }
 
-static int network(struct wish const *w, struct who const *who,
+static int network(struct release_options const *o, struct target const *who,
   char const *word)
 {
-  uint64_t known, n = walk(w, who, 0, &known);
+  uint64_t known, n = scan_network(o, who, 0, &known);
   char line[200];
   struct text subject = { line, 0, sizeof line - 1, 0 };
   text_adds(&subject, word);
   text_adds(&subject, " has");
   line[subject.len] = 0;
-  toll_ask(line, n, "release", w->yes);
-  if (n) n = walk(w, who, 1, &known);
+  order_cost_ask(line, n, "release", o->yes);
+  if (n) n = scan_network(o, who, 1, &known);
   report_network(word, n, known);
   return n > 0;
 }
@@ -86,33 +82,33 @@ static int network(struct wish const *w, struct who const *who,
 static int expected(int home, struct key const *k)
 {
   uint64_t folded = state_folded(home);
-  struct chronicle *c = journal_open(home, folded > MARGIN
+  struct journal_reader *c = read_journal_since(home, folded > MARGIN
     ? folded - MARGIN : 0, UINT64_MAX);
   struct line l;
   struct key other;
   int found = 0;
-  while (!found && journal_next(c, &l))
+  while (!found && read_journal_next(c, &l))
   {
     if (!l.address.known || l.kind == LINE_RELEASE) continue;
     key_client(&other, &l.address);
     found = !key_cmp(&other, k);
   }
-  chronicle_close(c);
+  journal_reader_close(c);
   return found;
 }
 
-static int client(struct wish const *w, struct key const *k)
+static int client(struct release_options const *o, struct key const *k)
 {
   char line[KEY_FMT + 20], key[KEY_FMT];
   struct text t = TEXT(line);
   struct reader reader;
   struct record record;
   int known;
-  state_reader(&reader, w->home);
+  state_reader(&reader, o->home);
   known = state_find(&reader, k, &record);
   reader_close(&reader);
-  if (!known) known = expected(w->home, k);
-  if (known) effect_sure(order_release(w->home, k, w->why));
+  if (!known) known = expected(o->home, k);
+  if (known) order_notice_sure(order_release(o->home, k, o->why));
   text_add(&t, key, key_fmt(key, k));
   text_adds(&t, known ? " is released" : " is unknown");
   out_line(&t);
@@ -121,28 +117,28 @@ static int client(struct wish const *w, struct key const *k)
 
 static int run(char const *const *argv)
 {
-  struct wish w = { 0 };
-  struct setting const settings[] = { { "--why", 0, &w.why },
-    { "--yes", &w.yes, 0 }, { 0, 0, 0 } };
+  struct release_options o = { 0 };
+  struct setting const settings[] = { { "--why", 0, &o.why },
+    { "--yes", &o.yes, 0 }, { 0, 0, 0 } };
   unsigned int all = 0, released = 0;
   struct words words;
-  struct who who;
+  struct target who;
   struct key k;
   char const *word;
   words_scan(&words, &command_release, settings, argv);
-  for (; (word = words_next(&words)); all++) who_scan(&who, word);
+  for (; (word = words_next(&words)); all++) target_scan(&who, word);
   if (!all) words_usage(&command_release);
   author_begin();
-  w.home = state_open();
-  state_own(w.home);
+  o.home = state_open();
+  state_own(o.home);
   words_rewind(&words);
   while ((word = words_next(&words)))
   {
-    who_scan(&who, word);
-    released += who_client(&who, &k) ? client(&w, &k) > 0
-      : network(&w, &who, word) > 0;
+    target_scan(&who, word);
+    released += target_client(&who, &k) ? client(&o, &k) > 0
+      : network(&o, &who, word) > 0;
   }
-  if (released) effect_when(w.home);
+  if (released) order_notice_when(o.home);
   out_flush();
   return released < all;
 }

@@ -5,66 +5,52 @@
 
 #include <skalibs/strerr.h>
 
-#include "../args/when.h"
+#include "../args/time.h"
 #include "../args/words.h"
-#include "../open/journal.h"
-#include "../open/setup.h"
+#include "../open/read_journal.h"
+#include "../open/config.h"
 #include "../open/state.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
-#include "../simulate/replayed.h"
-#include "../simulate/whatif.h"
+#include "../simulate/replay_report.h"
+#include "../simulate/simulate.h"
 
 extern struct command const command_replay;
 
-static struct whatif whatif = { .index = INDEX_ZERO };
-static struct replayed replayed;
-
-/* The figures of the plan that was read last. */
-static void figures(struct figures *f, struct plan const *p,
-  struct session const *s)
-{
-  f->awards = s->awards;
-  f->strikes = s->strikes;
-  f->nice = s->nice;
-  f->negative = s->negative;
-  f->penalty_days = s->penalty_days;
-  f->penalty_max = s->penalty_max;
-  f->refuses = setup_boxes(p);
-  f->private = plan_value("karma", "private")->number > 0;
-}
+static struct simulation simulation = { .names = INTERN_ZERO };
+static struct replay_report report;
 
 static void configure(int home, char const *checks, char const *awards)
 {
-  static struct session session;
-  struct plan plan;
-  setup_bare(&plan, &session, home);
-  figures(&whatif.before, &plan, &session);
-  setup_other(&plan, &session, home, checks, awards);
-  figures(&whatif.after, &plan, &session);
+  static struct ruleset before, after;
+  config_read_bare(&before, home);
+  config_read_files(&after, home, checks, awards);
+  simulation.before = &before.settings;
+  simulation.after = &after.settings;
 }
 
 /* Forgetting goes by what the databases say, until an order says otherwise. */
 static uint64_t expire_days(int home)
 {
-  static struct view view;
+  static struct merged_scan scan;
   uint64_t days;
-  if (!state_view(&view, home)) return HEADER_EXPIRE_DAYS;
-  days = view_header(&view)->expire_days;
-  view_close(&view);
+  if (!state_scan(&scan, home)) return HEADER_EXPIRE_DAYS;
+  days = merged_scan_header(&scan)->expire_days;
+  merged_scan_close(&scan);
   return days;
 }
 
-/* All of the journal is replayed, that the records be right; what counts
-   begins at `since`. */
+/* All of the journal is replayed, so that the records are right; what is
+   counted begins at `since`. */
 static void run_through(int home)
 {
-  struct chronicle *c = journal_open(home, 0, replayed.until);
-  struct whatif_answer a;
+  struct journal_reader *c = read_journal_since(home, 0, report.until);
+  struct simulated_line a;
   struct line l;
-  index_begin(&whatif.index);
-  while (journal_report(c, &l))
-    if (whatif_line(&whatif, &l, &a)) replayed_count(&replayed, &a, &l);
+  intern_begin(&simulation.names);
+  while (read_journal_report(c, &l))
+    if (simulate_line(&simulation, &l, &a))
+      replay_report_count(&report, &a, &l);
 }
 
 static int run(char const *const *argv)
@@ -82,18 +68,18 @@ static int run(char const *const *argv)
   words_scan(&w, &command_replay, settings, argv);
   if (words_next(&w)) words_usage(&command_replay);
   home = state_open();
-  replayed.since = when_scan("--since", since, 0, now);
-  replayed.until = when_scan("--until", until, UINT64_MAX, now);
+  report.since = time_option("--since", since, 0, now);
+  report.until = time_option("--until", until, UINT64_MAX, now);
   configure(home, checks, awards);
-  whatif.expire_days = expire_days(home);
+  simulation.expire_days = expire_days(home);
   run_through(home);
-  replayed.otherwise = whatif.otherwise;
-  if (json) replayed_json(&replayed);
-  else if (replayed.connects) replayed_text(&replayed);
+  report.mismatches = simulation.mismatches;
+  if (json) replay_report_json(&report);
+  else if (report.connects) replay_report_text(&report);
   out_flush();
-  if (!replayed.connects)
+  if (!report.connects)
     strerr_warni("the journal has no such connections");
-  return !replayed.connects;
+  return !report.connects;
 }
 
 struct command const command_replay =

@@ -11,8 +11,8 @@
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/out.h"
-#include "../report/effect.h"
-#include "../report/toll.h"
+#include "../report/order_notice.h"
+#include "../report/order_cost.h"
 #include "../../journal/order.h"
 #include "../../karma/rule.h"
 
@@ -20,7 +20,7 @@
 
 extern struct command const command_set;
 
-struct change
+struct expiry
 {
   uint64_t now;
   uint64_t days;
@@ -28,21 +28,20 @@ struct change
 
 static int expires(struct record const *r, void const *data)
 {
-  struct change const *c = data;
-  return rule_dead(r, c->now, c->now, c->days);
+  struct expiry const *e = data;
+  return rule_dead(r, e->now, e->now, e->days);
 }
 
-static void report(uint64_t days, struct toll const *toll)
+static void report(uint64_t days, struct order_cost const *cost)
 {
   char line[200];
   struct text t = TEXT(line);
-  text_adds(&t, "a client is forgotten when it was not seen for ");
+  text_adds(&t, "clients that were not seen for ");
   column_count(&t, days, "day");
-  text_adds(&t, ": ");
-  text_addu(&t, toll->lost);
+  text_adds(&t, " are forgotten from now on: ");
+  text_addu(&t, cost->lost);
   text_adds(&t, " of ");
-  text_addu(&t, toll->known);
-  text_adds(&t, " were not");
+  text_addu(&t, cost->known);
   out_line(&t);
 }
 
@@ -50,8 +49,8 @@ static int run(char const *const *argv)
 {
   int yes = 0, home;
   struct setting const settings[] = { { "--yes", &yes, 0 }, { 0, 0, 0 } };
-  struct change c = { .now = (uint64_t)time(0) };
-  struct toll toll;
+  struct expiry e = { .now = (uint64_t)time(0) };
+  struct order_cost cost;
   struct words w;
   char const *name, *value;
   words_scan(&w, &command_set, settings, argv);
@@ -60,15 +59,15 @@ static int run(char const *const *argv)
   if (!name || !value) words_usage(&command_set);
   if (strcmp(name, "expire_days"))
     strerr_dief(100, "there is no ", name, " to set; there is expire_days");
-  c.days = words_number(name, value, 0, 1, DAYS_MAX);
+  e.days = words_number(name, value, 0, 1, DAYS_MAX);
   author_begin();
   home = state_open();
   state_own(home);
-  toll_count(&toll, home, expires, &c);
-  toll_ask("there are", toll.lost, "forget", yes);
-  effect_sure(order_set(home, c.days));
-  report(c.days, &toll);
-  effect_when(home);
+  order_cost_count(&cost, home, expires, &e);
+  order_cost_ask("there are", cost.lost, "forget", yes);
+  order_notice_sure(order_set(home, e.days));
+  report(e.days, &cost);
+  order_notice_when(home);
   out_flush();
   return 0;
 }

@@ -5,13 +5,13 @@
 
 #include <skalibs/strerr.h>
 
-#include "../args/who.h"
+#include "../args/target.h"
 #include "../args/words.h"
 #include "../open/state.h"
 #include "../print/column.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
-#include "../report/portrait.h"
+#include "../report/client_report.h"
 #include "../../karma/rule.h"
 
 extern struct command const command_show;
@@ -19,43 +19,44 @@ extern struct command const command_show;
 /* An address, or a network that the databases keep. */
 static void scan(struct key *k, char const *s)
 {
-  if (!who_key(k, s))
-    strerr_dief(100, s, " is neither an address nor a network we keep");
+  if (!target_key(k, s))
+    strerr_dief(100, s, " is neither an address nor a network that the"
+      " databases keep");
 }
 
-struct inmates
+struct members
 {
   uint64_t clients;       /* in the network */
   uint64_t boxed;
 };
 
 /* All records are read: the databases keep no count of these. */
-static void count(struct inmates *in, int home, struct key const *network,
+static void count(struct members *m, int home, struct key const *network,
   uint64_t now)
 {
-  static struct view v;
+  static struct merged_scan v;
   struct key const *k = &v.key;
-  in->clients = in->boxed = 0;
-  if (!state_view(&v, home)) return;
+  m->clients = m->boxed = 0;
+  if (!state_scan(&v, home)) return;
   while (state_next(&v))
     if (key_isclient(k) && key_within(k, network))
     {
-      in->clients++;
-      in->boxed += rule_boxed(&v.record, now) > 0;
+      m->clients++;
+      m->boxed += rule_boxed(&v.record, now) > 0;
     }
-  view_close(&v);
+  merged_scan_close(&v);
 }
 
-static void inmates(int home, struct key const *network, uint64_t now)
+static void members(int home, struct key const *network, uint64_t now)
 {
   char line[100];
   struct text t = TEXT(line);
-  struct inmates in;
-  count(&in, home, network, now);
-  portrait_label(&t, "boxed");
-  text_addu(&t, in.boxed);
+  struct members m;
+  count(&m, home, network, now);
+  client_report_label(&t, "boxed");
+  text_addu(&t, m.boxed);
   text_adds(&t, " of ");
-  column_count(&t, in.clients, "client");
+  column_count(&t, m.clients, "client");
   out_line(&t);
 }
 
@@ -67,27 +68,27 @@ static void text(int home, struct reader *r, struct key const *k,
   text_add(&t, key, key_fmt(key, k));
   if (!record) text_adds(&t, " is unknown");
   out_line(&t);
-  if (record) portrait_record(record, key_isclient(k), now);
-  if (record && !key_isclient(k)) inmates(home, k, now);
-  portrait_networks(r, k, now);
+  if (record) client_report_record(record, key_isclient(k), now);
+  if (record && !key_isclient(k)) members(home, k, now);
+  client_report_networks(r, k, now);
 }
 
 static void object(int home, struct reader *r, struct key const *k,
   struct record const *record, uint64_t now)
 {
   struct json j = { 0 };
-  struct inmates in;
+  struct members m;
   json_open(&j, 0, '{');
   json_key(&j, key_isclient(k) ? "client" : "network", k);
   json_bool(&j, "known", !!record);
   if (record) json_record(&j, record, now);
   if (!key_isclient(k))
   {
-    count(&in, home, k, now);
-    json_number(&j, "clients", (int64_t)in.clients);
-    json_number(&j, "boxed_clients", (int64_t)in.boxed);
+    count(&m, home, k, now);
+    json_number(&j, "clients", (int64_t)m.clients);
+    json_number(&j, "boxed_clients", (int64_t)m.boxed);
   }
-  portrait_json(&j, r, k, now);
+  client_report_json(&j, r, k, now);
   json_close(&j, '}');
   json_end(&j);
 }

@@ -3,90 +3,90 @@
 
 #include <time.h>
 
-#include "../args/when.h"
+#include "../args/time.h"
 #include "../args/words.h"
 #include "../open/state.h"
 #include "../print/column.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
-#include "../print/samples.h"
-#include "../report/census.h"
+#include "../print/metrics.h"
+#include "../report/totals.h"
 
 extern struct command const command_stats;
 
 #define VALUE 14      /* column of what is told */
 #define WINDOW 3600   /* seconds, unless --since says otherwise */
 
-static void of_databases(struct samples *s, struct census const *c)
+static void of_databases(struct metrics *s, struct totals const *c)
 {
   struct header const *h = &c->header;
-  samples_one(s, "lines_total", "counter", "Lines of the journal folded.",
+  metrics_one(s, "lines_total", "counter", "Lines of the journal folded.",
     h->lines);
-  samples_one(s, "bad_lines_total", "counter", "Lines that were none.", h->bad);
-  samples_one(s, "unknown_lines_total", "counter",
+  metrics_one(s, "bad_lines_total", "counter", "Bad lines.", h->bad);
+  metrics_one(s, "unknown_lines_total", "counter",
     "Lines folded of clients without an address.", h->unknown);
-  samples_metric(s, "clients", "gauge", "Clients in the databases.", "state");
-  samples_adds(s, "all", h->clients);
-  samples_adds(s, "naughty", c->naughty);
-  samples_adds(s, "nice", c->nice);
-  samples_adds(s, "boxed", c->boxed);
-  samples_one(s, "networks", "gauge", "Networks in the databases.",
+  metrics_labelled(s, "clients", "gauge", "Clients in the databases.", "state");
+  metrics_adds(s, "all", h->clients);
+  metrics_adds(s, "naughty", c->naughty);
+  metrics_adds(s, "nice", c->nice);
+  metrics_adds(s, "boxed", c->boxed);
+  metrics_one(s, "networks", "gauge", "Networks in the databases.",
     h->networks);
-  samples_one(s, "expire_days", "gauge",
+  metrics_one(s, "expire_days", "gauge",
     "Days until a client that is not seen is forgotten.", h->expire_days);
-  samples_one(s, "fold_timestamp_seconds", "gauge",
+  metrics_one(s, "fold_timestamp_seconds", "gauge",
     "When the databases were last written.", c->folded);
-  samples_one(s, "newest_line_timestamp_seconds", "gauge",
+  metrics_one(s, "newest_line_timestamp_seconds", "gauge",
     "Time of the newest line folded.", h->newest.seconds);
 }
 
-static void of_journal(struct samples *s, struct census const *c)
+static void of_journal(struct metrics *s, struct totals const *c)
 {
-  samples_one(s, "journal_segments", "gauge", "Segments of the journal.",
+  metrics_one(s, "journal_segments", "gauge", "Segments of the journal.",
     c->segments);
-  samples_one(s, "journal_bytes", "gauge", "Size of the journal.", c->bytes);
-  samples_one(s, "journal_unfolded_bytes", "gauge",
+  metrics_one(s, "journal_bytes", "gauge", "Size of the journal.", c->bytes);
+  metrics_one(s, "journal_unfolded_bytes", "gauge",
     "Bytes of the journal not folded yet.", c->unfolded);
 }
 
-static void of_window(struct samples *s, struct census *c)
+static void of_window(struct metrics *s, struct totals *c)
 {
-  struct rank const *r;
+  struct count const *r;
   size_t n, i;
   int e = 0;
-  samples_one(s, "window_seconds", "gauge",
-    "Of how many seconds back these tell: connections recipients events ends.",
+  metrics_one(s, "window_seconds", "gauge",
+    "Seconds over which connections, recipients, events and ends are counted.",
     c->now - c->since);
-  samples_metric(s, "connections", "gauge", "Connections by class.", "class");
+  metrics_labelled(s, "connections", "gauge", "Connections by class.", "class");
   for (i = 0; i < CLASSES; i++)
-    samples_adds(s, class_name((unsigned int)i), c->class[i]);
-  samples_metric(s, "recipients", "gauge", "Recipients by what became of them.",
-    "outcome");
-  samples_adds(s, "accepted", c->counts.success);
-  samples_adds(s, "deferred", c->counts.tempfail);
-  samples_adds(s, "refused", c->counts.permfail);
-  samples_metric(s, "events", "gauge", "Events that count in a karma.",
+    metrics_adds(s, class_name((unsigned int)i), c->class[i]);
+  metrics_labelled(s, "recipients", "gauge",
+    "Recipients by what became of them.", "outcome");
+  metrics_adds(s, "accepted", c->counts.success);
+  metrics_adds(s, "deferred", c->counts.tempfail);
+  metrics_adds(s, "refused", c->counts.permfail);
+  metrics_labelled(s, "events", "gauge", "Events that count in a karma.",
     "event");
   for (; e < EVENTS; e++)
-    samples_adds(s, event_name((enum event)e), c->event[e]);
-  samples_metric(s, "ends", "gauge", "Connections by how they ended.", "end");
-  r = ranking_sorted(&c->ends, &n);
+    metrics_adds(s, event_name((enum event)e), c->event[e]);
+  metrics_labelled(s, "ends", "gauge", "Connections by how they ended.", "end");
+  r = counts_sorted(&c->ends, &n);
   for (i = 0; i < n; i++)
   {
     size_t len;
-    char const *end = index_name(&c->ends.index, r[i].number, &len);
-    samples_add(s, end, len, r[i].times);
+    char const *end = intern_name(&c->ends.names, r[i].number, &len);
+    metrics_add(s, end, len, r[i].times);
   }
 }
 
-static void for_programs(struct census *c, int json)
+static void for_programs(struct totals *c, int json)
 {
-  struct samples s;
-  samples_begin(&s, json);
+  struct metrics s;
+  metrics_begin(&s, json);
   of_databases(&s, c);
   of_journal(&s, c);
   of_window(&s, c);
-  samples_end(&s);
+  metrics_end(&s);
 }
 
 static void label(struct text *t, char const *name)
@@ -95,7 +95,7 @@ static void label(struct text *t, char const *name)
   column_goto(t, VALUE);
 }
 
-static void freshness(struct text *t, struct census const *c)
+static void freshness(struct text *t, struct totals const *c)
 {
   label(t, "folded");
   if (!c->folded) text_adds(t, "never");
@@ -103,12 +103,12 @@ static void freshness(struct text *t, struct census const *c)
   {
     column_span(t, c->now > c->folded ? c->now - c->folded : 0);
     text_adds(t, " ago, ");
-    moment_add(t, c->folded);
+    time_text_add(t, c->folded);
   }
   out_line(t);
 }
 
-static void counts(struct text *t, struct census const *c)
+static void counts(struct text *t, struct totals const *c)
 {
   struct header const *h = &c->header;
   label(t, "clients");
@@ -132,7 +132,7 @@ static void counts(struct text *t, struct census const *c)
   out_line(t);
 }
 
-static void journal(struct text *t, struct census const *c)
+static void journal(struct text *t, struct totals const *c)
 {
   label(t, "journal");
   text_addu(t, c->bytes);
@@ -144,7 +144,7 @@ static void journal(struct text *t, struct census const *c)
   out_line(t);
 }
 
-static void window(struct text *t, struct census const *c)
+static void window(struct text *t, struct totals const *c)
 {
   unsigned int i = 0;
   text_adds(t, "last ");
@@ -169,7 +169,7 @@ static void window(struct text *t, struct census const *c)
   out_line(t);
 }
 
-static void for_people(struct census const *c)
+static void for_people(struct totals const *c)
 {
   char line[300];
   struct text t = TEXT(line);
@@ -181,7 +181,7 @@ static void for_people(struct census const *c)
 
 static int run(char const *const *argv)
 {
-  static struct census c;
+  static struct totals c;
   char const *since = 0;
   int json = 0, prometheus = 0;
   struct setting const settings[] = { { "--json", &json, 0 },
@@ -191,9 +191,9 @@ static int run(char const *const *argv)
   words_scan(&w, &command_stats, settings, argv);
   if (words_next(&w) || (json && prometheus)) words_usage(&command_stats);
   c.now = (uint64_t)time(0);
-  c.since = when_scan("--since", since, c.now - WINDOW, c.now);
+  c.since = time_option("--since", since, c.now - WINDOW, c.now);
   if (c.since > c.now) c.since = c.now;
-  census_take(&c, state_open());
+  totals_take(&c, state_open());
   if (json || prometheus) for_programs(&c, json);
   else for_people(&c);
   out_flush();

@@ -1,4 +1,4 @@
-/* qkarma tail: the journal, with times as a person reads them. */
+/* qkarma tail: the journal, with readable times. */
 
 #include <string.h>
 #include <time.h>
@@ -6,14 +6,14 @@
 #include <skalibs/stralloc.h>
 #include <skalibs/strerr.h>
 
-#include "../args/when.h"
-#include "../args/who.h"
+#include "../args/time.h"
+#include "../args/target.h"
 #include "../args/words.h"
-#include "../open/journal.h"
+#include "../open/read_journal.h"
 #include "../open/state.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
-#include "../report/entry.h"
+#include "../report/line_report.h"
 
 extern struct command const command_tail;
 
@@ -21,12 +21,12 @@ extern struct command const command_tail;
 #define LINES_MOST 10000
 #define PAUSE 500000000     /* nanoseconds between two looks, with -f */
 
-struct wish
+struct tail_options
 {
   int json;
   int follow;
   int narrow;
-  struct who who;
+  struct target who;
   char const *since;
   char const *until;
   uint64_t lines;
@@ -34,101 +34,101 @@ struct wish
   uint64_t printed;
 };
 
-static int wanted(struct wish const *w, struct line const *l)
+static int wanted(struct tail_options const *o, struct line const *l)
 {
   struct key k;
-  if (!w->narrow) return 1;
+  if (!o->narrow) return 1;
   if (!l->address.known) return 0;
   key_client(&k, &l->address);
-  return who_holds(&w->who, &k);
+  return target_holds(&o->who, &k);
 }
 
-static void print(struct wish *w, struct line const *l)
+static void print(struct tail_options *o, struct line const *l)
 {
-  (w->json ? entry_json : entry_text)(l);
-  w->printed++;
+  (o->json ? line_report_json : line_report_text)(l);
+  o->printed++;
 }
 
 /* All lines that there are now. */
-static void all(struct wish *w, struct chronicle *c)
+static void all(struct tail_options *o, struct journal_reader *c)
 {
   struct line l;
-  while (journal_next(c, &l))
-    if (wanted(w, &l)) print(w, &l);
+  while (read_journal_next(c, &l))
+    if (wanted(o, &l)) print(o, &l);
   out_flush();
 }
 
 /* Of all lines there are, the last ones that are wanted: a ring of their
    texts, each in a place of LINE_LEN bytes, its length in the first two. */
-static void last(struct wish *w, struct chronicle *c)
+static void last(struct tail_options *o, struct journal_reader *c)
 {
   stralloc ring = STRALLOC_ZERO;
   struct line l;
   uint64_t n = 0, i;
-  if (!stralloc_ready(&ring, (size_t)w->lines * (LINE_LEN + 2)))
+  if (!stralloc_ready(&ring, (size_t)o->lines * (LINE_LEN + 2)))
     strerr_diefusys(111, "remember lines");
-  while (journal_next(c, &l))
+  while (read_journal_next(c, &l))
   {
-    char *place = ring.s + n % w->lines * (LINE_LEN + 2);
-    if (!wanted(w, &l)) continue;
+    char *place = ring.s + n % o->lines * (LINE_LEN + 2);
+    if (!wanted(o, &l)) continue;
     n++;
     place[0] = (char)(c->n >> 8);
     place[1] = (char)c->n;
     memcpy(place + 2, c->s, c->n);
   }
-  for (i = n > w->lines ? n - w->lines : 0; i < n; i++)
+  for (i = n > o->lines ? n - o->lines : 0; i < n; i++)
   {
-    char const *place = ring.s + i % w->lines * (LINE_LEN + 2);
+    char const *place = ring.s + i % o->lines * (LINE_LEN + 2);
     char const *why;
     size_t len = (size_t)(unsigned char)place[0] << 8
       | (unsigned char)place[1];
-    if (line_scan(&l, place + 2, len, &why)) print(w, &l);
+    if (line_scan(&l, place + 2, len, &why)) print(o, &l);
   }
   stralloc_free(&ring);
 }
 
-static void follow(struct wish *w, struct chronicle *c)
+static void follow(struct tail_options *o, struct journal_reader *c)
 {
   struct timespec const pause = { 0, PAUSE };
   for (;;)
   {
-    all(w, c);
+    all(o, c);
     nanosleep(&pause, 0);
   }
 }
 
-static void scan(struct wish *w, char const *const *argv)
+static void scan(struct tail_options *o, char const *const *argv)
 {
   char const *lines = 0, *word;
   struct setting const settings[] =
   {
-    { "-f", &w->follow, 0 }, { "-n", 0, &lines }, { "--json", &w->json, 0 },
-    { "--since", 0, &w->since }, { "--until", 0, &w->until },
+    { "-f", &o->follow, 0 }, { "-n", 0, &lines }, { "--json", &o->json, 0 },
+    { "--since", 0, &o->since }, { "--until", 0, &o->until },
     MOMENT_LOCAL, { 0, 0, 0 }
   };
   struct words words;
   words_scan(&words, &command_tail, settings, argv);
   word = words_last(&words);
-  w->lines = words_number("-n", lines, LINES, 1, LINES_MOST);
-  w->narrow = word != 0;
-  if (word) who_scan(&w->who, word);
+  o->lines = words_number("-n", lines, LINES, 1, LINES_MOST);
+  o->narrow = word != 0;
+  if (word) target_scan(&o->who, word);
 }
 
 static int run(char const *const *argv)
 {
-  struct wish w = { .now = (uint64_t)time(0) };
-  struct chronicle *c;
+  struct tail_options o = { .now = (uint64_t)time(0) };
+  struct journal_reader *c;
   int home;
-  scan(&w, argv);
+  scan(&o, argv);
   home = state_open();
-  if (!w.narrow && !w.since && !w.until) c = journal_tail(home, w.lines);
-  else c = journal_open(home, when_scan("--since", w.since, 0, w.now),
-    when_scan("--until", w.until, UINT64_MAX, w.now));
-  if (w.narrow && !w.since) last(&w, c);
-  if (w.follow) follow(&w, c);
-  all(&w, c);
-  if (!w.printed) strerr_warni("the journal has no such lines");
-  return !w.printed;
+  if (!o.narrow && !o.since && !o.until) c = read_journal_last(home, o.lines);
+  else c = read_journal_since(home, time_option("--since", o.since, 0, o.now),
+    time_option("--until", o.until, UINT64_MAX, o.now));
+  if (o.narrow && !o.since) last(&o, c);
+  if (o.follow) follow(&o, c);
+  all(&o, c);
+  if (!o.printed) strerr_warni("the journal has no such lines");
+  return !o.printed;
 }
 
 struct command const command_tail =
@@ -136,7 +136,7 @@ struct command const command_tail =
   "tail",
   "[-f] [-n lines] [--since time] [--until time] [--json] [--local] "
     "[address|network]",
-  "the journal, with times as a person reads them",
+  "the journal, with readable times",
   "  -f            go on as lines come\n"
   "  -n lines      the last so many (10); with --since: all since then\n"
   "  --since time  12h, 7d, 2023-11-14 or 2023-11-14T22:13:20 (UTC);\n"

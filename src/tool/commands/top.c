@@ -5,16 +5,16 @@
 
 #include <skalibs/strerr.h>
 
-#include "../args/when.h"
+#include "../args/time.h"
 #include "../args/words.h"
-#include "../open/journal.h"
+#include "../open/read_journal.h"
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/json.h"
-#include "../print/moment.h"
+#include "../print/time_text.h"
 #include "../print/out.h"
 #include "../print/terminal.h"
-#include "../report/ranking.h"
+#include "../report/counts.h"
 #include "../../config/option.h"
 #include "../../karma/event.h"
 
@@ -31,7 +31,7 @@ enum { TIMES_END = 32, NAUGHTY_END = 40, BOXED_END = 46, NICE_END = 51,
 enum what { BY_CLIENT, BY_NETWORK, BY_EVENT, BY_END, BY_HELO };
 static char const whats[] = "clients networks events ends helo";
 
-struct wish
+struct top_options
 {
   int json;
   enum what what;
@@ -41,7 +41,7 @@ struct wish
   uint64_t lines;
 };
 
-static struct ranking ranking = RANKING_ZERO;
+static struct counts ranking = COUNTS_ZERO;
 
 /* The client, or the smallest network around it. */
 static void add_key(struct line const *l, int network)
@@ -50,12 +50,12 @@ static void add_key(struct line const *l, int network)
   struct key k, around;
   if (!l->address.known)
   {
-    ranking_add(&ranking, "unknown", 7, l, 1);
+    counts_add(&ranking, "unknown", 7, l, 1);
     return;
   }
   key_client(&k, &l->address);
   if (network) key_network(&around, &k, 0);
-  ranking_add(&ranking, name, key_fmt(name, network ? &around : &k), l, 1);
+  counts_add(&ranking, name, key_fmt(name, network ? &around : &k), l, 1);
 }
 
 static void add_events(struct line const *l)
@@ -67,15 +67,15 @@ static void add_events(struct line const *l)
     if (tally.count[e])
     {
       char const *name = event_name((enum event)e);
-      ranking_add(&ranking, name, strlen(name), l, tally.count[e]);
+      counts_add(&ranking, name, strlen(name), l, tally.count[e]);
     }
 }
 
 static void add_helo(struct line const *l)
 {
   struct pair p;
-  if (line_find(&p, l, "helo")) ranking_add(&ranking, p.value, p.len, l, 1);
-  else ranking_add(&ranking, "-", 1, l, 1);
+  if (line_find(&p, l, "helo")) counts_add(&ranking, p.value, p.len, l, 1);
+  else counts_add(&ranking, "-", 1, l, 1);
 }
 
 static void add(enum what what, struct line const *l)
@@ -85,39 +85,40 @@ static void add(enum what what, struct line const *l)
     case BY_CLIENT: add_key(l, 0); break;
     case BY_NETWORK: add_key(l, 1); break;
     case BY_EVENT: add_events(l); break;
-    case BY_END: ranking_add(&ranking, l->end, l->endlen, l, 1); break;
+    case BY_END: counts_add(&ranking, l->end, l->endlen, l, 1); break;
     case BY_HELO: add_helo(l); break;
   }
 }
 
-static void gather(struct wish *w)
+static void gather(struct top_options *o)
 {
-  struct chronicle *c = journal_open(state_open(), w->since, w->until);
+  struct journal_reader *c = read_journal_since(state_open(), o->since,
+    o->until);
   struct line l;
-  index_begin(&ranking.index);
-  while (journal_report(c, &l))
+  intern_begin(&ranking.names);
+  while (read_journal_report(c, &l))
   {
     if (l.kind != LINE_CONNECTION) continue;
-    w->lines++;
-    add(w->what, &l);
+    o->lines++;
+    add(o->what, &l);
   }
 }
 
-static void heading(struct text *t, struct wish const *w)
+static void heading(struct text *t, struct top_options const *o)
 {
   static char const *const names[] = { "CLIENT", "NETWORK", "EVENT", "END",
     "HELO" };
-  column_count(t, w->lines, "connection");
+  column_count(t, o->lines, "connection");
   text_adds(t, " since ");
-  moment_add(t, w->since);
-  if (w->until != UINT64_MAX)
+  time_text_add(t, o->since);
+  if (o->until != UINT64_MAX)
   {
     text_adds(t, ", before ");
-    moment_add(t, w->until);
+    time_text_add(t, o->until);
   }
   out_line(t);
-  text_adds(t, names[w->what]);
-  column_word(t, TIMES_END, w->what == BY_EVENT ? "TIMES" : "CONNECTS");
+  text_adds(t, names[o->what]);
+  column_word(t, TIMES_END, o->what == BY_EVENT ? "TIMES" : "CONNECTS");
   column_word(t, NAUGHTY_END, "NAUGHTY");
   column_word(t, BOXED_END, "BOXED");
   column_word(t, NICE_END, "NICE");
@@ -126,15 +127,15 @@ static void heading(struct text *t, struct wish const *w)
   out_line(t);
 }
 
-static uint64_t of_class(struct rank const *r, enum line_class class)
+static uint64_t of_class(struct count const *r, enum line_class class)
 {
   return r->class[class_index(class)];
 }
 
-static void row(struct text *t, struct rank const *r, uint64_t most)
+static void row(struct text *t, struct count const *r, uint64_t most)
 {
   size_t n;
-  char const *name = index_name(&ranking.index, r->number, &n);
+  char const *name = intern_name(&ranking.names, r->number, &n);
   text_add(t, name, n < NAME ? n : NAME);
   column_number(t, TIMES_END, (int64_t)r->times);
   column_number(t, NAUGHTY_END, (int64_t)of_class(r, CLASS_NAUGHTY));
@@ -147,25 +148,25 @@ static void row(struct text *t, struct rank const *r, uint64_t most)
   out_line(t);
 }
 
-static void table(struct wish const *w, struct rank const *r, size_t n)
+static void table(struct top_options const *o, struct count const *r, size_t n)
 {
   char line[300];
   struct text t = TEXT(line);
   size_t i = 0;
-  heading(&t, w);
+  heading(&t, o);
   for (; i < n; i++) row(&t, &r[i], r[0].times);
 }
 
-static void object(struct wish const *w, struct rank const *r)
+static void object(struct top_options const *o, struct count const *r)
 {
   static char const *const names[] = { "client", "network", "event", "end",
     "helo" };
   struct json j = { 0 };
   unsigned int i = 0;
   size_t n;
-  char const *name = index_name(&ranking.index, r->number, &n);
+  char const *name = intern_name(&ranking.names, r->number, &n);
   json_open(&j, 0, '{');
-  json_bytes(&j, names[w->what], name, n);
+  json_bytes(&j, names[o->what], name, n);
   json_number(&j, "times", (int64_t)r->times);
   json_number(&j, "connects", (int64_t)r->connects);
   for (; i < CLASSES; i++)
@@ -177,12 +178,12 @@ static void object(struct wish const *w, struct rank const *r)
   json_end(&j);
 }
 
-static void scan(struct wish *w, char const *const *argv)
+static void scan(struct top_options *o, char const *const *argv)
 {
   char const *since = 0, *until = 0, *limit = 0, *word;
   struct setting const settings[] =
   {
-    { "--json", &w->json, 0 }, { "--since", 0, &since },
+    { "--json", &o->json, 0 }, { "--since", 0, &since },
     { "--until", 0, &until }, { "--limit", 0, &limit }, MOMENT_LOCAL,
     { 0, 0, 0 }
   };
@@ -194,24 +195,24 @@ static void scan(struct wish *w, char const *const *argv)
   {
     int i = option_word(whats, word, strlen(word));
     if (i == -1) words_usage(&command_top);
-    w->what = (enum what)i;
+    o->what = (enum what)i;
   }
-  w->since = when_scan("--since", since, now - RECORD_DAY, now);
-  w->until = when_scan("--until", until, UINT64_MAX, now);
-  w->limit = words_number("--limit", limit, ROWS, 1, ROWS_MOST);
+  o->since = time_option("--since", since, now - RECORD_DAY, now);
+  o->until = time_option("--until", until, UINT64_MAX, now);
+  o->limit = words_number("--limit", limit, ROWS, 1, ROWS_MOST);
 }
 
 static int run(char const *const *argv)
 {
-  struct wish w = { 0 };
-  struct rank const *r;
+  struct top_options o = { 0 };
+  struct count const *r;
   size_t n, i = 0;
-  scan(&w, argv);
-  gather(&w);
-  r = ranking_sorted(&ranking, &n);
-  if (n > w.limit) n = w.limit;
-  if (n && !w.json) table(&w, r, n);
-  for (; w.json && i < n; i++) object(&w, &r[i]);
+  scan(&o, argv);
+  gather(&o);
+  r = counts_sorted(&ranking, &n);
+  if (n > o.limit) n = o.limit;
+  if (n && !o.json) table(&o, r, n);
+  for (; o.json && i < n; i++) object(&o, &r[i]);
   out_flush();
   if (!n) strerr_warni("the journal has no such connections in that time");
   return !n;

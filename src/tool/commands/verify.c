@@ -14,7 +14,7 @@
 #include "../open/state.h"
 #include "../print/out.h"
 #include "../tool.h"
-#include "../../database/base.h"
+#include "../../database/snapshot.h"
 #include "../../database/verify.h"
 #include "../../journal/journal.h"
 
@@ -22,10 +22,10 @@ extern struct command const command_verify;
 
 /* One line about a file; what is wrong with it is in `fault`. Returns how
    many files are wrong. */
-static int say(char const *name, struct header const *h, int good,
-  struct fault const *fault)
+static int log_line(char const *name, struct header const *h, int good,
+  struct error const *error)
 {
-  char line[sizeof fault->text + 2];
+  char line[sizeof error->text + 2];
   struct text t = TEXT(line);
   if (good)
   {
@@ -33,7 +33,7 @@ static int say(char const *name, struct header const *h, int good,
     text_adds(&t, ": good, ");
     header_add(&t, h);
   }
-  else text_adds(&t, fault->text);
+  else text_adds(&t, error->text);
   out_line(&t);
   return !good;
 }
@@ -41,19 +41,19 @@ static int say(char const *name, struct header const *h, int good,
 /* Another line if the journal has not what the database was made of. */
 static int cursor(int home, char const *name, struct header const *h)
 {
-  struct fault fault;
-  return verify_cursor(home, name, &h->cursor, &fault) == 1 ? 0
-    : say(name, 0, 0, &fault);
+  struct error error;
+  return verify_cursor(home, name, &h->cursor, &error) == 1 ? 0
+    : log_line(name, 0, 0, &error);
 }
 
 /* karma.cdb or a base. */
 static int whole(int home, char const *name, struct header *h)
 {
-  struct fault fault;
-  int r = verify_table(home, name, h, &fault);
-  if (!r) r = fault_say(&fault, name, "there is none");
-  if (r == 1) r = verify_networks(home, name, &fault);
-  return say(name, h, r == 1, &fault);
+  struct error error;
+  int r = verify_table(home, name, h, &error);
+  if (!r) r = error_say(&error, name, "there is none");
+  if (r == 1) r = verify_networks(home, name, &error);
+  return log_line(name, h, r == 1, &error);
 }
 
 /* recent.cdb, of which there may be none. One that belongs to another
@@ -61,16 +61,16 @@ static int whole(int home, char const *name, struct header *h)
 static int recent(int home, struct header const *karma)
 {
   struct header h;
-  struct fault fault;
-  int r = verify_table(home, RECENT_CDB, &h, &fault);
+  struct error error;
+  int r = verify_table(home, RECENT_CDB, &h, &error);
   if (!r) return 0;
   if (r == 1 && memcmp(h.base, karma->id, sizeof h.base))
   {
     out_puts(RECENT_CDB ": of another " KARMA_CDB ", not in use\n");
     return 0;
   }
-  if (r == 1) r = verify_view(home, &fault);
-  if (say(RECENT_CDB, &h, r == 1, &fault)) return 1;
+  if (r == 1) r = verify_view(home, &error);
+  if (log_line(RECENT_CDB, &h, r == 1, &error)) return 1;
   return cursor(home, RECENT_CDB, &h);
 }
 
@@ -80,15 +80,15 @@ static int bases(int home)
   struct header h;
   size_t i = 0;
   int wrong = 0;
-  if (!base_list(&list, home)) strerr_diefusys(111, "list base");
-  for (; i < genalloc_len(struct base, &list); i++)
-    wrong += whole(home, genalloc_s(struct base, &list)[i].path, &h);
-  genalloc_free(struct base, &list);
+  if (!snapshot_list(&list, home)) strerr_diefusys(111, "list base");
+  for (; i < genalloc_len(struct snapshot, &list); i++)
+    wrong += whole(home, genalloc_s(struct snapshot, &list)[i].path, &h);
+  genalloc_free(struct snapshot, &list);
   return wrong;
 }
 
 /* A segment that was seen, as a file. */
-struct sight
+struct lint_input
 {
   struct segment segment;
   struct stat file;
@@ -99,11 +99,11 @@ struct sight
    another name: the fold takes its newer lines only, and that is worth a line,
    but nothing is wrong. A second name of the same file is a rotation that was
    cut short. */
-static int twin(genalloc *seen, struct sight const *s)
+static int twin(genalloc *seen, struct lint_input const *s)
 {
-  struct sight const *other = genalloc_s(struct sight, seen);
-  struct sight const *end = other + genalloc_len(struct sight, seen);
-  struct fault fault;
+  struct lint_input const *other = genalloc_s(struct lint_input, seen);
+  struct lint_input const *end = other + genalloc_len(struct lint_input, seen);
+  struct error error;
   for (; other < end; other++)
     if (!memcmp(other->segment.random, s->segment.random, SEGMENT_RANDOM)
       && (other->file.st_ino != s->file.st_ino
@@ -115,11 +115,11 @@ static int twin(genalloc *seen, struct sight const *s)
       text_adds(&t, other->segment.path);
       text_adds(&t, ", put back or copied");
       array[t.len] = 0;
-      fault_say(&fault, s->segment.path, array);
-      say(s->segment.path, 0, 0, &fault);
+      error_say(&error, s->segment.path, array);
+      log_line(s->segment.path, 0, 0, &error);
       return 0;
     }
-  if (!genalloc_append(struct sight, seen, s))
+  if (!genalloc_append(struct lint_input, seen, s))
     strerr_diefusys(111, "remember segments");
   return 0;
 }
@@ -127,8 +127,8 @@ static int twin(genalloc *seen, struct sight const *s)
 /* Does it begin with a segment's header, and is it the only one of it? */
 static int segment(genalloc *seen, int home, char const *path)
 {
-  struct sight s;
-  struct fault fault;
+  struct lint_input s;
+  struct error error;
   int r = segment_read(&s.segment, home, path);
   if (r == 1)
   {
@@ -139,10 +139,10 @@ static int segment(genalloc *seen, int home, char const *path)
   }
   if (!r) errno = ENOENT;
   if (r == -1 && errno == EPROTO)
-    fault_say(&fault, path, "does not begin with a segment's header:"
+    error_say(&error, path, "does not begin with a segment's header:"
       " a fold that comes by mends it, or else `qkarma rebuild`");
-  else fault_system(&fault, "open", path);
-  return say(path, 0, 0, &fault);
+  else error_system(&error, "open", path);
+  return log_line(path, 0, 0, &error);
 }
 
 static int segments(int home)
@@ -160,7 +160,7 @@ static int segments(int home)
   }
   genalloc_free(struct journal_entry, &list);
   wrong += segment(&seen, home, SEGMENT_CURRENT);
-  genalloc_free(struct sight, &seen);
+  genalloc_free(struct lint_input, &seen);
   return wrong;
 }
 

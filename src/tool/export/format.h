@@ -1,10 +1,9 @@
-/* What `qkarma export` writes, a format a file. A client is a line, so that an
-   export is made, read again and compared in constant memory. */
+/* What `qkarma export` writes, a format a file. Each client is a line, in the
+   order of the addresses: diff(1) can tell what changed between two. */
 
 #ifndef TOOL_EXPORT_FORMAT_H
 #define TOOL_EXPORT_FORMAT_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "../../base/text.h"
@@ -16,14 +15,14 @@
 struct listed
 {
   struct key key;
-  uint64_t until;           /* when to forget it, unless it comes again */
+  uint64_t until;           /* Unix time: when to forget it */
   int64_t history;
   int boxed;
 };
 
-struct manner
+struct format_options
 {
-  uint64_t now;
+  uint64_t now;             /* Unix time */
   int deny;                 /* tcprules: deny, else set a variable */
   char const *variable;
 };
@@ -31,13 +30,11 @@ struct manner
 struct format
 {
   char const *name;
-  char behind;              /* the byte behind a client in its line */
   int ipv6;                 /* 1 if it has room for IPv6 */
   char const *lacks;        /* else, why not */
-  char const *mark;         /* lines are compared from this text on; 0: whole */
 
   /* Print what stands before all clients. */
-  void (*begin)(struct manner const *m);
+  void (*begin)(struct format_options const *m);
 
   /* Print what stands before the first client of IPv4 or IPv6, and behind the
      last one; 0: nothing. */
@@ -46,12 +43,7 @@ struct format
 
   /* Append a client's line, without LF. */
   void (*line)(struct text *t, struct listed const *l,
-    struct manner const *m);
-
-  /* Print that a client is gone since the earlier export, where its line is
-     the old one, or that it is new; one that changed is gone, then new. */
-  void (*gone)(struct key const *k, char const *old, size_t n);
-  void (*fresh)(struct listed const *l, char const *line, size_t n);
+    struct format_options const *m);
 };
 
 extern struct format const format_nft;
@@ -64,9 +56,5 @@ void export_addkey(struct text *t, struct key const *k);
 /* Append why the client is listed: a sentence for it to read, which stays the
    same while its reason does. */
 void export_addreason(struct text *t, struct listed const *l);
-
-/* Differences as plain `-` and `+` lines, for formats without commands. */
-void export_minus(struct key const *k, char const *old, size_t n);
-void export_plus(struct listed const *l, char const *line, size_t n);
 
 #endif

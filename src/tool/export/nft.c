@@ -6,7 +6,7 @@
 #include "../print/out.h"
 #include "../../karma/record.h"
 
-static void begin(struct manner const *m)
+static void begin(struct format_options const *m)
 {
   (void)m;
   out_puts(
@@ -24,17 +24,10 @@ static void begin(struct manner const *m)
     "flush set inet qkarma boxed6\n");
 }
 
-static void command(char const *verb, int is6)
-{
-  out_puts(verb);
-  out_puts(is6 ? " element inet qkarma boxed6 {" :
-    " element inet qkarma boxed4 {");
-}
-
 static void opening(int is6)
 {
-  command("add", is6);
-  out_puts("\n");
+  out_puts(is6 ? "add element inet qkarma boxed6 {\n"
+    : "add element inet qkarma boxed4 {\n");
 }
 
 static void closing(int is6)
@@ -56,7 +49,7 @@ static void lasts(struct text *t, uint64_t seconds)
 }
 
 static void line(struct text *t, struct listed const *l,
-  struct manner const *m)
+  struct format_options const *m)
 {
   text_adds(t, "  ");
   export_addkey(t, &l->key);
@@ -66,33 +59,7 @@ static void line(struct text *t, struct listed const *l,
   text_addu(t, l->until);
 }
 
-static void element(char const *verb, struct key const *k)
-{
-  char s[KEY_FMT];
-  command(verb, k->is6);
-  out_puts(" ");
-  out_put(s, key_fmt(s, k));
-  out_puts(" }\n");
-}
-
-/* To delete what is not there (it timed out, or the machine was restarted) is
-   an error, and to add what is there is none. So: add, then delete. */
-static void gone(struct key const *k, char const *old, size_t n)
-{
-  (void)old;
-  (void)n;
-  element("add", k);
-  element("delete", k);
-}
-
-static void fresh(struct listed const *l, char const *s, size_t n)
-{
-  opening(l->key.is6);
-  out_put(s, n);
-  out_puts("\n}\n");
-}
-
 struct format const format_nft =
 {
-  "nft", ' ', 1, 0, "# until ", begin, opening, closing, line, gone, fresh
+  "nft", 1, 0, begin, opening, closing, line
 };

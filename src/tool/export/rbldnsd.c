@@ -6,7 +6,7 @@
 
 /* RFC 5782 wants 127.0.0.2 listed, so that people see that the zone is alive.
    They are written as networks: no client is, in an export. */
-static void begin(struct manner const *m)
+static void begin(struct format_options const *m)
 {
   (void)m;
   out_puts(
@@ -24,7 +24,7 @@ static void opening(int is6)
 }
 
 static void line(struct text *t, struct listed const *l,
-  struct manner const *m)
+  struct format_options const *m)
 {
   (void)m;
   export_addkey(t, &l->key);
@@ -34,5 +34,5 @@ static void line(struct text *t, struct listed const *l,
 
 struct format const format_rbldnsd =
 {
-  "rbldnsd", ' ', 1, 0, 0, begin, opening, 0, line, export_minus, export_plus
+  "rbldnsd", 1, 0, begin, opening, 0, line
 };

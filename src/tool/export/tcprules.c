@@ -2,15 +2,14 @@
    with a client. */
 
 #include "format.h"
-#include "../print/out.h"
 
-static void begin(struct manner const *m)
+static void begin(struct format_options const *m)
 {
   (void)m;
 }
 
 static void line(struct text *t, struct listed const *l,
-  struct manner const *m)
+  struct format_options const *m)
 {
   export_addkey(t, &l->key);
   if (m->deny)
@@ -27,6 +26,6 @@ static void line(struct text *t, struct listed const *l,
 
 struct format const format_tcprules =
 {
-  "tcprules", ':', 0, "an address of tcprules ends at its first colon", 0,
-  begin, 0, 0, line, export_minus, export_plus
+  "tcprules", 0, "an address of tcprules ends at its first colon", begin, 0, 0,
+  line
 };

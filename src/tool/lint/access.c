@@ -6,6 +6,9 @@
 #include <sys/stat.h>
 
 #include "access.h"
+#include "../open/control_file.h"
+
+#define CONTROL "control/"
 
 enum { OPTIONAL = 1, SECRET = 2 };
 
@@ -14,7 +17,7 @@ static struct
   char const *name;
   unsigned int needs;     /* what qkarma-smtpd does with it */
   unsigned int more;
-} const things[] =
+} const files[] =
 {
   { ".", ACCESS_READ | ACCESS_SEARCH, 0 },
   { "control", ACCESS_SEARCH, 0 },
@@ -35,7 +38,7 @@ static struct
   { "recent.cdb", ACCESS_READ, OPTIONAL }
 };
 
-int access_may(struct stat const *st, struct visitor const *v,
+int access_may(struct stat const *st, struct smtpd_user const *v,
   unsigned int needs)
 {
   mode_t bits = v->uid == st->st_uid ? st->st_mode >> 6
@@ -54,44 +57,60 @@ static char const *denied(unsigned int needs)
   }
 }
 
-static void look(struct findings *f, int home, unsigned int i, uid_t owner,
-  struct visitor const *v)
+/* Tell of a file that was not found: a link to nothing, unless it is a control
+   file with a lint of its own, which says so; or one that must be there. */
+static void missing(struct findings *f, int home, unsigned int i)
 {
-  char const *name = things[i].name;
+  char const *name = files[i].name;
+  int e = errno;
+  struct stat st;
+  if (e == ENOENT && fstatat(home, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+  {
+    if (strncmp(name, CONTROL, strlen(CONTROL))
+      || !control_file_find(name + strlen(CONTROL)))
+      finding(f, FINDING_ERROR, name, "it is a symbolic link to nothing");
+  }
+  else if (e != ENOENT || !(files[i].more & OPTIONAL))
+    finding(f, FINDING_ERROR, name, strerror(e));
+}
+
+static void look(struct findings *f, int home, unsigned int i, uid_t owner,
+  struct smtpd_user const *v)
+{
+  char const *name = files[i].name;
   struct stat st;
   if (fstatat(home, name, &st, 0) == -1)
   {
-    if (errno != ENOENT || !(things[i].more & OPTIONAL))
-      finding(f, FINDING_ERROR, name, strerror(errno));
+    missing(f, home, i);
     return;
   }
-  if (!access_may(&st, v, things[i].needs))
-    finding(f, FINDING_ERROR, name, denied(things[i].needs));
-  if (st.st_uid != owner && strncmp(name, "control/", 8))
+  if (!access_may(&st, v, files[i].needs))
+    finding(f, FINDING_ERROR, name, denied(files[i].needs));
+  if (st.st_uid != owner && strncmp(name, CONTROL, strlen(CONTROL)))
     finding(f, FINDING_ERROR, name,
-      "it belongs to somebody else than the state directory");
+      "its owner is not the state directory's");
   if (st.st_mode & S_IWOTH)
     finding(f, FINDING_ERROR, name, "everybody may write to it");
-  if (st.st_mode & S_IROTH && things[i].more & SECRET)
+  if (st.st_mode & S_IROTH && files[i].more & SECRET)
     finding(f, FINDING_ERROR, name, "everybody may read it");
 }
 
-struct visitor access_visitor(int home, struct visitor const *v)
+struct smtpd_user access_user(int home, struct smtpd_user const *v)
 {
-  struct visitor visitor = *v;
+  struct smtpd_user user = *v;
   struct stat st;
-  if (visitor.gid == (gid_t)-1
-    && fstatat(home, "journal/current", &st, 0) == 0) visitor.gid = st.st_gid;
-  return visitor;
+  if (user.gid == (gid_t)-1
+    && fstatat(home, "journal/current", &st, 0) == 0) user.gid = st.st_gid;
+  return user;
 }
 
-void access_find(struct findings *f, int home, struct visitor const *v)
+void access_find(struct findings *f, int home, struct smtpd_user const *v)
 {
-  struct visitor visitor = access_visitor(home, v);
+  struct smtpd_user user = access_user(home, v);
   struct stat st;
   uid_t owner = (uid_t)-1;
   unsigned int i = 0;
   if (fstat(home, &st) == 0) owner = st.st_uid;
-  for (; i < sizeof things / sizeof *things; i++)
-    look(f, home, i, owner, &visitor);
+  for (; i < sizeof files / sizeof *files; i++)
+    look(f, home, i, owner, &user);
 }

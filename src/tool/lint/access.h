@@ -9,7 +9,7 @@
 #include "finding.h"
 
 /* The user that qkarma-smtpd runs as. */
-struct visitor
+struct smtpd_user
 {
   uid_t uid;        /* (uid_t)-1: somebody who owns nothing there */
   gid_t gid;        /* (gid_t)-1: the group that journal/current has */
@@ -23,15 +23,15 @@ enum access
   ACCESS_SEARCH = 1
 };
 
-/* May the visitor do all of these? */
-int access_may(struct stat const *st, struct visitor const *v,
+/* May the user do all of these? */
+int access_may(struct stat const *st, struct smtpd_user const *v,
   unsigned int needs);
 
-/* The same visitor with the group that he has. */
-struct visitor access_visitor(int home, struct visitor const *v);
+/* The same user with the group of journal/current, if v has none. */
+struct smtpd_user access_user(int home, struct smtpd_user const *v);
 
 /* See that this user can do what qkarma-smtpd does, that the fold's files all
    belong to one user, and that nobody else can do more than he should. */
-void access_find(struct findings *f, int home, struct visitor const *v);
+void access_find(struct findings *f, int home, struct smtpd_user const *v);
 
 #endif

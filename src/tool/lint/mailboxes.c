@@ -27,7 +27,7 @@ struct look
 {
   struct findings *f;
   int home;
-  struct visitor visitor;
+  struct smtpd_user user;
   struct maildirs_line line;
 };
 
@@ -44,16 +44,16 @@ static void complain(struct look const *l, char const *path, char const *what)
   finding_text(l->f, FINDING_ERROR, &t);
 }
 
-/* 1 if it is a directory, and the visitor may do this in it. */
+/* 1 if it is a directory, and the user may do this in it. */
 static int directory(struct look const *l, char const *path,
   unsigned int needs)
 {
   struct stat st;
   char const *wrong = 0;
-  int known = l->visitor.uid != (uid_t)-1;
+  int known = l->user.uid != (uid_t)-1;
   if (fstatat(l->home, path, &st, 0) == -1) wrong = strerror(errno);
-  else if (!S_ISDIR(st.st_mode)) wrong = "it is no directory";
-  else if (known && !access_may(&st, &l->visitor, needs))
+  else if (!S_ISDIR(st.st_mode)) wrong = "it is not a directory";
+  else if (known && !access_may(&st, &l->user, needs))
     wrong = needs & ACCESS_WRITE ? "qkarma-maildir may not write into it"
       : "qkarma-maildir may not enter it";
   if (wrong) complain(l, path, wrong);
@@ -61,7 +61,7 @@ static int directory(struct look const *l, char const *path,
 }
 
 /* All directories above it can be passed. */
-static int way(struct look const *l)
+static int parents(struct look const *l)
 {
   char path[PATH];
   char const *s = l->line.maildir, *slash = s;
@@ -81,7 +81,7 @@ static void maildir(struct look const *l)
   char path[PATH];
   struct text t = { path, 0, sizeof path - 1, 0 };
   unsigned int i = 0;
-  int good = way(l);
+  int good = parents(l);
   for (; good && i < sizeof parts / sizeof *parts; i++)
   {
     t.len = 0;
@@ -93,24 +93,25 @@ static void maildir(struct look const *l)
 }
 
 /* Does the line before have the same Maildir? Then it was looked at. */
-static int again(struct maildirs const *m, size_t i, char const *maildir)
+static int same_as_before(struct maildirs const *m, size_t i,
+  char const *maildir)
 {
   struct maildirs_line before;
   return i && maildirs_at(&before, m, i - 1)
     && !strcmp(before.maildir, maildir);
 }
 
-void mailboxes_find(struct findings *f, int home, struct visitor const *v,
+void mailboxes_find(struct findings *f, int home, struct smtpd_user const *v,
   int runs)
 {
   static struct maildirs m = MAILDIRS_ZERO;
-  struct look l = { f, home, access_visitor(home, v), { 0, 0, 0 } };
+  struct look l = { f, home, access_user(home, v), { 0, 0, 0 } };
   char array[1000];
   struct text why = TEXT(array);
   size_t i = 0;
   int r = maildirs_read(&m, home, &why);
   if (!r && runs) finding(f, FINDING_ERROR, MAILDIRS_FILE,
-    "there is none: qkarma-maildir takes mail for nobody");
+    "there is no such file: qkarma-maildir accepts mail for nobody");
   for (; r == 1 && maildirs_at(&l.line, &m, i); i++)
-    if (!again(&m, i, l.line.maildir)) maildir(&l);
+    if (!same_as_before(&m, i, l.line.maildir)) maildir(&l);
 }

@@ -7,9 +7,9 @@
 #include "finding.h"
 
 /* Read control/maildirs, if it is right, and see that each Maildir is there,
-   and that this visitor may deliver into it, if it is known who he is. Without
+   and that this user may deliver into it, if it is known who he is. Without
    the file there is nothing wrong unless qkarma-maildir runs: `runs`. */
-void mailboxes_find(struct findings *f, int home, struct visitor const *v,
+void mailboxes_find(struct findings *f, int home, struct smtpd_user const *v,
   int runs);
 
 #endif

@@ -3,22 +3,22 @@
 #include <string.h>
 
 #include "control_file.h"
-#include "../../checks/kept.h"
-#include "../../checks/plan.h"
+#include "../../checks/last_right.h"
+#include "../../checks/ruleset.h"
 #include "../../checks/tlds.h"
 #include "../../config/control.h"
 #include "../../config/maildirs.h"
 
 static int checks(int at, char const *file, struct text *why)
 {
-  static struct plan plan;
-  return plan_survey(&plan, at, file, why);
+  static struct ruleset ruleset;
+  return ruleset_lint(&ruleset, at, file, why);
 }
 
 static int awards(int at, char const *file, struct text *why)
 {
   struct awards points = awards_default;
-  return plan_awards_survey(&points, at, file, why);
+  return ruleset_awards_lint(&points, at, file, why);
 }
 
 static int recipient(void *data, struct control const *c, struct text *why)
@@ -36,11 +36,11 @@ static int recipients(int at, char const *file, struct text *why)
 
 struct control_file const control_files[] =
 {
-  { "checks", KEPT_CHECKS, checks },
-  { "awards", KEPT_AWARDS, awards },
-  { "tlds", TLDS, tlds_survey },
+  { "checks", LAST_RIGHT_CHECKS, checks },
+  { "awards", LAST_RIGHT_AWARDS, awards },
+  { "tlds", TLDS, tlds_lint },
   { "denysoft_recipients", "control/denysoft_recipients", recipients },
-  { "maildirs", MAILDIRS_FILE, maildirs_survey },
+  { "maildirs", MAILDIRS_FILE, maildirs_lint },
   { 0, 0, 0 }
 };
 

@@ -11,7 +11,7 @@ struct control_file
   char const *path;     /* below the state directory */
   /* Find all mistakes in such a file below `at`, each a line of `why`. 1 there
      are none; 0. */
-  int (*survey)(int at, char const *file, struct text *why);
+  int (*lint)(int at, char const *file, struct text *why);
 };
 
 /* All of them, ended by one without a name. */

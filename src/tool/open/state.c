@@ -37,19 +37,19 @@ int state_find(struct reader *r, struct key const *k, struct record *record)
   return found;
 }
 
-int state_view(struct view *v, int home)
+int state_scan(struct merged_scan *v, int home)
 {
-  struct fault fault;
-  int r = view_open(v, home, &fault);
-  if (r == -1) strerr_dief(111, fault.text);
+  struct error error;
+  int r = merged_scan_open(v, home, &error);
+  if (r == -1) strerr_dief(111, error.text);
   return r;
 }
 
-int state_next(struct view *v)
+int state_next(struct merged_scan *v)
 {
-  struct fault fault;
-  int r = view_next(v, &fault);
-  if (r == -1) strerr_dief(111, fault.text);
+  struct error error;
+  int r = merged_scan_next(v, &error);
+  if (r == -1) strerr_dief(111, error.text);
   return r;
 }
 

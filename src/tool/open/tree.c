@@ -13,7 +13,7 @@
 #define TREE_NEW "init.tmp"   /* a file that is not complete yet */
 #define TREE_MODE 07777
 
-static int foreign(struct stat const *st, struct owner const *o)
+static int other_owner(struct stat const *st, struct owner const *o)
 {
   return (o->uid != (uid_t)-1 && st->st_uid != o->uid)
     || (o->gid != (gid_t)-1 && st->st_gid != o->gid);
@@ -23,7 +23,7 @@ static int foreign(struct stat const *st, struct owner const *o)
 static enum tree_done mend(int fd, struct stat const *st,
   struct owner const *o, mode_t mode, struct tree_was *was)
 {
-  int owned = !foreign(st, o);
+  int owned = !other_owner(st, o);
   if (owned && (st->st_mode & TREE_MODE) == mode) return TREE_KEPT;
   was->uid = st->st_uid;
   was->gid = st->st_gid;
@@ -54,17 +54,18 @@ enum tree_done tree_directory(int *fd, int at, char const *name,
   return done == TREE_BROKEN ? done : made ? TREE_MADE : done;
 }
 
-/* Whether this open file is safe to give away: the name still is of it, and,
-   in the same moment, its only one. A look at the number of names alone would
-   be deceived by taking this name away after it was opened. */
-static int safe(int fd, int at, char const *name, struct stat *st,
+/* 1 if this open file may be given to the owner: it is a regular file, and his
+   already, or the name still is of it and is its only one. Name and number of
+   links come from one look; by the number alone one would be deceived when this
+   name is taken away after the open. 0 (errno). */
+static int safe_to_give(int fd, int at, char const *name, struct stat *st,
   struct owner const *o)
 {
   struct stat named;
   if (fstat(fd, st) == -1
     || fstatat(at, name, &named, AT_SYMLINK_NOFOLLOW) == -1) return 0;
   if (!S_ISREG(st->st_mode)) return errno = EINVAL, 0;
-  if (!foreign(st, o)) return 1;
+  if (!other_owner(st, o)) return 1;
   if (named.st_dev == st->st_dev && named.st_ino == st->st_ino
     && named.st_nlink == 1) return 1;
   return errno = EMLINK, 0;
@@ -77,7 +78,7 @@ enum tree_done tree_file(int at, char const *name, struct owner const *o,
   struct stat st;
   int fd = openat(at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (fd == -1) return TREE_BROKEN;
-  if (safe(fd, at, name, &st, o)) done = mend(fd, &st, o, mode, was);
+  if (safe_to_give(fd, at, name, &st, o)) done = mend(fd, &st, o, mode, was);
   fd_close(fd);
   return done;
 }

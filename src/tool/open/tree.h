@@ -15,7 +15,7 @@ struct owner
   gid_t gid;
 };
 
-/* What something was before it was mended. */
+/* What a file or directory was before it was mended. */
 struct tree_was
 {
   uid_t uid;
@@ -32,8 +32,9 @@ enum tree_done
 };
 
 /* Make the directory `name` below the directory at, unless it is there, open
-   it as *fd, and give it owner and mode. What it was is in *was where it is
-   mended; so it is below. */
+   it as *fd, which the caller closes, and give it owner and mode. What it was
+   is in *was where it is mended; so it is below. After TREE_BROKEN nothing is
+   open. */
 enum tree_done tree_directory(int *fd, int at, char const *name,
   struct owner const *o, mode_t mode, struct tree_was *was);
 

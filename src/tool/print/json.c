@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "counted.h"
+#include "recent_counts.h"
 #include "json.h"
 #include "out.h"
 #include "../../karma/rule.h"
@@ -128,7 +128,7 @@ void json_key(struct json *j, char const *name, struct key const *k)
 
 void json_record(struct json *j, struct record const *r, uint64_t now)
 {
-  struct outcome o = counted(r, now);
+  struct outcome o = recent_counts(r, now);
   json_number(j, "history", record_history(r));
   json_number(j, "nice", (int64_t)r->nice);
   json_number(j, "naughty", (int64_t)r->naughty);

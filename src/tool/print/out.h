@@ -1,5 +1,5 @@
 /* What a command prints. All of it reaches stdout, or the command dies (111):
-   a report that is not read whole is none. */
+   nobody should take part of a report for all of it. */
 
 #ifndef TOOL_PRINT_OUT_H
 #define TOOL_PRINT_OUT_H

@@ -1,4 +1,4 @@
-/* What stdout can show. */
+/* Colours and bars, as far as stdout can show them. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "out.h"
 #include "terminal.h"
 
-/* Asked once: it does not change. -1 is not yet. */
+/* The answer is kept, since it does not change; -1: not asked yet. */
 static int once(int *known, int (*ask)(void))
 {
   if (*known == -1) *known = ask();

@@ -1,4 +1,4 @@
-/* What stdout can show. */
+/* Colours and bars, as far as stdout can show them. */
 
 #ifndef TOOL_PRINT_TERMINAL_H
 #define TOOL_PRINT_TERMINAL_H
@@ -23,7 +23,8 @@ int terminal_colours(void);
 void terminal_line(struct text *t, size_t from, size_t to, enum colour c);
 
 /* Append a bar of value / most of `width` columns: in eighth blocks on a
-   terminal in a UTF-8 locale, else of `#`. What is not zero shows. */
+   terminal in a UTF-8 locale, else of `#`. A value above 0
+   has one block at least. */
 void terminal_bar(struct text *t, uint64_t value, uint64_t most,
   unsigned int width);
 

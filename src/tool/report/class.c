@@ -1,4 +1,4 @@
-/* What connections earned, for reports. */
+/* The classes of connections, in the order in which reports list them. */
 
 #include "class.h"
 

@@ -1,4 +1,4 @@
-/* What connections earned, for reports. */
+/* The classes of connections, in the order in which reports list them. */
 
 #ifndef TOOL_REPORT_CLASS_H
 #define TOOL_REPORT_CLASS_H
@@ -7,14 +7,13 @@
 
 #define CLASSES 5
 
-/* A place for each class, in the order in which reports tell of them: 0 to
-   CLASSES - 1. */
+/* The index of a class in that order, 0 to CLASSES - 1. */
 unsigned int class_index(enum line_class c);
 
-/* The class of a place. */
+/* The class of an index. */
 enum line_class class_at(unsigned int i);
 
-/* The word for a place: naughty, boxed, nice, neutral, immune. */
+/* Its name: naughty, boxed, nice, neutral, immune. */
 char const *class_name(unsigned int i);
 
 #endif

@@ -54,20 +54,20 @@ static void add_change(struct text *t, struct tree_was const *was,
   text_addc(t, ')');
 }
 
-void init_report(enum tree_done done, struct thing const *thing,
+void init_report(enum tree_done done, struct init_entry const *entry,
   char const *more)
 {
-  if (done == TREE_BROKEN) init_die("make", thing->name);
+  if (done == TREE_BROKEN) init_die("make", entry->name);
   if (done == TREE_KEPT) return;
   text_adds(&said, done == TREE_MADE ? "  made    " : "  mended  ");
-  text_adds(&said, thing->name);
+  text_adds(&said, entry->name);
   text_adds(&said, more);
   if (done == TREE_MENDED)
-    add_change(&said, &thing->was, thing->owner, thing->mode);
+    add_change(&said, &entry->was, entry->owner, entry->mode);
   text_addc(&said, '\n');
 }
 
-void init_tell(void)
+void init_report_print(void)
 {
   char line[OUTPUT_MAX];
   struct text t = TEXT(line);

@@ -5,8 +5,9 @@
 
 #include "../open/tree.h"
 
-/* Something in the state directory as it is to be, and as it was. */
-struct thing
+/* A file or directory of the state directory as it is to be, and as it was
+   before it was mended. */
+struct init_entry
 {
   char const *name;
   mode_t mode;
@@ -14,15 +15,17 @@ struct thing
   struct tree_was was;
 };
 
-/* Die (111): unable to do this to it (errno). */
+/* Die (111): unable to VERB the NAME below the state directory (errno). */
 void init_die(char const *verb, char const *name);
 
-/* Remember what was done, with what it was and is if it was mended; `more` goes
-   behind the name. Dies of TREE_BROKEN. */
-void init_report(enum tree_done done, struct thing const *thing,
+/* Remember what was done with an entry, and what changed if it was mended; the
+   text `more` goes behind its name. Nothing of the entry is needed later. Dies
+   (111, errno) of TREE_BROKEN. */
+void init_report(enum tree_done done, struct init_entry const *entry,
   char const *more);
 
-/* Print all of it. */
-void init_tell(void);
+/* Print on stdout all that was remembered, or that all was as it should be.
+   Dies (111) if that cannot be written. */
+void init_report_print(void);
 
 #endif

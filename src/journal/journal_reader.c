@@ -1,0 +1,279 @@
+/* The journal as it is told. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "journal_reader.h"
+#include "journal.h"
+
+#define SKEW 3600     /* stamps step back by so many seconds, we believe */
+
+static void leave(struct journal_reader *c)
+{
+  if (c->segment.fd == -1) return;
+  c->done += c->lines.offset;
+  close(c->segment.fd);
+  c->segment.fd = -1;
+}
+
+/* Open the segment that has this number if its header, which may be damaged,
+   has no other, at its first line. 1; 0 it is not there, or not one; -1. */
+static int enter(struct journal_reader *c, char const *path, uint64_t number)
+{
+  struct segment s;
+  int r = segment_read(&s, c->home, path);
+  if (r == -1 && errno == EPROTO)
+    r = segment_read_bare(&s, c->home, path, number);
+  if (r == -1 && errno == EPROTO) return 0;
+  if (r == -1) return error_system(c->error, "open", path);
+  if (!r) return 0;
+  c->segment = s;
+  c->limit = c->newest;
+  lines_begin(&c->lines, s.fd, s.header);
+  return 1;
+}
+
+static int list(struct journal_reader *c)
+{
+  if (journal_list(&c->list, c->home)) return 1;
+  return error_system(c->error, "list", "journal");
+}
+
+/* Open the first rotated segment behind this number. 1; 0 there is none; -1. */
+static int enter_rotated(struct journal_reader *c, uint64_t behind)
+{
+  struct journal_entry const *e = genalloc_s(struct journal_entry, &c->list);
+  size_t n = genalloc_len(struct journal_entry, &c->list), i = 0;
+  char path[SEGMENT_PATH];
+  int r = 0;
+  for (; !r && i < n; i++)
+  {
+    if (e[i].number <= behind) continue;
+    segment_name(path, e[i].host, e[i].number);
+    r = enter(c, path, e[i].number);
+  }
+  return r;
+}
+
+/* Go on to the next segment. Between our look at the directory and at
+   journal/current there may have been a rotation: when a number is missing,
+   one looks again. 1; 0 there is none; -1. */
+static int advance(struct journal_reader *c)
+{
+  uint64_t behind = c->segment.number, number;
+  int r = list(c);
+  leave(c);
+  if (r == 1) r = enter_rotated(c, behind);
+  if (r) return r;
+  r = enter(c, SEGMENT_CURRENT, behind + 1);
+  if (r < 1 || c->segment.number == behind + 1) return r;
+  number = c->segment.number;
+  close(c->segment.fd);
+  c->segment.number = behind;
+  c->segment.fd = -1;
+  if (number <= behind) return 0;
+  r = list(c);
+  if (r == 1) r = enter_rotated(c, behind);
+  return r ? r : enter(c, SEGMENT_CURRENT, behind + 1);
+}
+
+/* Is the segment rotated, and has every writer let go of it? Then nobody can
+   come back: writers look whether it is journal/current after they have
+   locked. 1, 0, -1. */
+static int complete(struct journal_reader *c)
+{
+  struct stat ours, now;
+  struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+  if (fstat(c->segment.fd, &ours) == -1)
+    return error_system(c->error, "read", SEGMENT_CURRENT);
+  if (fstatat(c->home, SEGMENT_CURRENT, &now, 0) == -1)
+    return errno == ENOENT ? 0
+      : error_system(c->error, "read", SEGMENT_CURRENT);
+  if (ours.st_dev == now.st_dev && ours.st_ino == now.st_ino) return 0;
+  if (fcntl(c->segment.fd, F_GETLK, &l) == -1)
+    return error_system(c->error, "look at the lock of", c->segment.path);
+  return l.l_type == F_UNLCK;
+}
+
+/* The next line of this segment. 1, 0, -1. */
+static int line(struct journal_reader *c)
+{
+  int r = lines_next(&c->lines, &c->s, &c->n);
+  if (r == -1) return error_system(c->error, "read", c->segment.path);
+  return r;
+}
+
+/* The next line as text. What was complete before one read to its end is
+   left. 1, 0, -1. */
+static int next(struct journal_reader *c)
+{
+  for (;;)
+  {
+    int whole, r = c->segment.fd == -1 ? advance(c) : 1;
+    if (r == 1) r = line(c);
+    else return r;
+    if (r) return r;
+    whole = complete(c);
+    if (whole == -1) return -1;
+    r = line(c);
+    if (r || !whole) return r;
+    leave(c);
+  }
+}
+
+/* Is the line one to be told? What is older in a segment that was put back has
+   been told already. */
+static int wanted(struct journal_reader *c, struct line const *l)
+{
+  if (c->segment.put_back && !stamp_later(&l->stamp, &c->limit)) return 0;
+  if (stamp_later(&l->stamp, &c->newest)) c->newest = l->stamp;
+  return l->stamp.seconds >= c->since && l->stamp.seconds < c->until;
+}
+
+int journal_reader_next(struct journal_reader *c, struct line *l)
+{
+  char const *why;
+  int r;
+  while ((r = next(c)) == 1)
+  {
+    if (!c->n) continue;
+    if (!line_scan(l, c->s, c->n, &why)) c->bad++;
+    else if (wanted(c, l)) return 1;
+  }
+  return r;
+}
+
+/* When a segment was made. Of one that cannot be read, or was put back: 0, so
+   that nobody relies on it. */
+static uint64_t made(struct journal_reader const *c, char const *path)
+{
+  struct segment s;
+  if (segment_read(&s, c->home, path) != 1) return 0;
+  close(s.fd);
+  return s.put_back ? 0 : s.made.seconds;
+}
+
+static uint64_t size(struct journal_reader const *c, char const *path)
+{
+  struct stat st;
+  return fstatat(c->home, path, &st, 0) == 0 ? (uint64_t)st.st_size : 0;
+}
+
+/* Where to begin: behind the last segment all of whose lines are too old,
+   because the one after it was made before `since`. Adds up what remains. */
+static uint64_t start(struct journal_reader *c)
+{
+  struct journal_entry const *e = genalloc_s(struct journal_entry, &c->list);
+  size_t i = genalloc_len(struct journal_entry, &c->list);
+  char path[SEGMENT_PATH] = SEGMENT_CURRENT;
+  for (;; i--)
+  {
+    uint64_t t = made(c, path);
+    c->total += size(c, path);
+    if (!i) return 0;
+    if (t && t + SKEW < c->since) return e[i - 1].number;
+    segment_name(path, e[i - 1].host, e[i - 1].number);
+  }
+}
+
+static int begin(struct journal_reader *c, int home, struct error *error)
+{
+  c->home = home;
+  c->error = error;
+  c->since = 0;
+  c->until = UINT64_MAX;
+  c->newest.seconds = c->newest.nano = 0;
+  c->segment.fd = -1;
+  c->segment.number = 0;
+  c->bad = c->done = c->total = 0;
+  return list(c);
+}
+
+int journal_reader_open(struct journal_reader *c, int home, uint64_t since,
+  uint64_t until, struct error *error)
+{
+  if (begin(c, home, error) == -1) return -1;
+  c->since = since;
+  c->until = until;
+  c->segment.number = start(c);
+  return advance(c);
+}
+
+/* Where the n-th last line of the open segment begins; *n becomes how many it
+   lacks. */
+static int back(struct journal_reader *c, uint64_t *n)
+{
+  char block[4096];
+  uint64_t first = c->segment.header, wanted = *n, lfs = 0, at;
+  struct stat st;
+  if (fstat(c->segment.fd, &st) == -1)
+    return error_system(c->error, "read", c->segment.path);
+  at = (uint64_t)st.st_size;
+  while (at > first)
+  {
+    size_t len = at - first < sizeof block ? (size_t)(at - first)
+      : sizeof block;
+    ssize_t r = pread(c->segment.fd, block, len, (off_t)(at - len));
+    if (r != (ssize_t)len)
+      return error_system(c->error, "read", c->segment.path);
+    for (; len; len--, at--)
+      if (block[len - 1] == '\n' && lfs++ == wanted)
+      {
+        lines_begin(&c->lines, c->segment.fd, at);
+        *n = 0;
+        return 1;
+      }
+  }
+  *n -= lfs < wanted ? lfs : wanted;
+  return 1;
+}
+
+/* The highest number of the rotated segments, or 0. */
+static uint64_t last(struct journal_reader const *c)
+{
+  struct journal_entry const *e = genalloc_s(struct journal_entry, &c->list);
+  size_t n = genalloc_len(struct journal_entry, &c->list);
+  return n ? e[n - 1].number : 0;
+}
+
+int journal_reader_last(struct journal_reader *c, int home, uint64_t n,
+  struct error *error)
+{
+  struct journal_entry const *e;
+  size_t i;
+  int r = begin(c, home, error);
+  if (r == 1) r = enter(c, SEGMENT_CURRENT, last(c) + 1);
+  if (r < 1) return r;
+  r = back(c, &n);
+  e = genalloc_s(struct journal_entry, &c->list);
+  i = genalloc_len(struct journal_entry, &c->list);
+  while (r == 1 && n && i)
+  {
+    char path[SEGMENT_PATH];
+    i--;
+    if (e[i].number >= c->segment.number) continue;
+    segment_name(path, e[i].host, e[i].number);
+    leave(c);
+    r = enter(c, path, e[i].number);
+    if (r == 1) r = back(c, &n);
+    else if (!r)
+    {
+      c->segment.number = e[i].number;    /* begin behind it, then */
+      r = 1;
+    }
+  }
+  return r;
+}
+
+uint64_t journal_reader_done(struct journal_reader const *c)
+{
+  return c->done + (c->segment.fd == -1 ? 0 : c->lines.offset);
+}
+
+void journal_reader_close(struct journal_reader *c)
+{
+  leave(c);
+}

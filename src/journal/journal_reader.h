@@ -1,0 +1,55 @@
+/* The journal as it is told: its lines from a time on, or the last few, in file
+   order, for reports. Reads only: no lock, no rotation, no trace. While the
+   fold rotates and removes segments under it, it misses no line and tells none
+   twice. */
+
+#ifndef JOURNAL_JOURNAL_READER_H
+#define JOURNAL_JOURNAL_READER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <skalibs/genalloc.h>
+
+#include "error.h"
+#include "lines.h"
+#include "segment.h"
+#include "../karma/line.h"
+
+struct journal_reader
+{
+  int home;
+  struct error *error;
+  uint64_t since;           /* Unix time: older lines are passed over */
+  uint64_t until;           /* and those of this time, or later */
+  genalloc list;            /* struct journal_entry: the rotated segments */
+  struct segment segment;   /* where we are; its fd is -1 when closed */
+  struct lines lines;
+  struct stamp newest;      /* of the lines read so far */
+  struct stamp limit;       /* a segment that was put back: only newer ones */
+  char const *s;            /* the line that journal_reader_next() gave */
+  size_t n;
+  uint64_t bad;             /* lines so far that were none */
+  uint64_t done;            /* bytes read of segments before this one */
+  uint64_t total;           /* bytes that there were at the beginning */
+};
+
+/* Begin at the first line of that time or later. 1; 0 there is no journal;
+   -1, and error says why. The journal reader is large: make it static. */
+int journal_reader_open(struct journal_reader *c, int home, uint64_t since,
+  uint64_t until, struct error *error);
+
+/* Begin n lines before the end. Likewise. */
+int journal_reader_last(struct journal_reader *c, int home, uint64_t n,
+  struct error *error);
+
+/* The next line, also as text (c->s, c->n), valid until the next call. 1; 0
+   there is none now (ask again later: there may be one then); -1. */
+int journal_reader_next(struct journal_reader *c, struct line *l);
+
+/* Bytes read so far, of c->total. */
+uint64_t journal_reader_done(struct journal_reader const *c);
+
+void journal_reader_close(struct journal_reader *c);
+
+#endif

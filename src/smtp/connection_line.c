@@ -1,0 +1,96 @@
+/* The session's line in the journal. */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "connection_line.h"
+#include "../base/clock.h"
+#include "../journal/append.h"
+#include "../karma/classify.h"
+#include "../session/log.h"
+
+static char const *const ends[] =
+{
+  [END_QUIT] = "quit",
+  [END_HANGUP] = "hangup",
+  [END_LOST] = "lost",
+  [END_TIMEOUT] = "timeout",
+  [END_REJECTED] = "rejected",
+  [END_BOXED] = "boxed",
+  [END_IMMUNE] = "immune",
+  [END_TLS] = "tls",
+  [END_ERROR] = "error"
+};
+
+static enum line_class class_of(struct session const *s, enum end end)
+{
+  if (session_immune(s)) return CLASS_IMMUNE;
+  if (s->boxed) return CLASS_BOXED;
+  if (end == END_TLS) return CLASS_NEUTRAL;
+  return classify_connection(session_karma(s), s->settings->strikes,
+    s->settings->nice, s->messages > 0);
+}
+
+static void pair_number(struct text *t, char const *name, uint64_t u)
+{
+  char fmt[24];
+  struct text number = TEXT(fmt);
+  text_addu(&number, u);
+  line_pair(t, name, number.s, number.len);
+}
+
+/* What people want to know: who flagged it first, its HELO name, how long. */
+static void pairs(struct text *t, struct session const *s)
+{
+  char fmt[64];
+  struct text flag = TEXT(fmt);
+  if (s->flags)
+  {
+    text_adds(&flag, s->flag->check);
+    text_addc(&flag, '/');
+    text_adds(&flag, reject_name(s->flag->type));
+    line_pair(t, "flag", flag.s, flag.len);
+  }
+  if (s->helolen) line_pair(t, "helo", s->helo, s->helolen);
+  pair_number(t, "t", session_seconds(s));
+  pair_number(t, "pid", (uint64_t)getpid());
+}
+
+static void fill(struct line *l, struct session const *s, enum end end,
+  struct text *events)
+{
+  struct timespec now;
+  clock_wall(&now);
+  memset(l, 0, sizeof *l);
+  l->stamp.seconds = (uint64_t)now.tv_sec;
+  l->stamp.nano = (uint32_t)now.tv_nsec;
+  l->address = s->client.address;
+  l->karma = session_karma(s);
+  l->counts = s->counts;
+  l->class = class_of(s, end);
+  l->end = ends[end];
+  l->endlen = strlen(ends[end]);
+  tally_add(events, &s->tally);
+  l->events = events->s;
+  l->eventslen = events->len;
+  l->negative = s->settings->negative;
+  l->penalty_days = s->settings->penalty_days;
+  l->penalty_max = s->settings->penalty_max;
+}
+
+void connection_line_write(struct session const *s, enum end end)
+{
+  char array[LINE_LEN], array2[LINE_LEN / 2];
+  struct text t = TEXT(array), events = TEXT(array2);
+  struct line l;
+  fill(&l, s, end, &events);
+  line_connection(&t, &l);
+  pairs(&t, s);
+  line_finish(&t);
+  if (append_line(s->home, t.s, t.len)) return;
+  t.s[t.len - 1] = 0;
+  log_line(s, LOG_ERROR, "journal",
+    "warning: unable to append to journal/current: ", s->home == -1
+    ? "no state directory" : strerror(errno), ": ", t.s);
+}

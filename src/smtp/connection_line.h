@@ -1,0 +1,27 @@
+/* The session's line in the journal. */
+
+#ifndef SMTP_CONNECTION_LINE_H
+#define SMTP_CONNECTION_LINE_H
+
+#include "../session/session.h"
+
+/* How a connection ended: the END word of its line. */
+enum end
+{
+  END_QUIT,
+  END_HANGUP,     /* left before the greeting */
+  END_LOST,       /* left later, without QUIT */
+  END_TIMEOUT,
+  END_REJECTED,   /* refused by us or by the backend */
+  END_BOXED,      /* refused by karma's box */
+  END_IMMUNE,     /* became the backend at once */
+  END_TLS,        /* went on encrypted, past our eyes */
+  END_ERROR       /* our own trouble, or the backend's */
+};
+
+/* Write the one line of this connection, the time taken now. When that fails,
+   one warning with the line itself goes to the log; the dialogue is
+   unaffected. */
+void connection_line_write(struct session const *s, enum end end);
+
+#endif

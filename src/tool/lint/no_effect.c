@@ -1,0 +1,103 @@
+/* Options that do not do what their writer seems to want. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "no_effect.h"
+#include "../../session/verdict.h"
+
+static int box_bounces(struct lint_input const *s)
+{
+  enum verdict type =
+    verdict_of((enum reject_type)lint_number(s, "karma", "reject_type"));
+  return lint_listed(s, "karma") && !lint_is(s, "karma", "reject", "0")
+    && !verdict_soft(type);
+}
+
+static int tls_hidden(struct lint_input const *s)
+{
+  return lint_is(s, "limits", "tls", "hide");
+}
+
+static int nobody_disposes(struct lint_input const *s)
+{
+  static char const *const flaggers[] = { "karma", "earlytalker",
+    "protocol" };
+  unsigned int i = 0;
+  if (lint_listed(s, "naughty")) return 0;
+  for (; i < 3; i++)
+    if (lint_listed(s, flaggers[i])
+      && lint_is(s, flaggers[i], i == 2 ? "pipelining" : "reject", "naughty"))
+      return 1;
+  return lint_listed(s, "rblsmtpd");
+}
+
+static int box_unused(struct lint_input const *s)
+{
+  return !lint_listed(s, "karma");
+}
+
+static int observes(struct lint_input const *s)
+{
+  return s->ruleset->settings.observe;
+}
+
+static int capped(struct lint_input const *s)
+{
+  return lint_listed(s, "karma") && lint_number(s, "karma", "penalty_days")
+    > lint_number(s, "karma", "penalty_max");
+}
+
+static int listed_in_vain(struct lint_input const *s)
+{
+  char const *text = getenv("RBLSMTPD");
+  return text && *text && !lint_listed(s, "rblsmtpd");
+}
+
+static struct option_rule const rules[] =
+{
+  { observes, "observe", "nothing is refused by any check" },
+  { box_unused, "karma", "it is not listed: nobody meets the box" },
+  { nobody_disposes, "naughty",
+    "it is not listed: who is flagged is never refused" },
+  { listed_in_vain, "RBLSMTPD",
+    "it is set, but the check rblsmtpd is not listed: nobody is refused by"
+    " it" },
+  { box_bounces, "karma reject_type",
+    "who is in the box is refused for good, and mail bounces that"
+    " temp_disconnect would only delay" },
+  { tls_hidden, "limits tls hide",
+    "senders that demand TLS (MTA-STS, DANE) cannot deliver" },
+  { capped, "karma penalty_days",
+    "it is more than penalty_max, which counts" }
+};
+
+/* An option in the environment of a check that does not run. karma's and
+   limits' count although they are not listed. */
+static void unread(struct findings *f, struct lint_input const *s,
+  struct check const *c)
+{
+  struct value const *v = ruleset_options(s->ruleset, c);
+  unsigned int i = 0;
+  if (ruleset_has(s->ruleset, c) || !strcmp(c->name, "karma")
+    || !strcmp(c->name, "limits")) return;
+  for (; i < c->options; i++)
+  {
+    char line[200];
+    struct text t = TEXT(line);
+    if (strcmp(v[i].source, "environment")) continue;
+    text_adds(&t, c->name);
+    text_addc(&t, ' ');
+    text_adds(&t, c->option[i].name);
+    text_adds(&t, ": it is set in the environment, but the check is not"
+      " listed");
+    finding_text(f, FINDING_WARNING, &t);
+  }
+}
+
+void no_effect_find(struct findings *f, struct lint_input const *s)
+{
+  unsigned int i = 0;
+  lint_apply(f, rules, sizeof rules / sizeof *rules, s);
+  for (; registry[i]; i++) unread(f, s, registry[i]);
+}

@@ -1,0 +1,11 @@
+/* Recipients accepted, deferred and refused, for reports. */
+
+#ifndef TOOL_PRINT_RECENT_COUNTS_H
+#define TOOL_PRINT_RECENT_COUNTS_H
+
+#include "../../karma/record.h"
+
+/* What the sliding windows of 30 days hold by now, in whole recipients. */
+struct outcome recent_counts(struct record const *r, uint64_t now);
+
+#endif

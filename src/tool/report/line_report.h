@@ -1,0 +1,17 @@
+/* A line of the journal, as people or programs are shown it. */
+
+#ifndef TOOL_REPORT_LINE_REPORT_H
+#define TOOL_REPORT_LINE_REPORT_H
+
+#include "../../karma/line.h"
+
+/* The word for what a line is: `connection`, or the order's own. */
+char const *line_report_kind(struct line const *l);
+
+/* Print it in columns, with a colour on a terminal. */
+void line_report_text(struct line const *l);
+
+/* Print it as an object. */
+void line_report_json(struct line const *l);
+
+#endif

@@ -1,0 +1,98 @@
+/* Totals of the databases and the journal. */
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include <skalibs/djbunix.h>
+#include <skalibs/strerr.h>
+
+#include "totals.h"
+#include "../open/read_journal.h"
+#include "../open/state.h"
+#include "../../journal/journal.h"
+#include "../../karma/rule.h"
+
+static struct merged_scan scan;
+
+static void clients(struct totals *c, int home)
+{
+  if (!state_scan(&scan, home)) return;
+  c->folded = state_folded(home);
+  c->header = *merged_scan_header(&scan);
+  c->header.clients = c->header.networks = 0;
+  while (state_next(&scan))
+  {
+    if (!key_isclient(&scan.key))
+    {
+      c->header.networks++;
+      continue;
+    }
+    c->header.clients++;
+    c->naughty += scan.record.naughty > 0;
+    c->nice += scan.record.nice > 0;
+    c->boxed += rule_boxed(&scan.record, c->now);
+  }
+  merged_scan_close(&scan);
+}
+
+/* Add a segment; it may just have been removed. */
+static void segment(struct totals *c, int home, char const *path)
+{
+  struct segment s;
+  struct stat st;
+  uint64_t size, folded = 0;
+  int r = segment_read(&s, home, path);
+  if (!r || (r == -1 && errno == EPROTO)) return;
+  if (r == -1 || fstat(s.fd, &st) == -1) strerr_diefusys(111, "read ", path);
+  fd_close(s.fd);
+  size = (uint64_t)st.st_size;
+  c->segments++;
+  c->bytes += size;
+  if (s.number < c->header.cursor.number) folded = size;
+  else if (s.number == c->header.cursor.number)
+    folded = c->header.cursor.offset;
+  else folded = s.header;
+  if (size > folded) c->unfolded += size - folded;
+}
+
+static void segments(struct totals *c, int home)
+{
+  genalloc list = GENALLOC_ZERO;
+  char path[SEGMENT_PATH];
+  size_t i = 0;
+  if (!journal_list(&list, home)) strerr_diefusys(111, "list journal");
+  for (; i < genalloc_len(struct journal_entry, &list); i++)
+  {
+    struct journal_entry const *e = genalloc_s(struct journal_entry, &list) + i;
+    segment_name(path, e->host, e->number);
+    segment(c, home, path);
+  }
+  genalloc_free(struct journal_entry, &list);
+  segment(c, home, SEGMENT_CURRENT);
+}
+
+static void connection(struct totals *c, struct line const *l)
+{
+  struct tally tally;
+  int e = 0;
+  c->connects++;
+  c->class[class_index(l->class)]++;
+  c->counts.success += l->counts.success;
+  c->counts.tempfail += l->counts.tempfail;
+  c->counts.permfail += l->counts.permfail;
+  tally_scan(&tally, l->events, l->eventslen);
+  for (; e < EVENTS; e++) c->event[e] += tally.count[e];
+  counts_add(&c->ends, l->end, l->endlen, l, 1);
+}
+
+void totals_take(struct totals *c, int home)
+{
+  struct journal_reader *journal = read_journal_since(home, c->since,
+    UINT64_MAX);
+  struct line l;
+  clients(c, home);
+  segments(c, home);
+  intern_begin(&c->ends.names);
+  while (read_journal_report(journal, &l))
+    if (l.kind == LINE_CONNECTION) connection(c, &l);
+}

@@ -1,0 +1,36 @@
+/* Totals of the databases and the journal. Times are Unix seconds. */
+
+#ifndef TOOL_REPORT_TOTALS_H
+#define TOOL_REPORT_TOTALS_H
+
+#include <stdint.h>
+
+#include "class.h"
+#include "counts.h"
+#include "../../database/header.h"
+#include "../../karma/event.h"
+
+struct totals
+{
+  uint64_t now;
+  uint64_t folded;          /* when the databases were last written; 0 never */
+  struct header header;     /* zero, if there are none */
+  uint64_t naughty;         /* clients that were so at least once */
+  uint64_t nice;
+  uint64_t boxed;           /* clients in a box that runs */
+  uint64_t segments;
+  uint64_t bytes;           /* of the journal */
+  uint64_t unfolded;        /* of them behind the cursor */
+  uint64_t since;           /* from here on, of the journal: */
+  uint64_t connects;
+  uint64_t class[CLASSES];
+  struct outcome counts;
+  uint64_t event[EVENTS];
+  struct counts ends;
+};
+
+/* Count: all records are read, and the journal from `since` on. Dies (111)
+   of what cannot be read. c must be zero but for `now` and `since`. */
+void totals_take(struct totals *c, int home);
+
+#endif
