@@ -117,9 +117,9 @@ test_why_there_is_no_greeting() {
       <"$SHUNIT_TMPDIR/client" >/dev/null 2>"$PIPE_LOG"
     expect_complaint "no greeting from sh: $why"
   done <<'END'
-exit it closed the connection
+exit the backend closed the connection
 echo_usage:_server invalid reply
-echo_354_go_on unexpected reply code
+echo_354_go_on unexpected reply
 exec_sleep_9 no reply in time
 END
 }
@@ -165,9 +165,9 @@ END
     expect_pipe qkarma-smtpd scripted-backend <"$SHUNIT_TMPDIR/says"
     expect_complaint "no answer to the dot: $why"
   done <<'END'
-#none it closed the connection
+#none the backend closed the connection
 S:_hello invalid reply
-S:_354_go_on unexpected reply code
+S:_354_go_on unexpected reply
 END
 }
 
@@ -272,7 +272,8 @@ S: 421 4.3.0 Closing after an unfinished message, connect again.
 S: <closed>
 END
   assertContains "$(cat "$PIPE_LOG")" \
-    '192.0.2.7 backend: error: it closed the connection in the middle of a message'
+    "192.0.2.7 backend: error: the backend closed the connection in the middle\
+ of a message"
 }
 
 # What it says before the dot is sent when the client has come to its end, and

@@ -179,6 +179,19 @@ control/checks: unable to read it: Is a directory
 END
 }
 
+# 16 MiB are allowed, a byte more is not.
+test_a_file_that_is_too_large() {
+  {
+    printf 'earlytalker wait 0\n#'
+    head -c $((16777216 - 20)) /dev/zero | tr '\0' x
+  } >"$QKARMA/control/checks"
+  accepts
+  echo >>"$QKARMA/control/checks"
+  complains <<'END'
+control/checks: unable to read it: File too large
+END
+}
+
 test_a_variable() {
   complains EARLYTALKER_WAIT=now <<'END'
 environment: EARLYTALKER_WAIT: earlytalker wait cannot be "now"; allowed is a

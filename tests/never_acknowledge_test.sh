@@ -279,11 +279,11 @@ C: MAIL FROM:<a@client.example>
 S: 250 ok
 $(trouble)
 END
-  expect_log 'backend: error: it closed the connection'
+  expect_log 'backend: error: the backend closed the connection'
 }
 
 # Two seconds for the end of file behind its last word, not for ever.
-test_it_speaks_unasked_and_stays() {
+test_an_unsolicited_reply() {
   sh_backend <<'END'
 say '220 backend'; hear; say '250 ok'
 sleep 0.3
@@ -323,7 +323,7 @@ test_it_dies_in_the_middle_of_the_message() {
   message_session '0 0 0 0 - rejected -' <<END
 $(not_queued)
 END
-  expect_log 'backend: error: it closed the connection in the middle of a message'
+  expect_log 'the backend closed the connection in the middle of a message'
 }
 
 test_it_refuses_in_the_middle_of_the_message() {
@@ -471,7 +471,7 @@ test_it_stops_reading_in_the_middle() {
   expect_journal <<'END'
 127.0.0.1 -1 0 0 0 - quit bad_pipelining
 END
-  expect_log 'backend: error: it stopped reading the message'
+  expect_log 'backend: error: the backend does not read the message'
   expect_nobody_left
 }
 

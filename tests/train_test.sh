@@ -232,7 +232,7 @@ END
   { printf 'HELO client.example\r\n'; envelope; cat "$SHUNIT_TMPDIR/message"
     farewell; } | pour "$PORT" 0 >"$SHUNIT_TMPDIR/replies"
   assertContains "$(cat "$SHUNIT_TMPDIR/replies")" '550 5.7.1'
-  expect_log '127.0.0.1 naughty: error: it stopped reading the message'
+  expect_log '127.0.0.1 naughty: error: the program does not read the message'
   expect_nobody_left
   assertFalse 'it was learnt' "[ -e $TRAINED ]"
 }

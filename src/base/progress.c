@@ -39,7 +39,7 @@ static uint64_t elapsed(struct progress const *p)
   return ms > 0 ? (uint64_t)ms : 1;
 }
 
-static void log_line(struct progress *p, uint64_t done)
+static void show(struct progress *p, uint64_t done)
 {
   char line[100];
   struct text t = TEXT(line);
@@ -64,7 +64,7 @@ void progress_at(struct progress *p, uint64_t done)
   if (!p->on || !done) return;
   tain_now_g();
   if (tain_future(&p->next)) return;
-  log_line(p, done);
+  show(p, done);
   later(p, AGAIN);
 }
 

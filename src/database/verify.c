@@ -13,7 +13,7 @@
 #include "../karma/networks.h"
 
 /* `OBJECT: ` what is wrong with this key. */
-static int log_line(struct error *error, char const *object, char const *before,
+static int told(struct error *error, char const *object, char const *before,
   struct key const *k, char const *behind)
 {
   char what[200], key[KEY_FMT];
@@ -35,7 +35,7 @@ static int stopped(struct table_scan const *w, char const *name,
   text_adds(&t, w->why);
   text_adds(&t, ", behind ");
   why[t.len] = 0;
-  return log_line(error, name, why, &w->key, "");
+  return told(error, name, why, &w->key, "");
 }
 
 /* Go through all records, and remember where they are. 1, -1. */
@@ -108,7 +108,7 @@ static int check_network(struct merged_scan const *v, struct networks *n,
   if (networks_next(n, &k) && !key_cmp(&k, &v->key))
     networks_take(n, 0, &k, &sum);
   return is_sum(&v->record, &sum, late) ? 1
-    : log_line(error, name, "the network ", &v->key,
+    : told(error, name, "the network ", &v->key,
       " is not the sum of its members");
 }
 
@@ -119,7 +119,7 @@ static int check_missing(struct networks *n, struct key const *next,
   struct record sum;
   struct key k;
   return !networks_take(n, next, &k, &sum) ? 1
-    : log_line(error, name, "the network ", &k, " is missing");
+    : told(error, name, "the network ", &k, " is missing");
 }
 
 static int check(struct merged_scan *v, char const *name, int late,

@@ -7,7 +7,7 @@
 #include "../base/text.h"
 
 /* Join texts, up to a null pointer. */
-static int log_line(struct error *f, char const *const *word)
+static int join(struct error *f, char const *const *word)
 {
   struct text t = { f->text, 0, sizeof f->text - 1, 0 };
   for (; *word; word++) text_adds(&t, *word);
@@ -19,25 +19,25 @@ int error_system(struct error *f, char const *verb, char const *object)
 {
   char const *const words[] = { "unable to ", verb, " ", object, ": ",
     strerror(errno), 0 };
-  return log_line(f, words);
+  return join(f, words);
 }
 
 int error_unreadable(struct error *f, char const *object)
 {
   char const *const words[] = { "unable to read ", object, ": ",
     strerror(errno), "; if it is lost, `qkarma rebuild` makes it anew", 0 };
-  return log_line(f, words);
+  return join(f, words);
 }
 
 int error_say(struct error *f, char const *object, char const *what)
 {
   char const *const words[] = { object, ": ", what, 0 };
-  return log_line(f, words);
+  return join(f, words);
 }
 
 int error_broken(struct error *f, char const *object, char const *what)
 {
   char const *const words[] = { object, ": ", what,
     "; `qkarma rebuild` makes it anew", 0 };
-  return log_line(f, words);
+  return join(f, words);
 }

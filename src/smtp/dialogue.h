@@ -37,7 +37,6 @@ struct dialogue
   struct session *s;
   struct ruleset const *ruleset;
   char const *const *argv;        /* the backend's command line */
-  struct channel *peer;           /* which of the two we talk with, or 0 */
   struct offer offer;             /* of the last EHLO; all 0 after HELO */
   enum transaction transaction;
   uint32_t recipients;            /* accepted in this transaction, */
@@ -47,6 +46,9 @@ struct dialogue
                                      those that led to one; see bounds.h */
   unsigned int asked : 1;         /* DATA came past a limit: not again */
   unsigned int spent : 1;         /* the backend read end of file: no more */
+  unsigned int backed : 1;        /* the backend runs (its own fields stand on
+                                     a page that is not touched before), */
+  unsigned int trains : 1;        /* and so does the trainer */
   unsigned int spoke : 1;         /* a first command came */
   unsigned int astray : 1;        /* DATA was refused: its body may come, */
   unsigned int scored : 1;        /* as commands, one of which counted */

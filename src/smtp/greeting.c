@@ -37,7 +37,7 @@ static int spawn(struct dialogue *d)
   text_addc(&more, 0);
   good = backend_start(&d->backend, d->argv, &more, notes);
   fd_close(notes);
-  if (d->backend.pid) d->peer = &d->backend.channel;
+  d->backed = !!d->backend.pid;
   return good;
 }
 
@@ -53,6 +53,7 @@ static int start(struct dialogue *d)
   }
   code = proxy_answer(d);
   if (code == 220 || code >= 400) return code;
+  if (proxy_cut_short(d, code)) return 0;
   log_line(d->s, LOG_ERROR, "backend", "error: no greeting from ", d->argv[0],
     ": ", proxy_why(d, code));
   return 0;
@@ -98,7 +99,7 @@ static void of_backend(struct dialogue *d)
   if (!start(d))
   {
     complete(d);
-    proxy_fail(d);
+    if (!proxy_stopped(d)) proxy_end(d, reply_trouble, END_ERROR);
     return;
   }
   if (verdict_refuses(ruleset_run_again(d->ruleset, d->s)))

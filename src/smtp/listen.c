@@ -17,7 +17,8 @@ static void left(struct dialogue *d)
 /* Has the backend something to say, or is it gone? It owes us nothing now. */
 static int unsolicited(struct dialogue const *d)
 {
-  return d->peer && !d->spent && (channel_len(d->peer) || d->peer->eof);
+  return d->backed && !d->spent
+    && (channel_len(&d->backend.channel) || d->backend.channel.eof);
 }
 
 /* Wait for more input. 0 when the dialogue is over. A client that never stops
@@ -25,7 +26,7 @@ static int unsolicited(struct dialogue const *d)
 static int more(struct dialogue *d, tain const *deadline)
 {
   unsigned int want = PUMP_CLIENT_IN;
-  if (d->peer) want |= PUMP_PEER_IN;
+  if (d->backed) want |= PUMP_BACKEND_IN;
   if (d->client.eof) left(d);
   else if (unsolicited(d)) proxy_unsolicited(d);
   else if (!tain_future(deadline) || !pump_idle(d, want, deadline))

@@ -7,8 +7,8 @@
 
 #define LISTEN_LONG ((size_t)-1)
 
-/* Wait for the client's next line; what the backend says unsolicited meanwhile
-   ends the dialogue. Returns the line's length with its LF: it stands at the
+/* Wait for the client's next line; an unsolicited reply meanwhile ends the
+   dialogue. Returns the line's length with its LF: it stands at the
    beginning of the client's input until it is taken. LISTEN_LONG when the line
    was longer than `limits line`, an AUTH command or, in the middle of an
    exchange (`auth`), any line longer than LIMIT_AUTH_LINE: then it was read to

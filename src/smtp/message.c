@@ -90,16 +90,16 @@ static void spoke_early(struct dialogue *d)
   }
   log_line(d->s, LOG_ERROR, "backend", code
     ? "error: reply before the end of the message"
-    : "error: it closed the connection in the middle of a message");
+    : "error: the backend closed the connection in the middle of a message");
   proxy_say(d, reply_not_queued);
 }
 
-static void dot(struct dialogue *d)
+static void dot(struct dialogue *d, struct sink const *sink)
 {
   struct channel *back = &d->backend.channel;
   int code;
   channel_fill(back);
-  if (!stream_listens(d))
+  if (!sink_listens(sink))
   {
     spoke_early(d);
     return;
@@ -126,40 +126,54 @@ static void dot(struct dialogue *d)
 
 /* Read the body to its end, behind which the client waits as for any reply.
    1, 0. */
-static int whole(struct dialogue *d)
+static int whole(struct dialogue *d, struct sink const *sink)
 {
-  if (!stream_body(d)) return 0;
+  if (!stream_body(d, sink)) return 0;
   delay_reply(d);
   return 1;
 }
 
-/* The body of a message that the backend waits for. */
+static int mark(struct dialogue *d, char const *s, size_t n, struct text *out)
+{
+  xkarma_feed(&d->xkarma, s, n, out);
+  return d->xkarma.on;
+}
+
+static void give_up(struct dialogue *d)
+{
+  log_line(d->s, LOG_ERROR, "backend",
+    "error: the backend does not read the message");
+}
+
+/* The body of a message that the backend waits for. What it says in the middle
+   of it is an answer. */
 static void to_backend(struct dialogue *d)
 {
-  d->xkarma.on = 0;
+  struct sink sink = { &d->backend.channel, PUMP_BACKEND_IN, PUMP_BACKEND_OUT,
+    0, &give_up };
   if (limit_of(d->s, LIMIT_HEADER))
+  {
     xkarma_begin(&d->xkarma, session_karma(d->s), history_of(d->s));
-  if (!whole(d) || proxy_stopped(d) || refused(d)) abandon(d);
-  else dot(d);
+    sink.filter = &mark;
+  }
+  if (!whole(d, &sink) || proxy_stopped(d) || refused(d)) abandon(d);
+  else dot(d, &sink);
   envelope_reset(d);
 }
 
-/* The body of a message that nobody is to get: the naughty client is refused
-   at its end. */
-static void to_nobody(struct dialogue *d)
+/* The body of a message that the backend is not to get: the naughty client is
+   refused at its end. */
+static void to_trainer(struct dialogue *d)
 {
-  struct channel *backend = d->peer;
+  struct sink sink;
   int ended;
-  d->peer = 0;
-  d->xkarma.on = 0;
   proxy_say(d, reply_go_ahead);
   pump_flush(d, (unsigned int)limit_of(d->s, LIMIT_COMMAND_TIMEOUT));
-  trainer_start(d);
-  ended = whole(d);
+  trainer_start(d, &sink);
+  ended = whole(d, &sink);
   if (ended && !refused(d)) proxy_say(d, reply_not_queued);
   channel_flush(&d->client);
   trainer_end(d, ended);
-  d->peer = backend;
   envelope_reset(d);
 }
 
@@ -181,7 +195,7 @@ static void decoy(struct dialogue *d)
   if (d->over) return;
   if (d->transaction == TRANSACTION_DECOY && d->recipients)
   {
-    to_nobody(d);
+    to_trainer(d);
     return;
   }
   proxy_say(d, reply_sequence);

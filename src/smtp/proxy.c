@@ -11,7 +11,8 @@
 
 #define PATIENCE 5          /* seconds at most, for a backend to end, and for
                                its last word */
-#define UNSOLICITED_SECONDS 2   /* for the end of file behind a last word */
+#define CLOSE_SECONDS 2   /* for the end of file behind an unsolicited
+                               reply */
 
 /* Put bytes into the client's output, flushing when they do not fit. */
 static void put(struct dialogue *d, char const *s, size_t n)
@@ -57,11 +58,6 @@ int proxy_stopped(struct dialogue *d)
   return 1;
 }
 
-void proxy_fail(struct dialogue *d)
-{
-  if (!proxy_stopped(d)) proxy_end(d, reply_trouble, END_ERROR);
-}
-
 void proxy_refuse(struct dialogue *d, enum phase phase)
 {
   char array[SESSION_FLAGS * (SESSION_TEXT + 16)];
@@ -80,7 +76,7 @@ int proxy_decoy(struct dialogue const *d)
 }
 
 /* Take one reply line off the backend's channel. 1; 0 none yet; -1 it is
-   none, or has another code than the one before it: we and the client could
+   invalid, or has another code than the one before it: we and the client could
    go by different ones (RFC 5321 4.2.1). */
 static int take_line(struct dialogue *d, int *more)
 {
@@ -112,7 +108,7 @@ static int answer(struct dialogue *d, uint64_t seconds)
     int r = take_line(d, &more);
     if (r == -1) return 0;
     if (r == 1) continue;
-    if (c->eof || !pump(d, PUMP_PEER_IN, &deadline)) return 0;
+    if (c->eof || !pump(d, PUMP_BACKEND_IN, &deadline)) return 0;
   }
   return d->answer.code;
 }
@@ -136,9 +132,9 @@ int proxy_last_word(struct dialogue *d)
 
 void proxy_stop(struct dialogue *d)
 {
-  if (!d->peer) return;   /* never started: then nothing of it is touched */
+  if (!d->backed) return;   /* never started: then nothing of it is touched */
   backend_stop(&d->backend, (unsigned int)patience(d), &d->notes, d->s);
-  d->peer = 0;
+  d->backed = 0;
 }
 
 void proxy_relay(struct dialogue *d)
@@ -154,8 +150,8 @@ static int leaving(struct dialogue *d)
 {
   struct channel *c = &d->backend.channel;
   tain deadline;
-  tain_addsec_g(&deadline, UNSOLICITED_SECONDS);
-  while (!c->eof && !channel_len(c) && pump(d, PUMP_PEER_IN, &deadline))
+  tain_addsec_g(&deadline, CLOSE_SECONDS);
+  while (!c->eof && !channel_len(c) && pump(d, PUMP_BACKEND_IN, &deadline))
     continue;
   return c->eof && !channel_len(c);
 }
@@ -173,8 +169,9 @@ void proxy_unsolicited(struct dialogue *d)
     return;
   }
   log_line(d->s, LOG_ERROR, "backend", "error: ",
-    spoke ? "unsolicited reply" : "it closed the connection");
-  proxy_fail(d);
+    spoke ? "unsolicited reply"
+    : "the backend closed the connection");
+  proxy_end(d, reply_trouble, END_ERROR);
 }
 
 /* Is this code an answer? 3yz asks for more: 354 for a message, and nothing
@@ -185,13 +182,20 @@ static int in_order(int code, int more)
   return code >= 400 || (code && more != 354);
 }
 
+int proxy_cut_short(struct dialogue const *d, int code)
+{
+  struct channel const *c = &d->backend.channel;
+  return !code && d->stopping && !c->eof && !channel_line(c)
+    && channel_len(c) < CHANNEL_INPUT;
+}
+
 char const *proxy_why(struct dialogue const *d, int code)
 {
   struct channel const *c = &d->backend.channel;
-  if (code) return "unexpected reply code";
+  if (code) return "unexpected reply";
   if (channel_line(c) || channel_len(c) == CHANNEL_INPUT)
     return "invalid reply";
-  if (c->eof) return "it closed the connection";
+  if (c->eof) return "the backend closed the connection";
   return d->stopping ? "no reply before we stop" : "no reply in time";
 }
 
@@ -207,8 +211,9 @@ int proxy_ask(struct dialogue *d, char const *s, size_t n, int more)
   channel_flush(c);
   code = proxy_answer(d);
   if (in_order(code, more) && !c->pending) return code;
+  if (proxy_cut_short(d, code) && proxy_stopped(d)) return 0;
   log_line(d->s, LOG_ERROR, "backend", "error: ", proxy_why(d, code));
-  proxy_fail(d);
+  proxy_end(d, reply_trouble, END_ERROR);
   return 0;
 }
 

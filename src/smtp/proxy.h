@@ -13,10 +13,6 @@ void proxy_saytext(struct dialogue *d, struct text const *t);
 /* Say it, and end the dialogue. */
 void proxy_end(struct dialogue *d, char const *reply, enum end end);
 
-/* End it for a reason that is ours or the backend's: told to stop, if we are,
-   else trouble. */
-void proxy_fail(struct dialogue *d);
-
 /* 1 if a signal has told us to stop: that is said to the client and in the log,
    and the dialogue is over. Only between replies, or in place of one. */
 int proxy_stopped(struct dialogue *d);
@@ -30,27 +26,30 @@ void proxy_refuse(struct dialogue *d, enum phase phase);
 int proxy_decoy(struct dialogue const *d);
 
 /* Send a line of n bytes, and CR LF, to the backend and read its complete
-   reply into d->answer. First makes sure that the backend has said nothing
-   unsolicited. `more` is the one 3yz code that may come: 354 to DATA (which no
-   2yz answers), 334 to AUTH, else 0. Returns the code; or 0 when there is
-   none, or one out of order: the dialogue is then over and the client was
+   reply into d->answer. First makes sure that there is no unsolicited reply of
+   the backend. `more` is the one 3yz code that may come: 354 to DATA (which no
+   2yz answers), 334 to AUTH, else 0. Returns the reply's code; or 0 when there
+   is none, or an unexpected one: the dialogue is then over and the client was
    told. */
 int proxy_ask(struct dialogue *d, char const *s, size_t n, int more);
 
 /* The same for a command. */
 int proxy_command(struct dialogue *d, struct command const *c);
 
-/* Read one complete reply. The code; 0 end of file, time-out or no reply (a
-   line that is none, or more than ANSWER_MAX bytes). Says nothing to the
-   client. */
+/* Read one complete reply. The code; 0 end of file, time-out or an invalid
+   reply (a line that is no reply line, or more than ANSWER_MAX bytes). Says
+   nothing to the client. */
 int proxy_answer(struct dialogue *d);
 
 /* The same of a backend that will have nothing more to do: it is waited for
    some seconds at most. */
 int proxy_last_word(struct dialogue *d);
 
-/* For the log: why what proxy_answer returned, and was not what we need, is no
-   answer. */
+/* 1 if proxy_answer has returned this code because a signal told us to stop,
+   and not for anything that the backend did. */
+int proxy_cut_short(struct dialogue const *d, int code);
+
+/* For the log: what is wrong with a reply whose code proxy_answer returned. */
 char const *proxy_why(struct dialogue const *d, int code);
 
 /* End the backend, and read the last notes from below it. Waits for it some
@@ -60,9 +59,9 @@ void proxy_stop(struct dialogue *d);
 /* Relay d->answer to the client. A 421 ends the dialogue. */
 void proxy_relay(struct dialogue *d);
 
-/* What the backend said unsolicited, seen while it was idle or before a command
-   is sent: its own 4yz or 5yz and end of file is relayed, all else is out of
-   step. Ends the dialogue if there was anything. */
+/* An unsolicited reply of the backend, seen while it was idle or before a
+   command is sent: its own 4yz or 5yz and end of file is relayed, all else is
+   out of step. Ends the dialogue if there was anything. */
 void proxy_unsolicited(struct dialogue *d);
 
 #endif

@@ -9,51 +9,61 @@
 
 #define PATIENCE 100      /* milliseconds that output may wait for company */
 
-/* What we poll one channel for. Reading needs room, writing something to
-   write. */
-static void add(iopause_fd *x, unsigned int *n, struct channel const *c,
-  int in, int out)
+/* What is polled: descriptors, whose they are, and what comes of them. */
+struct polled
+{
+  unsigned int n;
+  iopause_fd x[6];
+  struct channel *c[6];
+  unsigned int done[6];       /* of enum pump */
+};
+
+static void add_fd(struct polled *p, int fd, int events, struct channel *c,
+  unsigned int done)
+{
+  p->x[p->n].fd = fd;
+  p->x[p->n].events = (short)events;
+  p->x[p->n].revents = 0;
+  p->c[p->n] = c;
+  p->done[p->n++] = done;
+}
+
+/* What we poll one channel for: in and out, or 0. Reading needs room, writing
+   something to write. */
+static void add(struct polled *p, struct channel *c, unsigned int in,
+  unsigned int out)
 {
   if (in && !c->eof && channel_len(c) < CHANNEL_INPUT)
-  {
-    x[*n].fd = c->in;
-    x[*n].events = IOPAUSE_READ;
-    x[(*n)++].revents = 0;
-  }
-  if (out && c->pending)
-  {
-    x[*n].fd = c->out;
-    x[*n].events = IOPAUSE_WRITE;
-    x[(*n)++].revents = 0;
-  }
+    add_fd(p, c->in, IOPAUSE_READ, c, in);
+  if (out && c->pending) add_fd(p, c->out, IOPAUSE_WRITE, c, out);
 }
 
-/* Serve one ready descriptor; which of in and out came of it. */
-static unsigned int serve(struct channel *c, iopause_fd const *x,
-  unsigned int in, unsigned int out)
+/* Serve one ready descriptor; what came of it. */
+static unsigned int serve(struct dialogue *d, struct polled *p, unsigned int i)
 {
-  if (!x->revents) return 0;
-  if (x->events & IOPAUSE_READ) return channel_fill(c) ? in : 0;
-  channel_flush(c);
-  return out;
+  if (!p->x[i].revents) return 0;
+  if (!p->c[i])
+  {
+    notes_read(&d->notes, d->s);
+    return 0;
+  }
+  if (p->x[i].events & IOPAUSE_READ)
+    return channel_fill(p->c[i]) ? p->done[i] : 0;
+  channel_flush(p->c[i]);
+  return p->done[i];
 }
 
-/* Everything there is to poll: first the client's, then (from *peer on) the
-   peer's, last (from *notes on) the notes from below. Returns how many. */
-static unsigned int gather(struct dialogue *d, unsigned int want, int flush,
-  iopause_fd *x, unsigned int *peer, unsigned int *notes)
+/* Everything there is to poll, the notes from below last. */
+static void gather(struct dialogue *d, unsigned int want, int flush,
+  struct polled *p)
 {
-  unsigned int n = 0;
-  add(x, &n, &d->client, want & PUMP_CLIENT_IN,
-    flush || want & PUMP_CLIENT_OUT);
-  *peer = n;
-  if (d->peer) add(x, &n, d->peer, want & PUMP_PEER_IN, 1);
-  *notes = n;
-  if (d->notes.fd == -1) return n;
-  x[n].fd = d->notes.fd;
-  x[n].events = IOPAUSE_READ;
-  x[n].revents = 0;
-  return n + 1;
+  p->n = 0;
+  add(p, &d->client, want & PUMP_CLIENT_IN,
+    flush ? PUMP_CLIENT_OUT : want & PUMP_CLIENT_OUT);
+  if (d->backed)
+    add(p, &d->backend.channel, want & PUMP_BACKEND_IN, PUMP_BACKEND_OUT);
+  if (d->trains) add(p, &d->trainer.channel, 0, PUMP_TRAINER_OUT);
+  if (d->notes.fd != -1) add_fd(p, d->notes.fd, IOPAUSE_READ, 0, 0);
 }
 
 int pump_stopping(struct dialogue *d)
@@ -82,23 +92,19 @@ static unsigned int until(struct dialogue *d, unsigned int want, int flush,
   unsigned int done = 0;
   while (!(done & want))
   {
-    iopause_fd x[5];
-    unsigned int peer, notes, n, i = 0;
+    struct polled p;
+    unsigned int i = 0;
     if (!may_wait(d, idle, &deadline)) return 0;
-    n = gather(d, want, flush, x, &peer, &notes);
-    if (!notes) return 0;
-    switch (stop_poll(x, n, deadline))
+    gather(d, want, flush, &p);
+    if (!p.n || !p.c[0]) return 0;    /* nothing but notes */
+    switch (stop_poll(p.x, p.n, deadline))
     {
       case 0: return 0;
       case -1:
         if (errno != EINTR) return 0;
         continue;
     }
-    for (; i < peer; i++)
-      done |= serve(&d->client, &x[i], PUMP_CLIENT_IN, PUMP_CLIENT_OUT);
-    for (; i < notes; i++)
-      done |= serve(d->peer, &x[i], PUMP_PEER_IN, PUMP_PEER_OUT);
-    if (i < n && x[i].revents) notes_read(&d->notes, d->s);
+    for (; i < p.n; i++) done |= serve(d, &p, i);
     /* Something else may be ready for ever, such as notes. */
     if (!(done & want) && !tain_future(deadline)) return 0;
   }

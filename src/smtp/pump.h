@@ -17,8 +17,9 @@ enum pump
 {
   PUMP_CLIENT_IN = 1,     /* the client sent something, or its end was read */
   PUMP_CLIENT_OUT = 2,    /* some of our output to it was written */
-  PUMP_PEER_IN = 4,       /* likewise for d->peer */
-  PUMP_PEER_OUT = 8
+  PUMP_BACKEND_IN = 4,    /* likewise for the backend */
+  PUMP_BACKEND_OUT = 8,
+  PUMP_TRAINER_OUT = 16   /* which says nothing */
 };
 
 /* Wait until one of these things has happened and return which; 0 when the

@@ -45,7 +45,7 @@ static int wait(struct splice *sp, unsigned int want)
   done = pump(sp->d, want, &deadline);
   if (done) again(sp);
   else if (pump_stopping(sp->d) && !tain_future(&sp->d->stop)) return 0;
-  if (sp->asked && done & (PUMP_PEER_IN | PUMP_PEER_OUT))
+  if (sp->asked && done & (PUMP_BACKEND_IN | PUMP_BACKEND_OUT))
   {
     pace_excuse(&sp->pace, &sp->sent);
     sp->sent = STAMP;
@@ -68,11 +68,11 @@ static int wastes(struct splice *sp, size_t came)
 /* The client's end of file must reach the backend, behind all it sent. */
 static int splice_one(struct splice *sp)
 {
-  struct channel *client = &sp->d->client, *peer = sp->d->peer;
+  struct channel *client = &sp->d->client, *back = &sp->d->backend.channel;
   unsigned int want = 0;
   size_t came;
-  if (move(peer, client)) sp->asked = 0;
-  came = move(client, peer);
+  if (move(back, client)) sp->asked = 0;
+  came = move(client, back);
   sp->pace.bytes += came;
   if (wastes(sp, came)) return 0;
   if (came)
@@ -80,13 +80,13 @@ static int splice_one(struct splice *sp)
     sp->sent = STAMP;
     sp->asked = 1;
   }
-  if (client->eof && !channel_len(client) && !peer->pending && !peer->broken)
-    channel_close_out(peer);
-  if (peer->eof && !channel_len(peer)) return 0;
+  if (client->eof && !channel_len(client) && !back->pending && !back->broken)
+    channel_close_out(back);
+  if (back->eof && !channel_len(back)) return 0;
   if (!channel_len(client)) want |= PUMP_CLIENT_IN;
-  if (!channel_len(peer)) want |= PUMP_PEER_IN;
+  if (!channel_len(back)) want |= PUMP_BACKEND_IN;
   if (client->pending) want |= PUMP_CLIENT_OUT;
-  if (peer->pending) want |= PUMP_PEER_OUT;
+  if (back->pending) want |= PUMP_BACKEND_OUT;
   return wait(sp, want) && !client->broken;
 }
 

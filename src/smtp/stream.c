@@ -6,27 +6,24 @@
 #include "proxy.h"
 #include "pump.h"
 #include "stream.h"
-#include "trainer.h"
 #include "../checks/limits.h"
-#include "../session/log.h"
-
-#define MARKED 4096     /* bytes at a time while the header is marked */
 
 struct stream
 {
   struct dialogue *d;
+  struct sink sink;     /* its filter goes when it has nothing more to do */
   tain deadline;        /* of the next byte, */
-  int blocked;          /* which is the peer's to read */
+  int blocked;          /* which is the sink's to read */
   struct pace pace;
 };
 
-/* What the backend says in the middle of a message is an answer; the trainer
-   is not heard at all. */
-int stream_listens(struct dialogue const *d)
+struct sink const sink_nobody = { 0, 0, 0, 0, 0 };
+
+int sink_listens(struct sink const *sink)
 {
-  struct channel const *c = d->peer;
+  struct channel const *c = sink->channel;
   if (!c || c->broken) return 0;
-  return c == &d->trainer.channel || (!c->eof && !channel_len(c));
+  return !sink->in || (!c->eof && !channel_len(c));
 }
 
 /* Take at most n bytes of the body. */
@@ -38,42 +35,33 @@ static void take(struct stream *st, size_t n, struct text *out)
   st->pace.bytes += n;
 }
 
-/* To the backend while our header field is put in. */
-static void feed_marked(struct stream *st, size_t n, struct text *out)
+/* How many bytes can be taken, whatever they become, for so much room. */
+static size_t most(struct stream const *st, size_t room)
 {
-  struct text through = TEXT(st->d->aside);
-  if (out->max < XKARMA_ROOM(2 * MARKED + BODY_SLACK)) return;
-  take(st, n < MARKED ? n : MARKED, &through);
-  xkarma_feed(&st->d->xkarma, through.s, through.len, out);
+  if (st->sink.filter) room = room > SINK_MORE ? (room - SINK_MORE) / 2 : 0;
+  return room > BODY_SLACK ? (room - BODY_SLACK) / 2 : 0;
 }
 
-/* To the trainer, as a file: lines end in LF, dots as they were written. */
-static void feed_plain(struct stream *st, size_t n, struct text *out)
-{
-  struct text through = TEXT(st->d->aside);
-  take(st, n, &through);
-  unstuff_feed(&st->d->unstuff, through.s, through.len, out);
-}
-
-/* Take what the client sent and give it to the peer, as far as there is
+/* Take what the client sent and give it to the sink, as far as there is
    room. */
 static void feed(struct stream *st)
 {
   struct dialogue *d = st->d;
-  struct text nobody = TEXT(d->aside), out = channel_claim(d->peer);
-  size_t n = channel_len(&d->client), most;
-  if (!stream_listens(d))
+  struct text aside = TEXT(d->aside), out = channel_claim(st->sink.channel);
+  size_t n = channel_len(&d->client);
+  if (!sink_listens(&st->sink))
   {
-    take(st, n, &nobody);
+    take(st, n, &aside);
     return;
   }
-  if (out.max <= BODY_SLACK) return;
-  most = (out.max - BODY_SLACK) / 2;
-  if (n > most) n = most;
-  if (d->peer == &d->trainer.channel) feed_plain(st, n, &out);
-  else if (d->xkarma.on) feed_marked(st, n, &out);
-  else take(st, n, &out);
-  channel_commit(d->peer, &out);
+  if (n > most(st, out.max)) n = most(st, out.max);
+  if (!st->sink.filter) take(st, n, &out);
+  else
+  {
+    take(st, n, &aside);
+    if (!st->sink.filter(d, aside.s, aside.len, &out)) st->sink.filter = 0;
+  }
+  channel_commit(st->sink.channel, &out);
 }
 
 static void again(struct stream *st)
@@ -95,60 +83,58 @@ static int drips(struct stream *st)
 static int wait(struct stream *st)
 {
   struct dialogue *d = st->d;
-  int listens = stream_listens(d);
+  struct sink const *sink = &st->sink;
   unsigned int want = 0, done;
   tain deadline = st->pace.end, since = STAMP;
   if (!st->blocked) pace_deadline(&st->pace, &deadline);
   if (tain_less(&st->deadline, &deadline)) deadline = st->deadline;
   if (!channel_len(&d->client)) want |= PUMP_CLIENT_IN;
-  if (listens && !d->peer->eof) want |= PUMP_PEER_IN;
-  if (listens && d->peer->pending) want |= PUMP_PEER_OUT;
+  if (sink_listens(sink)) want |= sink->in;
+  if (sink_listens(sink) && sink->channel->pending) want |= sink->out;
   done = pump_idle(d, want, &deadline);
   if (st->blocked) pace_excuse(&st->pace, &since);
-  if (done & (st->blocked ? PUMP_PEER_OUT : PUMP_CLIENT_IN)) again(st);
+  if (done & (st->blocked ? sink->out : PUMP_CLIENT_IN)) again(st);
   return done || tain_future(&st->deadline);
 }
 
-/* The time is over. The peer's fault: then the rest goes to nobody. 1 to go
+/* The time is over. The sink's fault: then the rest goes to nobody. 1 to go
    on. */
 static int late(struct stream *st)
 {
-  struct dialogue *d = st->d;
-  int trains = d->peer == &d->trainer.channel;
   if (!st->blocked) return 0;
-  log_line(d->s, LOG_ERROR, trains ? "naughty" : "backend",
-    "error: it stopped reading the message");
-  if (trains) trainer_interrupt(d);
-  channel_close(d->peer);
+  st->sink.give_up(st->d);
+  channel_close(st->sink.channel);
   return 1;
 }
 
-/* Who is waited for, the client or the peer? */
+/* Who is waited for, the client or the sink? */
 static void look(struct stream *st)
 {
-  int blocked = stream_listens(st->d) && st->d->peer->pending;
+  int blocked = sink_listens(&st->sink) && st->sink.channel->pending;
   if (blocked == st->blocked) return;
   st->blocked = blocked;
   again(st);
 }
 
-static void begin(struct stream *st, struct dialogue *d)
+static void begin(struct stream *st, struct dialogue *d,
+  struct sink const *sink)
 {
   memset(&d->body, 0, sizeof d->body);
   st->d = d;
+  st->sink = *sink;
   st->blocked = 0;
   again(st);
   pace_begin(&st->pace, d->s, limit_of(d->s, LIMIT_DATA_RATE) ? PACE_SPANS : 1);
 }
 
-int stream_body(struct dialogue *d)
+int stream_body(struct dialogue *d, struct sink const *sink)
 {
   struct stream st;
-  begin(&st, d);
+  begin(&st, d, sink);
   for (;;)
   {
     if (channel_len(&d->client)) feed(&st);
-    if (stream_listens(d)) channel_flush(d->peer);
+    if (sink_listens(&st.sink)) channel_flush(st.sink.channel);
     if (d->body.ended) return 1;
     if (proxy_stopped(d)) return 0;
     look(&st);

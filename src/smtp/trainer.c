@@ -48,10 +48,33 @@ static void head(struct dialogue *d)
   channel_commit(&d->trainer.channel, &t);
 }
 
-void trainer_start(struct dialogue *d)
+/* As a file: lines end in LF, dots as they were written. */
+static int plain(struct dialogue *d, char const *s, size_t n,
+  struct text *out)
+{
+  unstuff_feed(&d->unstuff, s, n, out);
+  return 1;
+}
+
+/* It does not get the whole message: it must not take what it read for one,
+   and is told to end before it reads the end of file. */
+static void interrupt(struct dialogue *d)
+{
+  kill(d->trainer.pid, SIGTERM);
+}
+
+static void give_up(struct dialogue *d)
+{
+  log_line(d->s, LOG_ERROR, "naughty",
+    "error: the program does not read the message");
+  interrupt(d);
+}
+
+void trainer_start(struct dialogue *d, struct sink *sink)
 {
   char const *program = naughty_train(d->s), *argv[WORDS];
   char line[1024];
+  *sink = sink_nobody;
   if (!program || strlen(program) >= sizeof line) return;
   memcpy(line, program, strlen(program) + 1);
   words(line, argv);
@@ -62,13 +85,10 @@ void trainer_start(struct dialogue *d)
       program, ": ", strerror(errno));
     return;
   }
-  d->peer = &d->trainer.channel;
+  d->trains = 1;
+  *sink = (struct sink){ &d->trainer.channel, 0, PUMP_TRAINER_OUT, &plain,
+    &give_up };
   head(d);
-}
-
-void trainer_interrupt(struct dialogue *d)
-{
-  kill(d->trainer.pid, SIGTERM);
 }
 
 void trainer_end(struct dialogue *d, int whole)
@@ -83,9 +103,10 @@ void trainer_end(struct dialogue *d, int whole)
   if (patience > PATIENCE) patience = PATIENCE;
   if (pump_stopping(d)) patience = 1;
   tain_addsec_g(&deadline, (int)limit_of(d->s, LIMIT_DATA_TIMEOUT));
-  while (whole && c->pending && pump(d, PUMP_PEER_OUT, &deadline)) continue;
-  if (!whole || c->pending) trainer_interrupt(d);
+  while (whole && c->pending && pump(d, PUMP_TRAINER_OUT, &deadline)) continue;
+  if (!whole || c->pending) interrupt(d);
   status = backend_stop(&d->trainer, (unsigned int)patience, &d->notes, d->s);
+  d->trains = 0;
   text_addi(&code, WIFEXITED(status) ? WEXITSTATUS(status) : -1);
   text_addc(&code, 0);
   log_line(d->s, LOG_FAIL, "naughty", "pass: train exited ", code.s);

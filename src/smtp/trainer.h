@@ -4,18 +4,15 @@
 #ifndef SMTP_TRAINER_H
 #define SMTP_TRAINER_H
 
-#include "dialogue.h"
+#include "stream.h"
 
-/* Start the program, if one is configured, and make it the peer that the body
-   is streamed to: first `Return-Path`, then `X-Karma-Naughty` with what the
-   connection was flagged for, then the message as it came, lines ending in LF.
-   It may say what it likes on stdout, or close its stdin before the end. When
+/* Start the program, if one is configured: then the body is to go to it, else
+   to nobody (*sink). It reads `Return-Path`, then `X-Karma-Naughty` with what
+   the connection was flagged for, then the message as it came, lines ending in
+   LF. It may say what it likes on stdout,
+     or close its stdin before the end. When
    it cannot be started that is said in the log and nothing else changes. */
-void trainer_start(struct dialogue *d);
-
-/* It does not get the whole message: it must not take what it read for one,
-   and is told to end before it reads the end of file. */
-void trainer_interrupt(struct dialogue *d);
+void trainer_start(struct dialogue *d, struct sink *sink);
 
 /* Let it finish, for some seconds, and say its exit code in the log, which
    changes nothing. `whole`: the message was read to its end; otherwise the

@@ -13,7 +13,7 @@
 uint64_t time_option(char const *name, char const *value, uint64_t standard,
   uint64_t now);
 
-/* Text s[0..n) as Unix time: a date or a time (UTC or local, as above), a stamp,
+/* Text s[0..n) as Unix time: a date or time (UTC or local, as above), a stamp,
    or Unix seconds. 1, or 0 it is none. */
 int time_scan(uint64_t *t, char const *s, size_t n);
 

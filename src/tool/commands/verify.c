@@ -22,7 +22,7 @@ extern struct command const command_verify;
 
 /* One line about a file; what is wrong with it is in `fault`. Returns how
    many files are wrong. */
-static int log_line(char const *name, struct header const *h, int good,
+static int report(char const *name, struct header const *h, int good,
   struct error const *error)
 {
   char line[sizeof error->text + 2];
@@ -43,7 +43,7 @@ static int cursor(int home, char const *name, struct header const *h)
 {
   struct error error;
   return verify_cursor(home, name, &h->cursor, &error) == 1 ? 0
-    : log_line(name, 0, 0, &error);
+    : report(name, 0, 0, &error);
 }
 
 /* karma.cdb or a base. */
@@ -53,7 +53,7 @@ static int whole(int home, char const *name, struct header *h)
   int r = verify_table(home, name, h, &error);
   if (!r) r = error_say(&error, name, "there is none");
   if (r == 1) r = verify_networks(home, name, &error);
-  return log_line(name, h, r == 1, &error);
+  return report(name, h, r == 1, &error);
 }
 
 /* recent.cdb, of which there may be none. One that belongs to another
@@ -70,7 +70,7 @@ static int recent(int home, struct header const *karma)
     return 0;
   }
   if (r == 1) r = verify_view(home, &error);
-  if (log_line(RECENT_CDB, &h, r == 1, &error)) return 1;
+  if (report(RECENT_CDB, &h, r == 1, &error)) return 1;
   return cursor(home, RECENT_CDB, &h);
 }
 
@@ -116,7 +116,7 @@ static int twin(genalloc *seen, struct lint_input const *s)
       text_adds(&t, ", put back or copied");
       array[t.len] = 0;
       error_say(&error, s->segment.path, array);
-      log_line(s->segment.path, 0, 0, &error);
+      report(s->segment.path, 0, 0, &error);
       return 0;
     }
   if (!genalloc_append(struct lint_input, seen, s))
@@ -142,7 +142,7 @@ static int segment(genalloc *seen, int home, char const *path)
     error_say(&error, path, "does not begin with a segment's header:"
       " a fold that comes by mends it, or else `qkarma rebuild`");
   else error_system(&error, "open", path);
-  return log_line(path, 0, 0, &error);
+  return report(path, 0, 0, &error);
 }
 
 static int segments(int home)
