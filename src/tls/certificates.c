@@ -35,7 +35,6 @@ struct certificates
   struct opened chain;    /* the one whose key is asked for */
 };
 
-
 static int open_good(struct opened const *f, char const *path,
   struct text *why)
 {

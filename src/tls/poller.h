@@ -1,5 +1,6 @@
 /* Who waits for what: one thread, level-triggered. epoll under Linux, since
-   poll takes 460 microseconds a wake-up at 8,000 descriptors; poll elsewhere.
+   poll looks at all descriptors for each wake-up, and a session has a dozen of
+   them; poll elsewhere.
 
    A descriptor that nobody wants anything of is not in the kernel's set at all:
    there, HUP and ERR are reported also for interest 0, again and again. And it
