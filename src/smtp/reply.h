@@ -54,9 +54,9 @@ extern char const reply_pipelining[];     /* the code alone: the check has the
 
 /* Append our own greeting, and our own reply to EHLO or HELO of a naughty
    client: the same extensions as a usual server's (STARTTLS if `tls`), so that
-   it learns nothing,
-   and SMTPUTF8, without which a sender's server would bounce at once what we
-   only defer. Of the host's name 255 bytes at most (RFC 5321 4.5.3.1.2). */
+   it learns nothing, and SMTPUTF8, without which a sender's server would bounce
+   at once what we only defer. Of the host's name 255 bytes at most (RFC 5321
+   4.5.3.1.2). */
 void reply_greeting(struct text *t, char const *host);
 void reply_ehlo(struct text *t, char const *host, int tls);
 void reply_helo(struct text *t, char const *host);
