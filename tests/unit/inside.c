@@ -1,6 +1,9 @@
 /* What is said to it in the clear it says inside TLS: under tcpserver,
    `inside ADDRESS PORT`. The other side sees the client's own address. Ends of
-   either direction, and resets, go through as well as TLS can tell them. */
+   either direction, and resets, go through as well as TLS can tell them.
+
+   `inside ADDRESS PORT starttls`: in the clear until the client has said
+   STARTTLS and the other side 220; behind that inside TLS. */
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -9,6 +12,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -55,15 +59,58 @@ static void put(char const *s, int n)
   }
 }
 
+static void send_all(int fd, char const *s, ssize_t n)
+{
+  while (n > 0)
+  {
+    ssize_t r = write(fd, s, (size_t)n);
+    if (r <= 0) _exit(0);
+    s += r;
+    n -= r;
+  }
+}
+
+/* Relay in the clear, up to the 220 that a STARTTLS earns. */
+static void until_starttls(int fd)
+{
+  char buffer[16384];
+  int asked = 0, open = 1;
+  for (;;)
+  {
+    struct pollfd x[2] = { { fd, POLLIN, 0 }, { 0, POLLIN, 0 } };
+    ssize_t n;
+    if (poll(x, open ? 2 : 1, -1) == -1) continue;
+    if (x[0].revents)
+    {
+      n = read(fd, buffer, sizeof buffer);
+      if (n <= 0) _exit(0);
+      put(buffer, (int)n);
+      if (asked && n > 3 && !memcmp(buffer, "220", 3)) return;
+      asked = 0;
+    }
+    else if (open && x[1].revents)
+    {
+      n = read(0, buffer, sizeof buffer);
+      if (n == -1) reset(fd);
+      asked = n >= 10 && !strncasecmp(buffer, "STARTTLS\r\n", 10);
+      send_all(fd, buffer, n);
+      if (n) continue;
+      shutdown(fd, SHUT_WR);
+      open = 0;
+    }
+  }
+}
+
 int main(int argc, char **argv)
 {
   SSL_CTX *context = SSL_CTX_new(TLS_client_method());
   SSL *ssl = SSL_new(context);
   char buffer[16384];
   int fd, open = 1;
-  if (argc != 3) die("inside: usage");
+  if (argc != 3 && argc != 4) die("inside: usage");
   signal(SIGPIPE, SIG_IGN);
   fd = connected(argv[1], argv[2]);
+  if (argc == 4) until_starttls(fd);
   SSL_set_fd(ssl, fd);
   if (SSL_connect(ssl) != 1) _exit(0);
   for (;;)
