@@ -137,9 +137,9 @@ static void validity(struct pair const *p, struct tls_certificate const *c)
   else if (pair_invalid_now(p)) text_adds(&t, ": it is not valid yet");
   else
   {
-    text_adds(&t, ", which is in ");
+    text_adds(&t, ", ");
     text_addu(&t, (uint64_t)days);
-    text_adds(&t, days == 1 ? " day" : " days");
+    text_adds(&t, days == 1 ? " day from now" : " days from now");
   }
   if (pair_invalid_now(p))
     text_adds(&t, "; it is shown all the same, but who verifies, as users do, "
