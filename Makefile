@@ -50,7 +50,7 @@ bin/qkarma-fold: src/qkarma-fold.o $(USED_BY_FOLD)
 USED_BY_TOOL = src/tool/commands.a src/tool/simulate.a src/tool/lint.a \
 	src/tool/export.a src/tool/report.a src/tool/open.a src/tool/args.a \
 	src/tool/print.a src/fold.a src/checks.a src/database.a src/session.a \
-	src/journal.a src/karma.a src/config.a src/base.a
+	src/handover.a src/journal.a src/karma.a src/config.a src/base.a
 bin/qkarma: src/qkarma.o $(USED_BY_TOOL)
 	mkdir -p bin
 	$(LINK) -o $@ src/qkarma.o $(USED_BY_TOOL) -lcdb -lskarnet

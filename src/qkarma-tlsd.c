@@ -21,18 +21,21 @@
 #include "config/home.h"
 #include "config/tls.h"
 #include "handover/protocol.h"
+#include "tls/inspect.h"
 #include "tls/listener.h"
 #include "tls/poller.h"
 #include "tls/sandbox.h"
 #include "tls/server.h"
 
-#define USAGE "qkarma-tlsd [-1] [-v] [-u user] [-g group]"
+#define USAGE "qkarma-tlsd [-1] [-v] [-u user] [-g group] | -c [-n host]"
 
 struct options
 {
   char const *user;       /* -u */
   char const *group;      /* -g */
   int tell;               /* -1 */
+  int check;              /* -c */
+  char const *host;       /* -n */
 };
 
 /* Who the daemon becomes, and whose the socket's directory is. */
@@ -49,16 +52,18 @@ static void scan_options(struct options *o, int argc, char const *const *argv)
 {
   subgetopt l = SUBGETOPT_ZERO;
   int c;
-  while ((c = subgetopt_r(argc, argv, "1vu:g:", &l)) != -1)
+  while ((c = subgetopt_r(argc, argv, "1vu:g:cn:", &l)) != -1)
     switch (c)
     {
       case '1': o->tell = 1; break;
       case 'v': server.tunnels.all = 1; break;
       case 'u': o->user = l.arg; break;
       case 'g': o->group = l.arg; break;
+      case 'c': o->check = 1; break;
+      case 'n': o->host = l.arg; break;
       default: strerr_dieusage(100, USAGE);
     }
-  if (argc > l.ind) strerr_dieusage(100, USAGE);
+  if (argc > l.ind || (o->host && !o->check)) strerr_dieusage(100, USAGE);
 }
 
 /* Before anything is opened in a sandbox where they could not be found. */
@@ -144,9 +149,17 @@ static void tell(void)
   open_write("/dev/null");
 }
 
+/* Exits as `qkarma check' does: 1 if something is wrong. */
+static void check(int home, char const *host)
+{
+  int errors = inspect(home, host);
+  if (errors == -1) strerr_diefusys(111, "enter ", home_path());
+  _exit(errors > 0);
+}
+
 int main(int argc, char const *const *argv)
 {
-  struct options o = { "qkarmat", "qkarma", 0 };
+  struct options o = { "qkarmat", "qkarma", 0, 0, 0 };
   struct account a;
   int home;
   PROG = "qkarma-tlsd";
@@ -159,6 +172,7 @@ int main(int argc, char const *const *argv)
   umask(022);
   home = home_open();
   if (home == -1) strerr_diefusys(111, "open ", home_path());
+  if (o.check) check(home, o.host);
   find_account(&a, &o);
   read_settings(home);
   load_certificates(home);

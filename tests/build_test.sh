@@ -268,10 +268,10 @@ tool/print karma config base
 tool/args tool/print journal karma config base
 tool/open tool/args tool/print fold checks database session journal karma config base
 tool/report tool/open tool/args tool/print fold checks database session journal karma config base
-tool/lint tool/report tool/open tool/args tool/print fold checks database session journal karma config base
+tool/lint tool/report tool/open tool/args tool/print fold checks database session handover journal karma config base
 tool/export tool/report tool/open tool/args tool/print fold checks database session journal karma config base
 tool/simulate tool/report tool/open tool/args tool/print fold checks database session journal karma config base
-tool/commands tool/simulate tool/lint tool/export tool/report tool/open tool/args tool/print fold checks database session journal karma config base
+tool/commands tool/simulate tool/lint tool/export tool/report tool/open tool/args tool/print fold checks database session handover journal karma config base
 END
   assertEquals "$(cd "$ROOT/src" && find . -mindepth 2 -name '*.c' |
     sed 's|^\./||; s|/[^/]*$||' | sort -u)" \

@@ -125,7 +125,7 @@ END
 # that is not there yet.
 test_the_others() {
   for one in "awards:early_talk x" "tlds:work" "denysoft_recipients:ann" \
-    "maildirs:ann mail"
+    "maildirs:ann mail" "tls:certificate mx.pem"
   do
     rm -f "$SHUNIT_TMPDIR"/sed.*
     printf '#!/bin/sh\necho "%s" >"$1"\n' "${one#*:}" >"$EDITOR"
@@ -140,6 +140,10 @@ test_the_others() {
 control/tlds is in force from the next connection on
 END
   assertEquals 'work -1' "$(cat "$QKARMA/control/tlds")"
+  printf '#!/bin/sh\necho "certificate mx.pem mx.key" >"$1"\n' >"$EDITOR"
+  says 0 tls <<'END'
+control/tls is in force when qkarma-tlsd is restarted
+END
   qkarma edit secret 2>/dev/null
   assertEquals 100 $?
 }

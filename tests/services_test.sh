@@ -124,6 +124,44 @@ END
   assertEquals "messages to port $1" $((before + 1)) "$(ls mail/new | wc -l)"
 }
 
+# The same to the submission service, which takes none in the clear.
+submit() {
+  PORT=$SUBMISSION
+  await listens
+  await test -e "$QKARMA/tls/socket"
+  expect_session -i 127.0.0.9 <<'END'
+S: 220 mx.example.org ESMTP
+C: EHLO client.example.com
+S...
+C: MAIL FROM:<alice@example.com>
+S: 530 5.7.0 Must issue a STARTTLS command first.
+C: QUIT
+S: 221 2.0.0 Good bye.
+S: <closed>
+END
+  before=$(ls mail/new | wc -l)
+  expect_tls 127.0.0.9 <<'END'
+C: EHLO client.example.com
+S...
+C: MAIL FROM:<alice@example.com>
+S: 250 2.1.0 The sender is good.
+C: RCPT TO:<bob@example.org>
+S: 250 2.1.5 The recipient is good.
+C: DATA
+S: 354 Go ahead; end with <CR><LF>.<CR><LF>.
+C: Subject: test
+C:
+C: Hello
+C: .
+S: 250 2.0.0 Delivered.
+C: QUIT
+S: 221 2.0.0 Good bye.
+S: <closed>
+END
+  assertEquals 'messages by submission' $((before + 1)) \
+    "$(ls mail/new | wc -l)"
+}
+
 listens() {
   tcpclient -HRl localhost 127.0.0.1 "$PORT" true 2>/dev/null
 }
@@ -167,21 +205,21 @@ life() {
   SCAN=$!
   await pid qkarma-fold >/dev/null
   mail "$MAIL"
-  mail "$SUBMISSION"
-  await counts 2
+  submit
+  await counts 3
 
   # The fold is killed, and comes back; new lines are folded.
   fold=$(pid qkarma-fold)
   "$1_kill" qkarma-fold
   await has_new_pid qkarma-fold "$fold"
   mail "$MAIL"
-  await counts 3
+  await counts 4
 
   smtpd=$(pid qkarma-smtpd)
   "$1_restart" qkarma-smtpd
   await has_new_pid qkarma-smtpd "$smtpd"
   mail "$MAIL"
-  await counts 4
+  await counts 5
 
   await serves_tls qkarma
   assertFalse 'who is not in the group' 'serves_tls nofiles'
@@ -203,7 +241,7 @@ life() {
   wait "$SCAN" 2>/dev/null
   await gone $now
   assertEquals '' "$(grep -v "^starting" scan.log)"
-  assertEquals 'the journal holds every connection' 4 \
+  assertEquals 'the journal holds every connection' 5 \
     "$(grep -c ' 127.0.0.9 ' "$QKARMA/journal/current")"
 }
 

@@ -12,14 +12,15 @@ setUp() {
 some_lines() {
   journal <<END
 $((NOW - 3000)) 192.0.2.7 -4 0 0 2 n rejected unknown_command*4 neg=1 pd=1 pm=30
-$((NOW - 3000)) 192.0.2.8 2 3 1 0 g quit message_accepted
+$((NOW - 3000)) 192.0.2.8 2 3 1 0 g quit message_accepted tls=TLSv1.2
 $((NOW - 100)) 192.0.2.7 0 0 0 0 b boxed -
-$((NOW - 7000)) 198.51.100.7 0 0 0 0 - quit -
+$((NOW - 7000)) 198.51.100.7 0 0 0 0 - quit - tls=TLSv1.3
 $((NOW - 50)) unknown 0 0 0 0 i immune -
 nonsense
 END
   fold
-  rest=$(echo "$NOW 192.0.2.8 2 1 0 0 g quit message_accepted" | sign)
+  rest=$(echo "$NOW 192.0.2.8 2 1 0 0 g quit message_accepted tls=TLSv1.3" |
+    sign)
   echo "$rest" >>"$QKARMA/journal/current"
 }
 
@@ -33,11 +34,14 @@ lines         5 folded, 1 bad, 1 without an address
 journal       $(wc -c <"$QKARMA/journal/current" | tr -d ' ') bytes in 1\
  segment; $((${#rest} + 1)) not folded yet
 last 60 min   5 connections: 1 naughty, 1 boxed, 2 nice, 0 neutral, 1 immune
-              4 recipients accepted, 1 deferred, 2 refused" \
+              4 recipients accepted, 1 deferred, 2 refused
+              2 in TLS: 1 TLSv1.2, 1 TLSv1.3" \
     "$(sed 1d "$OUT")"
   assertContains "$(sed 1q "$OUT")" 's ago, 20'
   assertContains "$(qkarma stats --since 1d)" \
     'last 24 h     6 connections: 1 naughty, 1 boxed, 2 nice, 1 neutral'
+  assertEquals '              3 in TLS: 2 TLSv1.3, 1 TLSv1.2' \
+    "$(qkarma stats --since 1d | tail -n 1)"
 }
 
 test_before_the_first_fold() {
@@ -46,6 +50,7 @@ folded        never
 clients       0: 0 boxed, 0 naughty, 0 nice; in 0 networks
 lines         0 folded, 0 bad, 0 without an address" \
     "$(qkarma stats | sed 3q)"
+  assertEquals '              0 in TLS' "$(qkarma stats | tail -n 1)"
 }
 
 # The text format: comments for each metric, then its samples, all in one
@@ -55,7 +60,7 @@ test_prometheus() {
   qkarma stats --prometheus >"$OUT"
   assertEquals 0 $?
   assertNull "$(grep -v -E -e '^# (HELP|TYPE) qkarma_[a-z_]+ .+$' \
-    -e '^qkarma_[a-z_]+(\{[a-z]+="[a-z_]+"\})? [0-9]+$' "$OUT")"
+    -e '^qkarma_[a-z_]+(\{[a-z]+="[A-Za-z0-9_.]+"\})? [0-9]+$' "$OUT")"
   awk '/^# HELP/ { name = $3; helped++ }
     /^# TYPE/ { if ($3 != name) print "TYPE of", $3; typed++ }
     /^# TYPE/ && ($4 == "counter") != (name ~ /_total$/) { print name, $4 }
@@ -68,6 +73,7 @@ test_prometheus() {
     'clients{state="all"} 3' "newest_line_timestamp_seconds $((NOW - 50))" \
     'connections{class="nice"} 2' 'events{event="unknown_command"} 4' \
     'ends{end="quit"} 2' 'window_seconds 3600' 'journal_segments 1' \
+    'tls_connections{protocol="TLSv1.2"} 1' \
     "journal_unfolded_bytes $((${#rest} + 1))"
   do
     assertContains "$sample" "$(cat "$OUT")" "
@@ -79,9 +85,9 @@ qkarma_$sample
 test_as_an_object() {
   some_lines
   qkarma stats --json >"$OUT"
-  assertEquals "5 1 2 4 2 60" "$(jq -r '"\(.lines_total) \(.clients.boxed) " +
+  assertEquals "5 1 2 4 2 60 1" "$(jq -r '"\(.lines_total) \(.clients.boxed) " +
     "\(.connections.nice) \(.events.unknown_command) \(.ends.quit) " +
-    "\(.expire_days)"' "$OUT")"
+    "\(.expire_days) \(.tls_connections["TLSv1.3"])"' "$OUT")"
   assertEquals "the same names" \
     "$(qkarma stats --prometheus |
       sed -n 's/^# TYPE qkarma_\([^ ]*\).*/\1/p')" \

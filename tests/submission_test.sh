@@ -3,6 +3,7 @@
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apart.sh"
+. "$(dirname "$0")/tls.sh"
 
 # The commands of INSTALL's recipe, on this stage: nothing is asked for, and the
 # places that belong to the whole host are others.
@@ -39,6 +40,10 @@ oneTimeSetUp() {
   QKARMA=$STAGE/qkarma
   export QKARMA
   qkarma init >/dev/null
+  certificate mx ecdsa mx.example.org
+  use_certificates mx
+  TLSD_USER='-u qkarmat -g qkarma'
+  tlsd
   mkdir "$STAGE/local" "$STAGE/log" "$STAGE/service"
   recipe >"$STAGE/recipe"
   (cd "$ROOT" && sh -e "$STAGE/recipe" >"$STAGE/said" 2>&1) ||
@@ -66,6 +71,7 @@ oneTimeSetUp() {
 oneTimeTearDown() {
   [ -n "${SCAN-}" ] || return 0
   kill "$SCAN"
+  untlsd
   svc -dx "$STAGE"/service/* "$STAGE"/service/*/log
   SCAN=
 }
@@ -89,8 +95,7 @@ test_check_has_nothing_against_it() {
 
 test_who_has_a_password_sends_mail() {
   served || return 0
-  expect_session -i 127.0.0.9 <<END
-S: 220 mx.example.org mailfront ESMTP
+  expect_tls 127.0.0.9 <<END
 C: EHLO laptop.example.com
 S...
 C: AUTH PLAIN $(plain secret)
@@ -120,8 +125,7 @@ END
 
 test_nobody_else_does() {
   served || return 0
-  expect_session -i 127.0.0.9 <<END
-S: 220 mx.example.org mailfront ESMTP
+  expect_tls 127.0.0.9 <<END
 C: EHLO laptop.example.com
 S...
 C: MAIL FROM:<ann@example.org>
@@ -136,12 +140,25 @@ S: <closed>
 END
 }
 
+test_nobody_does_in_the_clear() {
+  served || return 0
+  expect_session -i 127.0.0.9 <<END
+S: 220 mx.example.org mailfront ESMTP
+C: EHLO laptop.example.com
+S...
+C: MAIL FROM:<ann@example.org>
+S: 530 5.7.0 Must issue a STARTTLS command first.
+C: QUIT
+S: 221 ...
+S: <closed>
+END
+}
+
 # His address was somebody else's yesterday.
 test_also_who_comes_from_an_address_in_the_box() {
   served || return 0
   qkarma capture 127.0.0.8 >/dev/null && qkarma-fold 2>/dev/null
-  expect_session -i 127.0.0.8 <<END
-S: 220 mx.example.org mailfront ESMTP
+  expect_tls 127.0.0.8 <<END
 C: EHLO laptop.example.com
 S...
 C: AUTH PLAIN $(plain secret)

@@ -96,3 +96,16 @@ s_client_at_once() {
   timeout 120 openssl s_client -quiet -connect "127.0.0.1:$PORT" "$@" \
     2>"$SHUNIT_TMPDIR/client.log"
 }
+
+# expect_session behind STARTTLS, from this address of ours: the greeting, EHLO
+# and STARTTLS are s_client's, and not in the script. `expect_tls 127.0.0.9`.
+expect_tls() {
+  expect_pipe timeout 120 openssl s_client -quiet -starttls smtp \
+    -name client.example -bind "$1:0" -connect "127.0.0.1:$PORT"
+}
+
+# The same where TLS is there at once: the greeting is in the script.
+expect_tls_at_once() {
+  expect_pipe timeout 120 openssl s_client -quiet -bind "$1:0" \
+    -connect "127.0.0.1:$PORT"
+}

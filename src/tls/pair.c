@@ -217,3 +217,22 @@ int pair_invalid_now(struct pair const *p)
   return X509_cmp_time(X509_get0_notAfter(p->leaf), 0) < 0
     || X509_cmp_time(X509_get0_notBefore(p->leaf), 0) > 0;
 }
+
+int pair_days(struct pair const *p)
+{
+  int days, seconds;
+  if (!ASN1_TIME_diff(&days, &seconds, 0, X509_get0_notAfter(p->leaf)))
+    return -1;
+  return days < 0 || seconds < 0 ? -1 : days;
+}
+
+void pair_add_digest(struct pair const *p, struct text *t)
+{
+  unsigned char digest[EVP_MAX_MD_SIZE], *key = 0;
+  unsigned int n = 0, i = 0;
+  int len = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(p->leaf), &key);
+  if (len > 0 && !EVP_Digest(key, (size_t)len, digest, &n, EVP_sha256(), 0))
+    n = 0;
+  for (; i < n; i++) text_addhex(t, digest[i], 2);
+  OPENSSL_free(key);
+}

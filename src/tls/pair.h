@@ -64,4 +64,11 @@ unsigned int pair_kind(struct pair const *p);
 void pair_add_validity(struct pair const *p, struct text *t);
 int pair_invalid_now(struct pair const *p);
 
+/* Whole days until it expires; -1 if it has, or nobody knows. */
+int pair_days(struct pair const *p);
+
+/* Append SHA-256 of the public key (SubjectPublicKeyInfo) in hex: what a TLSA
+   record 3 1 1 holds. */
+void pair_add_digest(struct pair const *p, struct text *t);
+
 #endif

@@ -18,6 +18,7 @@
 #include "../lint/configuration.h"
 #include "../lint/unfolded.h"
 #include "../lint/no_effect.h"
+#include "../lint/tls.h"
 #include "../open/control_file.h"
 #include "../open/run_file.h"
 #include "../open/state.h"
@@ -187,12 +188,14 @@ struct check_options
 static void find(struct findings *f, struct check_options const *o)
 {
   struct offer offer = { 0 };
-  struct lint_input input = { &config.ruleset, &offer };
+  struct tls_service tls = { 0 };
+  struct lint_input input = { &config.ruleset, &offer, &tls };
   configuration_tell(&config, f);
   files(f, o->home);
   mailboxes_find(f, o->home, &o->user,
     program_runs(o->backend, "qkarma-maildir"));
   access_find(f, o->home, &o->user);
+  tls_find(f, o->home, &o->user, &tls);
   unfolded_find(f, o->home);
   if (*o->backend) probe_find(f, o->backend, o->quiet, &offer);
   if (!config.in_force) return;
@@ -214,7 +217,7 @@ static void summary(struct findings const *f, struct check_options const *o)
 
 static int run_text(struct check_options const *o)
 {
-  struct findings f = { 0 };
+  struct findings f = { .quiet = !!o->quiet };
   if (config.in_force && !o->quiet)
   {
     checks(0);

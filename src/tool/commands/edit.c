@@ -212,8 +212,7 @@ static int install(struct edit const *e)
   as_owner(e);
   answer = replace(e, name);
   as_root(e);
-  if (answer == 1)
-    return leave(e, " is in force from the next connection on\n", 0);
+  if (answer == 1) return leave(e, e->file->in_force, 0);
   if (!answer)
     return keep(e, " was changed by somebody else meanwhile and stays so\n", 1);
   strerr_warnwusys("write ", e->file->path);
@@ -258,7 +257,7 @@ static int run(char const *const *argv)
 struct command const command_edit =
 {
   "edit",
-  "[checks|awards|tlds|denysoft_recipients|maildirs]",
+  "[checks|awards|tlds|denysoft_recipients|maildirs|tls]",
   "change a control file, which is looked at before it is in force",
   "In the editor of $VISUAL or $EDITOR, or vi. What is wrong is told, and one\n"
   "can edit again or leave the file as it was. Exits 1 if it was left for\n"

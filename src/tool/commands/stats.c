@@ -49,17 +49,28 @@ static void of_journal(struct metrics *s, struct totals const *c)
     "Bytes of the journal not folded yet.", c->unfolded);
 }
 
+/* A sample for each name. */
+static void of_names(struct metrics *s, struct counts *c)
+{
+  size_t n, i = 0;
+  struct count const *r = counts_sorted(c, &n);
+  for (; i < n; i++)
+  {
+    size_t len;
+    char const *name = intern_name(&c->names, r[i].number, &len);
+    metrics_add(s, name, len, r[i].times);
+  }
+}
+
 static void of_window(struct metrics *s, struct totals *c)
 {
-  struct count const *r;
-  size_t n, i;
+  unsigned int i = 0;
   int e = 0;
   metrics_one(s, "window_seconds", "gauge",
     "Seconds over which connections, recipients, events and ends are counted.",
     c->now - c->since);
   metrics_labelled(s, "connections", "gauge", "Connections by class.", "class");
-  for (i = 0; i < CLASSES; i++)
-    metrics_adds(s, class_name((unsigned int)i), c->class[i]);
+  for (; i < CLASSES; i++) metrics_adds(s, class_name(i), c->class[i]);
   metrics_labelled(s, "recipients", "gauge",
     "Recipients by what became of them.", "outcome");
   metrics_adds(s, "accepted", c->counts.success);
@@ -70,13 +81,10 @@ static void of_window(struct metrics *s, struct totals *c)
   for (; e < EVENTS; e++)
     metrics_adds(s, event_name((enum event)e), c->event[e]);
   metrics_labelled(s, "ends", "gauge", "Connections by how they ended.", "end");
-  r = counts_sorted(&c->ends, &n);
-  for (i = 0; i < n; i++)
-  {
-    size_t len;
-    char const *end = intern_name(&c->ends.names, r[i].number, &len);
-    metrics_add(s, end, len, r[i].times);
-  }
+  of_names(s, &c->ends);
+  metrics_labelled(s, "tls_connections", "gauge",
+    "Connections in TLS by its version.", "protocol");
+  of_names(s, &c->protocols);
 }
 
 static void for_programs(struct totals *c, int json)
@@ -169,7 +177,28 @@ static void window(struct text *t, struct totals const *c)
   out_line(t);
 }
 
-static void for_people(struct totals const *c)
+static void protocols(struct text *t, struct counts *c)
+{
+  size_t n, i;
+  struct count const *r = counts_sorted(c, &n);
+  uint64_t all = 0;
+  for (i = 0; i < n; i++) all += r[i].times;
+  label(t, "");
+  text_addu(t, all);
+  text_adds(t, " in TLS");
+  for (i = 0; i < n; i++)
+  {
+    size_t len;
+    char const *name = intern_name(&c->names, r[i].number, &len);
+    text_adds(t, i ? ", " : ": ");
+    text_addu(t, r[i].times);
+    text_addc(t, ' ');
+    text_addclean(t, name, len);
+  }
+  out_line(t);
+}
+
+static void for_people(struct totals *c)
 {
   char line[300];
   struct text t = TEXT(line);
@@ -177,6 +206,7 @@ static void for_people(struct totals const *c)
   counts(&t, c);
   journal(&t, c);
   window(&t, c);
+  protocols(&t, &c->protocols);
 }
 
 static int run(char const *const *argv)

@@ -4,25 +4,17 @@
 #include <string.h>
 
 #include "auth_offer.h"
-#include "../../session/client.h"
-
-/* The port that the environment tells of; 25 where it tells of none. */
-static char const *port(void)
-{
-  char const *s = client_variable("LOCALPORT");
-  return s ? s : "25";
-}
 
 static int submission(void)
 {
-  return !strcmp(port(), "587") || !strcmp(port(), "465");
+  return !strcmp(lint_port(), "587") || !strcmp(lint_port(), "465");
 }
 
 /* Who is flagged may still authenticate. */
 static int promised(struct lint_input const *s)
 {
   return lint_is(s, "limits", "auth", "1")
-    || (lint_is(s, "limits", "auth", "auto") && strcmp(port(), "25"));
+    || (lint_is(s, "limits", "auth", "auto") && strcmp(lint_port(), "25"));
 }
 
 /* There is AUTH behind: offered, or perhaps inside TLS. */
@@ -84,8 +76,15 @@ static int draw_first(struct lint_input const *s)
     && lint_number(s, "denysoft_client_stats", "at_connect");
 }
 
+static int in_the_clear(struct lint_input const *s)
+{
+  return lint_is(s, "limits", "auth_clear", "1");
+}
+
 static struct option_rule const rules[] =
 {
+  { in_the_clear, "limits auth_clear 1",
+    "passwords may go over the network as they are" },
   { never_comes, "limits auth",
     "naughty reject connect refuses before anybody can authenticate" },
   { refused, "limits auth",

@@ -10,12 +10,15 @@
 
 void finding_text(struct findings *f, enum gravity g, struct text const *t)
 {
-  static char const *const words[] = { "warning", "error" };
+  static char const *const words[] = { "info", "warning", "error" };
+  static enum colour const colours[] = { COLOUR_GREEN, COLOUR_YELLOW,
+    COLOUR_RED };
   char line[FINDING];
   struct text out = TEXT(line);
   size_t n;
-  if (g == FINDING_ERROR) f->errors++;
-  else f->warnings++;
+  if (g == FINDING_INFO && f->quiet) return;
+  f->errors += g == FINDING_ERROR;
+  f->warnings += g == FINDING_WARNING;
   if (f->json)
   {
     json_open(f->json, 0, '{');
@@ -28,7 +31,7 @@ void finding_text(struct findings *f, enum gravity g, struct text const *t)
   n = out.len;
   text_adds(&out, ": ");
   text_add(&out, t->s, t->len);
-  terminal_line(&out, 0, n, g == FINDING_ERROR ? COLOUR_RED : COLOUR_YELLOW);
+  terminal_line(&out, 0, n, colours[g]);
 }
 
 void finding_lines(struct findings *f, enum gravity g, struct text const *t)

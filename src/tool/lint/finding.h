@@ -9,12 +9,14 @@
 struct findings
 {
   struct json *json;        /* an open array of objects; 0: in words */
+  unsigned int quiet : 1;   /* what is neither wrong nor unwise is not told */
   unsigned int errors;      /* it does not work */
   unsigned int warnings;    /* it works, but is unwise */
 };
 
 enum gravity
 {
+  FINDING_INFO,
   FINDING_WARNING,
   FINDING_ERROR
 };

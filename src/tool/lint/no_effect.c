@@ -14,9 +14,39 @@ static int box_bounces(struct lint_input const *s)
     && !verdict_soft(type);
 }
 
+static int tls_is(struct lint_input const *s, char const *word)
+{
+  return lint_is(s, "limits", "tls", word);
+}
+
 static int tls_hidden(struct lint_input const *s)
 {
-  return lint_is(s, "limits", "tls", "hide");
+  return tls_is(s, "hide");
+}
+
+/* TLS is to end here. */
+static int tls_wanted(struct lint_input const *s)
+{
+  return tls_is(s, "end") || tls_is(s, "now");
+}
+
+static int nobody_makes_tls(struct lint_input const *s)
+{
+  return tls_wanted(s) && !s->tls->configured && !s->tls->there;
+}
+
+static int tls_unused(struct lint_input const *s)
+{
+  return s->tls->configured && (tls_is(s, "hide") || tls_is(s, "pass"));
+}
+
+/* It cannot be had here, nor from the backend. */
+static int required_in_vain(struct lint_input const *s)
+{
+  int ends = tls_wanted(s)
+    || (tls_is(s, "auto") && (s->tls->configured || s->tls->there));
+  return lint_number(s, "limits", "tls_required") && (tls_is(s, "hide")
+    || (!ends && s->offer->known && !s->offer->starttls));
 }
 
 static int nobody_disposes(struct lint_input const *s)
@@ -68,6 +98,13 @@ static struct option_rule const rules[] =
     " temp_disconnect would only delay" },
   { tls_hidden, "limits tls hide",
     "senders that demand TLS (MTA-STS, DANE) cannot deliver" },
+  { nobody_makes_tls, "limits tls",
+    "it is to end here, but there is neither a control/tls nor a socket of"
+    " qkarma-tlsd: clients get none" },
+  { tls_unused, "limits tls",
+    "qkarma-tlsd gets no clients, though there is a control/tls" },
+  { required_in_vain, "limits tls_required 1",
+    "nobody can send mail: there is no TLS to be had here" },
   { capped, "karma penalty_days",
     "it is more than penalty_max, which counts" }
 };

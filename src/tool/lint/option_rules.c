@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "option_rules.h"
+#include "../../session/client.h"
 
 uint64_t lint_number(struct lint_input const *s, char const *check,
   char const *option)
@@ -20,6 +21,12 @@ int lint_is(struct lint_input const *s, char const *check, char const *option,
 int lint_listed(struct lint_input const *s, char const *check)
 {
   return ruleset_has(s->ruleset, registry_find(check));
+}
+
+char const *lint_port(void)
+{
+  char const *s = client_variable("LOCALPORT");
+  return s ? s : "25";
 }
 
 void lint_apply(struct findings *f, struct option_rule const *rules,

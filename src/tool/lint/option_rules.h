@@ -8,6 +8,7 @@
 
 #include "finding.h"
 #include "probe.h"
+#include "tls.h"
 #include "../../checks/ruleset.h"
 
 /* What a rule can look at. */
@@ -15,6 +16,7 @@ struct lint_input
 {
   struct ruleset const *ruleset;
   struct offer const *offer;
+  struct tls_service const *tls;
 };
 
 struct option_rule
@@ -31,6 +33,9 @@ uint64_t lint_number(struct lint_input const *s, char const *check,
 int lint_is(struct lint_input const *s, char const *check, char const *option,
   char const *word);
 int lint_listed(struct lint_input const *s, char const *check);
+
+/* The port that the environment tells of; 25 where it tells of none. */
+char const *lint_port(void);
 
 /* Warn of those of n rules that apply. */
 void lint_apply(struct findings *f, struct option_rule const *rules,

@@ -1,6 +1,8 @@
 /* Options that box or cut off servers that do nothing wrong. RFC 5321 gives
    most of the limits; the others are what deliveries were seen to take. */
 
+#include <string.h>
+
 #include "too_strict.h"
 
 #define MESSAGE_COMMANDS 20     /* AUTH, TLS, a message, and some RSET */
@@ -106,8 +108,33 @@ static int guilty_unknown(struct lint_input const *s)
     && lint_number(s, "denysoft_client_stats", "permfail_bias");
 }
 
+static int public_demands_tls(struct lint_input const *s)
+{
+  return lint_number(s, "limits", "tls_required")
+    && !strcmp(lint_port(), "25");
+}
+
+static int tls_too_soon(struct lint_input const *s)
+{
+  return lint_is(s, "limits", "tls", "now")
+    && (!strcmp(lint_port(), "25") || !strcmp(lint_port(), "587"));
+}
+
+static int handshake_hurried(struct lint_input const *s)
+{
+  return limit(s, "tls_timeout") < 10;
+}
+
 static struct option_rule const rules[] =
 {
+  { public_demands_tls, "limits tls_required 1",
+    "servers without TLS cannot deliver here; RFC 3207 4 forbids it on port"
+    " 25" },
+  { tls_too_soon, "limits tls now",
+    "clients of this port begin in the clear, and wait for a greeting that"
+    " does not come" },
+  { handshake_hurried, "limits tls_timeout",
+    "a handshake over a bad line takes some seconds" },
   { one_strike, "karma strikes 1",
     "one slip, such as a mistyped command, boxes a real server" },
   { harmless_boxed, "karma negative 0",

@@ -8,6 +8,9 @@
 #include "../../checks/tlds.h"
 #include "../../config/control.h"
 #include "../../config/maildirs.h"
+#include "../../config/tls.h"
+
+#define NEXT " is in force from the next connection on\n"
 
 static int checks(int at, char const *file, struct text *why)
 {
@@ -36,12 +39,14 @@ static int recipients(int at, char const *file, struct text *why)
 
 struct control_file const control_files[] =
 {
-  { "checks", LAST_RIGHT_CHECKS, checks },
-  { "awards", LAST_RIGHT_AWARDS, awards },
-  { "tlds", TLDS, tlds_lint },
-  { "denysoft_recipients", "control/denysoft_recipients", recipients },
-  { "maildirs", MAILDIRS_FILE, maildirs_lint },
-  { 0, 0, 0 }
+  { "checks", LAST_RIGHT_CHECKS, checks, NEXT },
+  { "awards", LAST_RIGHT_AWARDS, awards, NEXT },
+  { "tlds", TLDS, tlds_lint, NEXT },
+  { "denysoft_recipients", "control/denysoft_recipients", recipients, NEXT },
+  { "maildirs", MAILDIRS_FILE, maildirs_lint, NEXT },
+  { "tls", TLS_FILE, tls_settings_survey, 
+    " is in force when qkarma-tlsd is restarted\n" },
+  { 0, 0, 0, 0 }
 };
 
 struct control_file const *control_file_find(char const *name)

@@ -12,6 +12,7 @@ struct control_file
   /* Find all mistakes in such a file below `at`, each a line of `why`. 1 there
      are none; 0. */
   int (*lint)(int at, char const *file, struct text *why);
+  char const *in_force; /* when it is: what is said of one that was written */
 };
 
 /* All of them, ended by one without a name. */

@@ -74,7 +74,7 @@ static void exports(char const *text)
 void run_file_read(struct run_file *r, char const *file)
 {
   stralloc text = STRALLOC_ZERO;
-  char *backend;
+  char *backend, *host;
   if (!openslurpclose(&text, file) || !stralloc_0(&text))
     strerr_diefusys(111, "read ", file);
   r->user = value_of(text.s, "USER=", " \t\n");
@@ -83,6 +83,8 @@ void run_file_read(struct run_file *r, char const *file)
   if (backend) words(r->backend, backend);
   exports(text.s);
   set("TCPLOCALPORT", value_of(text.s, "PORT=", " \t\n"));
+  host = value_of(text.s, "NAME=", " \t\n");
+  if (host && !strpbrk(host, "$`")) set("TCPLOCALHOST", host);
   stralloc_free(&text);
   if (!r->user || !r->group)
     strerr_dief(100, file, ": it has no lines USER= and GROUP=; give -u and -g"

@@ -1,5 +1,6 @@
 /* The run file of a service, as far as it says how qkarma-smtpd runs: the lines
-   USER=, GROUP=, PORT= and BACKEND= of those in run/, and what they export. */
+   USER=, GROUP=, PORT=, NAME= and BACKEND= of those in run/, and what they
+   export. */
 
 #ifndef TOOL_OPEN_RUN_FILE_H
 #define TOOL_OPEN_RUN_FILE_H
@@ -14,8 +15,9 @@ struct run_file
 };
 
 /* Fill one that is zero; it lives as long as the process. What the file exports
-   goes into the environment, and its port as TCPLOCALPORT, unless the
-   environment has another value already. Dies when it cannot be read
+   goes into the environment, its port as TCPLOCALPORT and its name as
+   TCPLOCALHOST (if the shell is not to find it out), unless the environment has
+   another value already. Dies when it cannot be read
    (111), or when it has no such lines (100): then somebody else's service must
    be asked in another way. */
 void run_file_read(struct run_file *r, char const *file);

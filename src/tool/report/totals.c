@@ -74,6 +74,7 @@ static void segments(struct totals *c, int home)
 static void connection(struct totals *c, struct line const *l)
 {
   struct tally tally;
+  struct pair tls;
   int e = 0;
   c->connects++;
   c->class[class_index(l->class)]++;
@@ -83,6 +84,8 @@ static void connection(struct totals *c, struct line const *l)
   tally_scan(&tally, l->events, l->eventslen);
   for (; e < EVENTS; e++) c->event[e] += tally.count[e];
   counts_add(&c->ends, l->end, l->endlen, l, 1);
+  if (line_find(&tls, l, "tls"))
+    counts_add(&c->protocols, tls.value, tls.len, l, 1);
 }
 
 void totals_take(struct totals *c, int home)
@@ -93,6 +96,7 @@ void totals_take(struct totals *c, int home)
   clients(c, home);
   segments(c, home);
   intern_begin(&c->ends.names);
+  intern_begin(&c->protocols.names);
   while (read_journal_report(journal, &l))
     if (l.kind == LINE_CONNECTION) connection(c, &l);
 }

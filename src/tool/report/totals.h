@@ -27,6 +27,7 @@ struct totals
   struct outcome counts;
   uint64_t event[EVENTS];
   struct counts ends;
+  struct counts protocols;  /* of those in TLS, by what it was */
 };
 
 /* Count: all records are read, and the journal from `since` on. Dies (111)
