@@ -33,7 +33,8 @@ lines         5 folded, 1 bad, 1 without an address
 journal       $(wc -c <"$QKARMA/journal/current" | tr -d ' ') bytes in 1\
  segment; $((${#rest} + 1)) not folded yet
 last 60 min   5 connections: 1 naughty, 1 boxed, 2 nice, 0 neutral, 1 immune
-              4 recipients accepted, 1 deferred, 2 refused" \
+              4 recipients accepted, 1 deferred, 2 refused
+version       $(qkarma --version | sed 's/.* //')" \
     "$(sed 1d "$OUT")"
   assertContains "$(sed 1q "$OUT")" 's ago, 20'
   assertContains "$(qkarma stats --since 1d)" \
@@ -55,7 +56,7 @@ test_prometheus() {
   qkarma stats --prometheus >"$OUT"
   assertEquals 0 $?
   assertNull "$(grep -v -E -e '^# (HELP|TYPE) qkarma_[a-z_]+ .+$' \
-    -e '^qkarma_[a-z_]+(\{[a-z]+="[a-z_]+"\})? [0-9]+$' "$OUT")"
+    -e '^qkarma_[a-z_]+(\{[a-z]+="[a-z0-9._]+"\})? [0-9]+$' "$OUT")"
   awk '/^# HELP/ { name = $3; helped++ }
     /^# TYPE/ { if ($3 != name) print "TYPE of", $3; typed++ }
     /^# TYPE/ && ($4 == "counter") != (name ~ /_total$/) { print name, $4 }
