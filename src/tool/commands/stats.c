@@ -11,6 +11,7 @@
 #include "../print/out.h"
 #include "../print/metrics.h"
 #include "../report/totals.h"
+#include "../../base/about.h"
 
 extern struct command const command_stats;
 
@@ -20,6 +21,9 @@ extern struct command const command_stats;
 static void of_databases(struct metrics *s, struct totals const *c)
 {
   struct header const *h = &c->header;
+  metrics_labelled(s, "build_info", "gauge", "1 for the version of qkarma.",
+    "version");
+  metrics_adds(s, ABOUT_VERSION, 1);
   metrics_one(s, "lines_total", "counter", "Lines of the journal folded.",
     h->lines);
   metrics_one(s, "bad_lines_total", "counter", "Bad lines.", h->bad);
@@ -207,6 +211,9 @@ static void for_people(struct totals *c)
   journal(&t, c);
   window(&t, c);
   protocols(&t, &c->protocols);
+  label(&t, "version");
+  text_adds(&t, ABOUT_VERSION);
+  out_line(&t);
 }
 
 static int run(char const *const *argv)
