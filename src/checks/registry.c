@@ -13,6 +13,7 @@
   WRITE(rblsmtpd) \
   WRITE(tarpit) \
   WRITE(concurrency) \
+  WRITE(traps) \
   WRITE(limits)
 
 #define DECLARE(name) extern struct check const check_##name;

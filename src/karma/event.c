@@ -34,6 +34,7 @@ static struct
   [EVENT_MESSAGE_REFUSED] = { "message_refused", 2, 0, 1, 0 },
   [EVENT_MESSAGE_ACCEPTED] = { "message_accepted", 0, 0, 0, 0 },
   [EVENT_AUTH_FAILURE] = { "auth_failure", 0, 2, 0, 0 },
+  [EVENT_TRAP] = { "trap", 1, 0, 0, 0 },
   [EVENT_GOOD_HISTORY] = { "good_history", 1, 0, 0, 0 },
   [EVENT_ADJUST] = { "adjust", 0, 0, 0, 0 }
 };
@@ -55,6 +56,7 @@ struct awards const awards_default =
     [EVENT_MESSAGE_REFUSED] = -2,
     [EVENT_MESSAGE_ACCEPTED] = 2,
     [EVENT_AUTH_FAILURE] = -1,
+    [EVENT_TRAP] = -5,
     [EVENT_GOOD_HISTORY] = 1
   }
 };

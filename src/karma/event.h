@@ -25,6 +25,7 @@ enum event
   EVENT_MESSAGE_REFUSED,
   EVENT_MESSAGE_ACCEPTED,
   EVENT_AUTH_FAILURE,
+  EVENT_TRAP,
   EVENT_GOOD_HISTORY,
   EVENT_ADJUST,             /* worth what the adjuster says */
   EVENTS

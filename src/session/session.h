@@ -17,6 +17,7 @@
 #include "../karma/settings.h"
 
 #define SESSION_FLAGS 16      /* more flags than that say nothing new */
+#define SESSION_TRAP 100      /* bytes of a trap that are kept */
 #define SESSION_TEXT 200      /* bytes of a text for the client */
 #define SESSION_DOMAINS 32    /* sender domains that are scored */
 #define SESSION_HELO 256      /* of the HELO name, kept for the journal */
@@ -92,6 +93,9 @@ struct session
   unsigned int boxed : 1;     /* ... and it was refused for that */
   unsigned int hangup : 1;    /* it closed before the greeting */
   unsigned int teased : 1;    /* a line of a greeting was sent: `220-` */
+  unsigned int trapped : 1;   /* this RCPT is accepted, and nobody's */
+  char const *trap;           /* the first trap that it wrote to, or 0 */
+  size_t traplen;
   unsigned int flags;         /* in flag, below */
   struct tally tally;
   unsigned int domains;       /* sender domains scored, in domain, below */

@@ -52,6 +52,7 @@ static void pairs(struct text *t, struct session const *s)
     text_adds(&flag, reject_name(s->flag->type));
     line_pair(t, "flag", flag.s, flag.len);
   }
+  if (s->trap) line_pair(t, "trap", s->trap, s->traplen);
   if (s->tls) line_pair(t, "tls", s->tls, strlen(s->tls));
   if (s->helolen) line_pair(t, "helo", s->helo, s->helolen);
   pair_number(t, "t", session_seconds(s));

@@ -9,6 +9,7 @@
 #include "proxy.h"
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
+#include "../checks/traps.h"
 
 #define PROBE_RECIPIENTS 2    /* an address, and one that should not be there */
 
@@ -247,6 +248,7 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
 void envelope_rcpt(struct dialogue *d, struct command const *c)
 {
   struct session *s = d->s;
+  int trapped;
   if (d->transaction == TRANSACTION_REFUSED)
   {
     proxy_say(d, reply_sequence);
@@ -258,6 +260,8 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
     proxy_refuse(d, PHASE_RCPT);
     return;
   }
+  trapped = s->trapped;
+  if (trapped) traps_flag(s);
   if (proxy_decoy(d)) envelope_take_over(d);
   if (d->over) return;
   if (limit_of(d->s, LIMIT_RECIPIENTS)
@@ -272,5 +276,6 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
     proxy_say(d, reply_recipient_ok);
   }
   else if (proxy_decoy(d)) proxy_say(d, reply_sequence);
+  else if (trapped) proxy_say(d, reply_recipient_ok);
   else rcpt_judged(d, c);
 }

@@ -28,8 +28,8 @@ extern struct command const command_top;
 enum { TIMES_END = 32, NAUGHTY_END = 40, BOXED_END = 46, NICE_END = 51,
   ACCEPTED_END = 60, REFUSED_END = 68 };
 
-enum what { BY_CLIENT, BY_NETWORK, BY_EVENT, BY_END, BY_HELO };
-static char const whats[] = "clients networks events ends helo";
+enum what { BY_CLIENT, BY_NETWORK, BY_EVENT, BY_END, BY_HELO, BY_TRAP };
+static char const whats[] = "clients networks events ends helo traps";
 
 struct top_options
 {
@@ -78,6 +78,13 @@ static void add_helo(struct line const *l)
   else counts_add(&ranking, "-", 1, l, 1);
 }
 
+/* The trap that it wrote to first, if it did. */
+static void add_trap(struct line const *l)
+{
+  struct pair p;
+  if (line_find(&p, l, "trap")) counts_add(&ranking, p.value, p.len, l, 1);
+}
+
 static void add(enum what what, struct line const *l)
 {
   switch (what)
@@ -87,6 +94,7 @@ static void add(enum what what, struct line const *l)
     case BY_EVENT: add_events(l); break;
     case BY_END: counts_add(&ranking, l->end, l->endlen, l, 1); break;
     case BY_HELO: add_helo(l); break;
+    case BY_TRAP: add_trap(l); break;
   }
 }
 
@@ -107,7 +115,7 @@ static void gather(struct top_options *o)
 static void heading(struct text *t, struct top_options const *o)
 {
   static char const *const names[] = { "CLIENT", "NETWORK", "EVENT", "END",
-    "HELO" };
+    "HELO", "TRAP" };
   column_count(t, o->lines, "connection");
   text_adds(t, " since ");
   time_text_add(t, o->since);
@@ -222,7 +230,7 @@ struct command const command_top =
 {
   "top",
   "[--since time] [--until time] [--limit n] [--json] [--local] "
-    "[clients|networks|events|ends|helo]",
+    "[clients|networks|events|ends|helo|traps]",
   "who connected most, and what happened most",
   "  --since time  1d, 12h, 2023-11-14 or 2023-11-14T22:13:20 UTC (1d)\n"
   "  --until time  likewise\n"

@@ -28,6 +28,7 @@ static struct
   { "control/awards", ACCESS_READ, OPTIONAL },
   { "control/awards.good", ACCESS_READ, OPTIONAL },
   { "control/tlds", ACCESS_READ, OPTIONAL },
+  { "control/traps", ACCESS_READ, OPTIONAL },
   { "control/denysoft_recipients", ACCESS_READ, OPTIONAL },
   { "control/maildirs", ACCESS_READ, OPTIONAL },
   { "journal", ACCESS_SEARCH, 0 },

@@ -6,6 +6,7 @@
 #include "../../checks/last_right.h"
 #include "../../checks/ruleset.h"
 #include "../../checks/tlds.h"
+#include "../../checks/traps.h"
 #include "../../config/control.h"
 #include "../../config/maildirs.h"
 #include "../../config/tls.h"
@@ -42,6 +43,7 @@ struct control_file const control_files[] =
   { "checks", LAST_RIGHT_CHECKS, checks, NEXT },
   { "awards", LAST_RIGHT_AWARDS, awards, NEXT },
   { "tlds", TLDS, tlds_lint, NEXT },
+  { "traps", TRAPS, traps_lint, NEXT },
   { "denysoft_recipients", "control/denysoft_recipients", recipients, NEXT },
   { "maildirs", MAILDIRS_FILE, maildirs_lint, NEXT },
   { "tls", TLS_FILE, tls_settings_survey, 
