@@ -136,11 +136,13 @@ static void become(char const *const *argv)
   _exit(111);
 }
 
-/* Nobody but us can offer TLS to an immune client from elsewhere: it is served
-   by the dialogue, which does not judge it. */
-static int offers_tls(void)
+/* Nobody but us can offer TLS to an immune client from elsewhere, or make it
+   where it comes first: it is served by the dialogue, which does not judge
+   it. */
+static int makes_tls(void)
 {
-  return !address_loopback(&session->client.address) && tls_ends(dialogue);
+  return address_loopback(&session->client.address) ? tls_at_once(dialogue)
+    : tls_ends(dialogue);
 }
 
 int main(int argc, char const *const *argv)
@@ -164,7 +166,7 @@ int main(int argc, char const *const *argv)
     die(100, "a backend that asks the socket who the client is would be an "
       "open relay here: give it -oMa");
   dialogue->s = session;
-  if (session_immune(session) && !stop_asked() && !offers_tls())
+  if (session_immune(session) && !stop_asked() && !makes_tls())
     become(backend);
   if (!channel_open(&dialogue->client, 0, 1))
     die(111, "unable to use stdin and stdout");

@@ -26,6 +26,8 @@ extern char **environ;
 /* Writes that would raise one are errors like others. */
 static int const ignored[] = { SIGPIPE, SIGXFSZ };
 
+#define TLS_NAMES 40    /* bytes, of the three variables with their NULs */
+
 #define IGNORED (sizeof ignored / sizeof *ignored)
 
 static void (*before[IGNORED])(int);
@@ -143,18 +145,26 @@ static void keep_tls(struct text *modifs)
   }
 }
 
+/* How many strings. */
+static size_t modifications(struct text const *t)
+{
+  size_t i = 0, n = 0;
+  for (; t && i < t->len; i++) n += !t->s[i];
+  return n;
+}
+
 static int start_with(struct backend *b, char const *const *argv,
   struct text const *more, int notes, int only_reads)
 {
-  char array[256];
-  struct text modifs = TEXT(array);
+  char array[TLS_NAMES + (more ? more->len : 0)];
+  struct text modifs = { array, 0, sizeof array, 0 };
   size_t n = env_len((char const *const *)environ);
-  char const *envp[n + 8];
+  char const *envp[n + modifications(more) + 4];
   keep_tls(&modifs);
   if (more) text_add(&modifs, more->s, more->len);
-  if (!env_merge(envp, n + 8, (char const *const *)environ, n, modifs.s,
-    modifs.len)) return 0;
-  return start(b, argv, envp, notes, only_reads);
+  return env_merge(envp, sizeof envp / sizeof *envp,
+    (char const *const *)environ, n, modifs.s, modifs.len)
+    && start(b, argv, envp, notes, only_reads);
 }
 
 int backend_start(struct backend *b, char const *const *argv,

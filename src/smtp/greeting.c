@@ -25,7 +25,7 @@ char const *greeting_host(void)
 /* Start it, with the client's history and a way to send us notes. */
 static int spawn(struct dialogue *d)
 {
-  char array[2 * HANDOVER_TEXT];
+  char array[4 * HANDOVER_TEXT];
   struct text more = TEXT(array);
   int notes = notes_open(&d->notes), good;
   if (notes == -1) return 0;
@@ -35,8 +35,9 @@ static int spawn(struct dialogue *d)
   text_adds(&more, "QKARMA_FD=");
   text_addu(&more, NOTES_FD);
   text_addc(&more, 0);
-  tls_environment(&d->tls, &more);
-  good = backend_start(&d->backend, d->argv, &more, notes);
+  tls_environment(d, &more);
+  if (more.cut) errno = E2BIG;
+  good = !more.cut && backend_start(&d->backend, d->argv, &more, notes);
   fd_close(notes);
   d->backed = !!d->backend.pid;
   return good;

@@ -26,9 +26,22 @@ extern char **environ;
 /* Is there somebody who makes TLS? (errno) */
 static int there(struct session const *s)
 {
-  return ucspi_tls_there()
-    || (s->home != -1
-      && faccessat(s->home, HANDOVER_PATH, W_OK, AT_EACCESS) == 0);
+  if (ucspi_tls_there()) return 1;
+  if (s->home == -1) return errno = ENOENT, 0;
+  return faccessat(s->home, HANDOVER_PATH, W_OK, AT_EACCESS) == 0;
+}
+
+/* Was there ever? The daemon that goes leaves its directory. */
+static int was_there(struct session const *s)
+{
+  return s->home != -1
+    && faccessat(s->home, HANDOVER_DIRECTORY, F_OK, AT_EACCESS) == 0;
+}
+
+/* Has the server that runs us made it before it did? (s6-tlsd, sslserver) */
+static int made_outside(void)
+{
+  return getenv("SSL_PROTOCOL") && !ucspi_tls_there();
 }
 
 /* On port 465 TLS comes first (RFC 8314, 3.3). */
@@ -45,11 +58,14 @@ enum limit_tls tls_mode(struct tls *t, struct session const *s)
   t->mode = (enum limit_tls)limit_of(s, LIMIT_TLS);
   if (t->mode == TLS_AUTO)
   {
+    t->outside = made_outside();
     /* One that is there and cannot be used is the operator's mistake, and said
-       where TLS would be offered. */
-    if (!there(s) && (errno == ENOENT || errno == ENOTDIR || s->home == -1))
-      t->mode = TLS_PASS;
-    else t->mode = at_once() ? TLS_NOW : TLS_END;
+       where TLS would be offered. Where it comes first nobody is spoken to in
+       the clear only because the daemon is away. */
+    if (t->outside) t->mode = TLS_HIDE;
+    else if (there(s) || (errno != ENOENT && errno != ENOTDIR))
+      t->mode = at_once() ? TLS_NOW : TLS_END;
+    else t->mode = at_once() && was_there(s) ? TLS_NOW : TLS_PASS;
   }
   else if (t->mode == TLS_END && at_once()) t->mode = TLS_NOW;
   return t->mode;
@@ -70,8 +86,8 @@ int tls_ends(struct dialogue *d)
 /* Nobody is there: once in a connection is enough. */
 static void lacks(struct dialogue *d)
 {
-  if (!d->tls.lacks)
-    log_line(d->s, LOG_ERROR, "tls", "error: unable to reach qkarma-tlsd at "
+  if (!d->tls.lacks && !pump_stopping(d))
+    log_line(d->s, LOG_ERROR, "tls", "warning: unable to reach qkarma-tlsd at "
       HANDOVER_PATH ": ", strerror(errno));
   d->tls.lacks = 1;
 }
@@ -88,13 +104,15 @@ int tls_auth(struct dialogue *d)
 {
   uint64_t clear = limit_of(d->s, LIMIT_AUTH_CLEAR);
   if (d->tls.on || clear == CLEAR_ALWAYS) return 1;
-  return clear == CLEAR_AUTO
-    && (!tls_ends(d) || address_loopback(&d->s->client.address));
+  return clear == CLEAR_AUTO && (address_loopback(&d->s->client.address)
+    || (!tls_ends(d) && !tls_missing(d)));
 }
 
 int tls_missing(struct dialogue *d)
 {
-  return limit_of(d->s, LIMIT_TLS_REQUIRED) && !d->tls.on;
+  if (!limit_of(d->s, LIMIT_TLS_REQUIRED) || d->tls.on) return 0;
+  tls_mode(&d->tls, d->s);
+  return !d->tls.outside;
 }
 
 /* Find somebody who has room for a session. 1, 0. */
@@ -153,7 +171,7 @@ static int failed(struct dialogue *d, int r)
   else log_line(d->s, LOG_FAIL, "tls", "no handshake: ", d->tls.told.text);
   channel_close(&d->client);
   d->over = 1;
-  d->end = r == -1 && stopped ? END_ERROR : END_LOST;
+  d->end = stopped ? END_ERROR : END_LOST;
   return 0;
 }
 
@@ -260,18 +278,24 @@ static int is_ours(char const *variable)
   return !strncmp(variable, "SSL_", 4) && strncmp(variable, "SSL_CLIENT", 10);
 }
 
-void tls_environment(struct tls const *t, struct text *more)
+/* What is there already is of another connection, unless the UCSPI server that
+   makes TLS has said it. */
+static void remove_others(struct dialogue *d, struct text *more)
 {
-  char const *s = t->told.text;
   unsigned int i = 0;
-  if (t->mode != TLS_END && t->mode != TLS_NOW) return;
-  if (!ucspi_tls_there())
-    for (; environ[i]; i++)
-      if (!strncmp(environ[i], "SSL_", 4))
-      {
-        text_add(more, environ[i], strcspn(environ[i], "="));
-        text_addc(more, 0);
-      }
-  for (; t->on && *s; s += strlen(s) + 1)
+  for (; environ[i]; i++)
+    if (!strncmp(environ[i], "SSL_", 4) && tls_ends(d)
+      && (!ucspi_tls_there() || !strncmp(environ[i], "SSL_CLIENT", 10)))
+    {
+      text_add(more, environ[i], strcspn(environ[i], "="));
+      text_addc(more, 0);
+    }
+}
+
+void tls_environment(struct dialogue *d, struct text *more)
+{
+  char const *s = d->tls.told.text;
+  remove_others(d, more);
+  for (; d->tls.on && *s; s += strlen(s) + 1)
     if (is_ours(s)) text_add(more, s, strlen(s) + 1);
 }

@@ -18,6 +18,7 @@ struct tls
 {
   unsigned int asked : 1;   /* `mode' is known */
   enum limit_tls mode;
+  unsigned int outside : 1; /* somebody has made it before us */
   unsigned int on : 1;      /* all that comes is encrypted */
   unsigned int lacks : 1;   /* it was said that nobody is there to make it */
   int fd;                   /* the daemon, which has room; valid between
@@ -55,6 +56,6 @@ void tls_starttls(struct dialogue *d, size_t argument);
 /* Append what the backend's environment has of TLS, as NUL-ended strings (a
    name alone: the variable goes): what the handshake came to, and nothing of
    what somebody outside may have said of another. Never SSL_CLIENT_*. */
-void tls_environment(struct tls const *t, struct text *more);
+void tls_environment(struct dialogue *d, struct text *more);
 
 #endif

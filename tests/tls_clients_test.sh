@@ -1,0 +1,163 @@
+# Real clients deliver a message by STARTTLS, through qkarma-smtpd and
+# qkarma-tlsd, to qkarma-maildir.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/apart.sh"
+. "$(dirname "$0")/checks.sh"
+. "$(dirname "$0")/dialogue.sh"
+. "$(dirname "$0")/tls.sh"
+. "$(dirname "$0")/upgrade.sh"
+
+oneTimeSetUp() {
+  certificate mx ecdsa localhost
+  MAILBOX=$SHUNIT_TMPDIR/mail
+}
+
+setUp() {
+  fresh_home
+  use_certificates mx
+  plain_checks </dev/null
+  mailbox
+  tlsd
+  serve env TCPLOCALPORT=25 qkarma-smtpd qkarma-maildir
+}
+
+tearDown() {
+  unserve
+  untlsd
+}
+
+# The client has got rid of its message.
+delivered() {
+  await test -n "$(ls "$MAILBOX/new")"
+  assertEquals 'messages' 1 "$(ls "$MAILBOX/new" | wc -l)"
+  assertContains "$(cat "$MAILBOX"/new/*)" "${1-with ESMTPS}"
+  assertContains "$(cat "$MAILBOX"/new/*)" 'it is mail'
+  await grep -q ' [a-z]* message_accepted tls=TLSv1\.3' "$QKARMA/journal/current"
+}
+
+has() {
+  command -v "$1" >/dev/null || skipped "needs $1"
+}
+
+message() {
+  printf 'From: <alice@example.com>\r\nSubject: hello\r\n\r\nit is mail\r\n'
+}
+
+test_openssl() {
+  { printf '%s\r\n' 'EHLO client.example' 'MAIL FROM:<alice@example.com>' \
+      'rCPT TO:<bob@example.org>' DATA
+    message
+    printf '%s\r\n' . QUIT
+  } | while IFS= read -r line
+  do
+    printf '%s\n' "$line"
+    case $line in DATA*) sleep 0.5 ;; esac
+  done | s_client >"$SHUNIT_TMPDIR/heard"
+  delivered
+}
+
+test_gnutls() {
+  has gnutls-cli || return 0
+  { for line in 'EHLO client.example' 'MAIL FROM:<alice@example.com>' \
+      'RCPT TO:<bob@example.org>' DATA
+    do
+      sleep 0.3
+      printf '%s\r\n' "$line"
+    done
+    sleep 0.3
+    message
+    printf '%s\r\n' . QUIT
+    sleep 1
+  } | timeout 60 gnutls-cli --insecure --no-ocsp --starttls-proto=smtp \
+    -p "$PORT" 127.0.0.1 >"$SHUNIT_TMPDIR/heard" 2>&1
+  delivered
+}
+
+test_curl() {
+  has curl || return 0
+  message | timeout 60 curl -s -S -k --ssl-reqd "smtp://127.0.0.1:$PORT/client" \
+    --mail-from alice@example.com --mail-rcpt bob@example.org -T - ||
+    fail "curl ends with $?"
+  delivered
+}
+
+test_swaks() {
+  has swaks || return 0
+  timeout 60 swaks -tls -s 127.0.0.1 -p "$PORT" -f alice@example.com \
+    -t bob@example.org -h client.example --body 'it is mail' \
+    >"$SHUNIT_TMPDIR/heard" 2>&1 || fail "$(cat "$SHUNIT_TMPDIR/heard")"
+  delivered
+}
+
+test_pythons_smtplib() {
+  has python3 || return 0
+  message | timeout 60 python3 -c '
+import smtplib, ssl, sys
+s = smtplib.SMTP("127.0.0.1", int(sys.argv[1]), "client.example")
+s.starttls(context=ssl._create_unverified_context())
+s.sendmail("alice@example.com", ["bob@example.org"], sys.stdin.read())
+s.quit()' "$PORT" || fail "python3 ends with $?"
+  delivered
+}
+
+# Runs a program of Postfix's as unpacked.
+postfix() {
+  program=$1
+  shift
+  LD_LIBRARY_PATH=$(echo "$FETCHED"/postfix/usr/lib/postfix):$(
+    echo "$FETCHED"/postfix/usr/lib/*-linux-*) \
+    "$FETCHED/postfix/usr/$program" "$@"
+}
+
+# It looks, and mails nothing.
+test_posttls_finger() {
+  unpacked postfix || return 0
+  mkdir -p "$SHUNIT_TMPDIR/postfix"
+  echo 'compatibility_level = 3.6' >"$SHUNIT_TMPDIR/postfix/main.cf"
+  MAIL_CONFIG=$SHUNIT_TMPDIR/postfix timeout 60 env \
+    MAIL_CONFIG="$SHUNIT_TMPDIR/postfix" sh -c 'exec "$@"' sh true
+  MAIL_CONFIG=$SHUNIT_TMPDIR/postfix
+  export MAIL_CONFIG
+  postfix sbin/posttls-finger -c -l encrypt "[127.0.0.1]:$PORT" \
+    >"$SHUNIT_TMPDIR/heard" 2>&1
+  unset MAIL_CONFIG
+  assertContains "$(cat "$SHUNIT_TMPDIR/heard")" \
+    'Untrusted TLS connection established to 127.0.0.1'
+  assertContains "$(cat "$SHUNIT_TMPDIR/heard")" 'TLSv1.3 with cipher'
+}
+
+# Exim as a sender, to a smarthost that is we, and by TLS or not at all.
+test_exim() {
+  apart && unpacked exim4-daemon-light || return 0
+  mkdir -p "$STAGE/spool" /etc/exim4
+  chown Debian-exim:Debian-exim "$STAGE/spool"
+  cp "$FETCHED/exim4-daemon-light/usr/sbin/exim4" "$STAGE/exim4"
+  chmod 4755 "$STAGE/exim4"
+  cat >/etc/exim4/exim4.conf <<END
+exim_path = $STAGE/exim4
+spool_directory = $STAGE/spool
+log_file_path = $STAGE/spool/%slog
+primary_hostname = client.example
+keep_environment =
+begin routers
+all:
+  driver = manualroute
+  route_list = * 127.0.0.1
+  self = send
+  transport = smtp
+begin transports
+smtp:
+  driver = smtp
+  port = $PORT
+  hosts_require_tls = *
+  tls_verify_hosts =
+  tls_try_verify_hosts =
+END
+  message | tr -d '\r' | timeout 60 "$STAGE/exim4" -odf -i \
+    -f alice@example.com bob@example.org
+  delivered
+  assertContains "$(cat "$STAGE/spool/mainlog")" 'X=TLS1.3:'
+}
+
+. shunit2

@@ -1,0 +1,50 @@
+# What the tests of TLS in qkarma-smtpd share; sourced behind tests/tls.sh: a
+# client that says STARTTLS in a script for run/smtp-say, and goes on inside TLS
+# behind the 220 (tests/unit/inside.c, which must have been built).
+
+MAILBOX=$SHUNIT_TMPDIR/mail
+
+# The client 192.0.2.9 comes: `far qkarma-smtpd BACKEND`, with what stands in
+# $WITH in the environment. DIRECT is the port that a client connects to which
+# speaks TLS itself.
+far() {
+  serve env TCPREMOTEIP=192.0.2.9 TCPLOCALPORT=25 ${WITH-} "$@"
+  behind_starttls
+}
+
+# The same from where clients come in truth, 127.0.0.1.
+near() {
+  serve env TCPLOCALPORT=25 ${WITH-} "$@"
+  behind_starttls
+}
+
+behind_starttls() {
+  DIRECT=$PORT
+  : >"$SHUNIT_TMPDIR/port"
+  tcpserver -1 -HRD -l localhost 127.0.0.1 0 "$ROOT/tests/bin/inside" \
+    127.0.0.1 "$DIRECT" starttls >"$SHUNIT_TMPDIR/port" 2>/dev/null </dev/null &
+  WRAPPER=$!
+  await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
+}
+
+# A session without TLS, or with a handshake of the client's own.
+direct_session() {
+  PORT=$DIRECT expect_session
+}
+
+# The last line of the journal has this.
+expect_line() {
+  await grep -q -E -e "$1" "$QKARMA/journal/current"
+}
+
+# A mailbox of bob@example.org's for qkarma-maildir.
+mailbox() {
+  rm -rf "$MAILBOX"
+  mkdir -p "$MAILBOX/tmp" "$MAILBOX/new" "$MAILBOX/cur"
+  echo "@example.org $MAILBOX" >"$QKARMA/control/maildirs"
+}
+
+# How it got here, as the message in $MAILBOX says: ESMTPS.
+with_of() {
+  sed -n 's/.* with \([A-Z0-9]*\).*/\1/p' "$MAILBOX"/new/* | head -n 1
+}
