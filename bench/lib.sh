@@ -48,7 +48,8 @@ link() {
   program=$1 tls=
   shift
   case " $* " in *' secure '*) tls='-lssl -lcrypto' ;; esac
-  $(sed "${tls:+s/ -static / /; s/ -static\$//; }q" conf-ld) -o "$built/$program" "$built/$program.o" \
+  $(sed "${tls:+s/ -static / /; s/ -static\$//; }q" conf-ld) \
+    -o "$built/$program" "$built/$program.o" \
     $(printf "$built/%s.o " "$@") src/fold.a src/database.a src/journal.a \
     src/karma.a src/config.a src/base.a $tls -lcdb -lskarnet
 }
@@ -146,7 +147,8 @@ take() {
   fi
 }
 
-# difference NAME A B: one more, of the newest figures of two, if they are there.
+# difference NAME A B: one more, of the newest figures of A and B, if they are
+# there.
 difference() {
   between=$(awk -v a="$2" -v b="$3" '$1 == a { x = $2 } $1 == b { y = $2 }
     END { if (x && y) print x - y }' "$work/figures")
