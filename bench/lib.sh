@@ -42,26 +42,29 @@ sizes() {
   fi
 }
 
-# link PROGRAM OBJECT...: these, and what they use of ours.
+# link PROGRAM OBJECT...: these, and what they use of ours. With OpenSSL nothing
+# is static.
 link() {
-  program=$1
+  program=$1 tls=
   shift
-  $(head -n 1 conf-ld) -o "$built/$program" "$built/$program.o" \
+  case " $* " in *' secure '*) tls='-lssl -lcrypto' ;; esac
+  $(sed "${tls:+s/ -static / /; s/ -static\$//; }q" conf-ld) \
+    -o "$built/$program" "$built/$program.o" \
     $(printf "$built/%s.o " "$@") src/fold.a src/database.a src/journal.a \
-    src/karma.a src/config.a src/base.a -lcdb -lskarnet
+    src/karma.a src/config.a src/base.a $tls -lcdb -lskarnet
 }
 
 build() {
   mkdir -p "$built" || return
   for source in append clients cost faults lines load lookup noop script \
-    server sink spent tree verdicts
+    secure server sink spent tree verdicts
   do
     $(head -n 1 conf-cc) -o "$built/$source.o" "bench/$source.c" || return
   done
   link append clients spent && link cost spent && link faults spent &&
-    link lines clients && link load script server spent tree &&
+    link lines clients && link load script secure server spent tree &&
     link lookup clients && link noop spent && link sink spent &&
-    link verdicts script server spent || return
+    link verdicts script secure server spent || return
   for floor in noop least
   do
     with_fast musl-gcc -O2 -static -o "$built/$floor.fast" "bench/$floor.c" ||
@@ -117,6 +120,19 @@ open_home() {
   fold
 }
 
+# The same two once more, with a certificate for qkarma-tlsd.
+tls_homes() {
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+    -days 30 -subj /CN=bench.example.net -keyout "$work/key" \
+    -out "$work/certificate" 2>"$work/log" || no "$(tail -n 1 "$work/log")"
+  for home in boxed open
+  do
+    cp -R "$work/homes/$home" "$work/homes/$home.tls"
+    echo "certificate $work/certificate $work/key" \
+      >"$work/homes/$home.tls/control/tls"
+  done
+}
+
 # --- One measurement of one contestant: a line `NAME VALUE [VALUE]` into
 # $work/figures. Of what a program prints, `column`, and `also` another one.
 
@@ -129,6 +145,14 @@ take() {
   else
     no "$name: $(tail -n 1 "$work/log")"
   fi
+}
+
+# difference NAME A B: one more, of the newest figures of A and B, if they are
+# there.
+difference() {
+  between=$(awk -v a="$2" -v b="$3" '$1 == a { x = $2 } $1 == b { y = $2 }
+    END { if (x && y) print x - y }' "$work/figures")
+  [ -z "$between" ] || echo "$1 $between" >>"$work/figures"
 }
 
 # A contestant that cannot take part is named once.

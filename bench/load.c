@@ -16,6 +16,7 @@
      B: 4096                        a body of so many bytes is sent, and the dot
      S: 250                         one whole reply is read, of this code
      E:                             no more will be sent: end of file
+     T: 1.3                         TLS begins, of this version
      S: closed                      the server must have hung up
 
    C and B lines that follow each other are sent at once. */

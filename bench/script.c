@@ -11,6 +11,7 @@
 #include <skalibs/strerr.h>
 
 #include "script.h"
+#include "secure.h"
 
 static void add_body(stralloc *sa, unsigned long bytes)
 {
@@ -32,6 +33,7 @@ static void add_line(struct script *script, char const *s, char const *file)
   }
   else if (!strncmp(s, "B: ", 3)) add_body(&step->say, strtoul(s + 3, 0, 10));
   else if (!strcmp(s, "E:")) step->end = 1;
+  else if (!strncmp(s, "T: ", 3)) step->tls = strdup(s + 3);
   else if (!strncmp(s, "S: ", 3) && script->steps < SCRIPT_STEPS - 1)
   {
     step->code = atoi(s + 3);
@@ -93,13 +95,14 @@ static int whole(char const *s, size_t n)
 }
 
 /* Hear one reply: its code; 0 the server has hung up. */
-static int hear(int s, char *reply, size_t max)
+static int hear(int s, struct secure *tls, char *reply, size_t max)
 {
   size_t n = 0;
   int code = 0;
   while (!code && n < max - 1)
   {
-    ssize_t r = fd_read(s, reply + n, max - 1 - n);
+    ssize_t r = tls ? secure_read(tls, reply + n, max - 1 - n)
+      : fd_read(s, reply + n, max - 1 - n);
     if (r < 1) break;
     n += (size_t)r;
     reply[n] = 0;
@@ -108,16 +111,25 @@ static int hear(int s, char *reply, size_t max)
   return code;
 }
 
+static int say(int s, struct secure *tls, stralloc const *what)
+{
+  return tls ? secure_write(tls, what->s, what->len)
+    : allwrite(s, what->s, what->len) == what->len;
+}
+
 unsigned int script_play(struct script const *script, int s, char *reply,
   size_t max)
 {
+  struct secure *tls = 0;
   unsigned int i = 0;
   for (; i < script->steps; i++)
   {
     struct step const *step = &script->step[i];
-    if (allwrite(s, step->say.s, step->say.len) < step->say.len) break;
+    if (step->tls && !(tls = secure_begin(s, step->tls))) break;
+    if (!say(s, tls, &step->say)) break;
     if (step->end) shutdown(s, SHUT_WR);
-    if (hear(s, reply, max) != step->code) break;
+    if (hear(s, tls, reply, max) != step->code) break;
   }
+  secure_free(tls);
   return i;
 }

@@ -9,10 +9,11 @@
 
 #define SCRIPT_STEPS 100
 
-/* Send what is in `say`, perhaps an end of file, and then hear this code; 0:
-   the server's end. */
+/* Perhaps begin with TLS; send what is in `say`, perhaps an end of file, and
+   then hear this code; 0: the server's end. */
 struct step
 {
+  char *tls;            /* its version, or 0 */
   stralloc say;
   int end;
   int code;

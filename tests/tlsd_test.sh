@@ -709,9 +709,9 @@ test_its_version_and_usage() {
   assertEquals "$(qkarma-fold --version | sed 's/.* //')" \
     "$(qkarma-tlsd --version | sed 's/^qkarma-tlsd //')"
   assertEquals "$(qkarma-tlsd --version)" "$(qkarma-tlsd -V)"
-  assertEquals 'usage: qkarma-tlsd [-1] [-v] [-u user] [-g group]' \
+  assertEquals 'usage: qkarma-tlsd [-1] [-v] [-u user] [-g group] | -c [-n host]' \
     "$(qkarma-tlsd --help)"
-  assertEquals 'usage: qkarma-tlsd [-1] [-v] [-u user] [-g group]' \
+  assertEquals 'usage: qkarma-tlsd [-1] [-v] [-u user] [-g group] | -c [-n host]' \
     "$(qkarma-tlsd -h)"
   qkarma-tlsd -x 2>/dev/null
   assertEquals 100 $?

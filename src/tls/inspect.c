@@ -14,7 +14,7 @@
 #include "../config/tls.h"
 
 #define LINE 1200       /* bytes of a finding */
-#define SOON 14         /* days: who renews by himself has done so long before */
+#define SOON 14         /* days; what renews by itself has done so before */
 
 struct inspection
 {
@@ -22,7 +22,7 @@ struct inspection
   struct tls_settings settings;
   struct pair pair[TLS_CERTIFICATES];   /* those that are good */
   unsigned int pairs;
-  int served;                  /* of them those for the host */
+  int served;                           /* of them those for the host */
   int errors;
 };
 
@@ -30,7 +30,7 @@ static struct inspection all;
 
 enum gravity { INFO, WARNING, ERROR };
 
-/* A line of its own, which ends what is written to it with say(). */
+/* Begin a finding, a line; say() ends and writes it. */
 static void begin(struct text *t, enum gravity g)
 {
   static char const *const words[] = { "info: ", "warning: ", "error: " };
@@ -210,14 +210,11 @@ int inspect(int home, char const *host)
   static char array[16384];
   struct text why = { array, 0, sizeof array - 1, 0 };
   unsigned int i = 0;
-  int r;
   all.host = host;
   if (fd_chdir(home) == -1) return -1;
-  if (!tls_settings_survey(home, TLS_FILE, &why))
-    return say_mistakes(&why), all.errors;
-  r = tls_settings_read(&all.settings, home, &why);
-  if (!r) say_of(ERROR, TLS_FILE ": ", "there is none");
-  if (r != 1) return all.errors ? all.errors : (say_mistakes(&why), all.errors);
+  if (!tls_settings_survey(home, TLS_FILE, &why)) say_mistakes(&why);
+  else if (!tls_settings_read(&all.settings, home, &why))
+    say_of(ERROR, TLS_FILE ": ", "there is none");
   for (; i < all.settings.certificates; i++)
     look(&all.settings.certificate[i]);
   look_at_all();
