@@ -10,7 +10,8 @@
 
 oneTimeSetUp() {
   certificate mx ecdsa localhost
-  MAILBOX=$SHUNIT_TMPDIR/mail
+  # swaks asks for it.
+  [ "$APART" = no ] || echo 'tcp 6 TCP' >/etc/protocols
 }
 
 setUp() {
@@ -33,7 +34,7 @@ delivered() {
   assertEquals 'messages' 1 "$(ls "$MAILBOX/new" | wc -l)"
   assertContains "$(cat "$MAILBOX"/new/*)" "${1-with ESMTPS}"
   assertContains "$(cat "$MAILBOX"/new/*)" 'it is mail'
-  await grep -q ' [a-z]* message_accepted tls=TLSv1\.3' "$QKARMA/journal/current"
+  await grep -q 'message_accepted tls=TLSv1\.3' "$QKARMA/journal/current"
 }
 
 has() {
@@ -114,14 +115,14 @@ postfix() {
 test_posttls_finger() {
   unpacked postfix || return 0
   mkdir -p "$SHUNIT_TMPDIR/postfix"
-  echo 'compatibility_level = 3.6' >"$SHUNIT_TMPDIR/postfix/main.cf"
-  MAIL_CONFIG=$SHUNIT_TMPDIR/postfix timeout 60 env \
-    MAIL_CONFIG="$SHUNIT_TMPDIR/postfix" sh -c 'exec "$@"' sh true
+  printf '%s\n' 'compatibility_level = 3.6' 'mail_owner = nobody' \
+    'setgid_group = nogroup' >"$SHUNIT_TMPDIR/postfix/main.cf"
   MAIL_CONFIG=$SHUNIT_TMPDIR/postfix
   export MAIL_CONFIG
   postfix sbin/posttls-finger -c -l encrypt "[127.0.0.1]:$PORT" \
     >"$SHUNIT_TMPDIR/heard" 2>&1
   unset MAIL_CONFIG
+  cat "$SHUNIT_TMPDIR/heard"
   assertContains "$(cat "$SHUNIT_TMPDIR/heard")" \
     'Untrusted TLS connection established to 127.0.0.1'
   assertContains "$(cat "$SHUNIT_TMPDIR/heard")" 'TLSv1.3 with cipher'

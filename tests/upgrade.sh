@@ -19,10 +19,19 @@ near() {
 }
 
 behind_starttls() {
+  wrap starttls
+}
+
+# The client speaks TLS from its first byte.
+encrypted() {
+  wrap
+}
+
+wrap() {
   DIRECT=$PORT
   : >"$SHUNIT_TMPDIR/port"
   tcpserver -1 -HRD -l localhost 127.0.0.1 0 "$ROOT/tests/bin/inside" \
-    127.0.0.1 "$DIRECT" starttls >"$SHUNIT_TMPDIR/port" 2>/dev/null </dev/null &
+    127.0.0.1 "$DIRECT" "$@" >"$SHUNIT_TMPDIR/port" 2>/dev/null </dev/null &
   WRAPPER=$!
   await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
 }

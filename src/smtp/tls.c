@@ -168,7 +168,7 @@ static int failed(struct dialogue *d, int r)
   int stopped = pump_stopping(d);
   if (r == -1)
     log_line(d->s, LOG_ERROR, "tls", "error: no handshake: ", strerror(errno));
-  else log_line(d->s, LOG_FAIL, "tls", "no handshake: ", d->tls.told.text);
+  else log_line(d->s, LOG_FAIL, "tls", "fail: no handshake: ", d->tls.told.text);
   channel_close(&d->client);
   d->over = 1;
   d->end = stopped ? END_ERROR : END_LOST;
