@@ -314,7 +314,11 @@ END
   use_certificates mx
   tlsd
   assertNull "$(demanded LIMITS_TLS=auto)"
-  assertNull "$(demanded LIMITS_TLS=auto OFFERS=STARTTLS)"
+  assertNull "$(demanded LIMITS_TLS=auto OFFERS='AUTH PLAIN')"
+  assertNull "$(demanded LIMITS_TLS=auto LIMITS_TLS_TELL=1 OFFERS=STARTTLS)"
+  assertEquals 'limits tls: the backend offers AUTH in TLS at most, and that'\
+' ends before it: nobody can authenticate; tls_tell 1 may help' \
+    "$(demanded LIMITS_TLS=auto OFFERS=STARTTLS)"
 }
 
 . shunit2

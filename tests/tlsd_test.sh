@@ -581,6 +581,24 @@ test_an_idle_daemon_does_nothing() {
     "$(grep -c "(" "$SHUNIT_TMPDIR/strace")"
 }
 
+# Nobody answers the client's last message, and it may hold back what it says
+# next until that is acknowledged.
+test_the_end_of_a_handshake_is_acknowledged_at_once() {
+  command -v strace >/dev/null || skipped 'needs strace' || return 0
+  tlsd
+  echo_server
+  strace -o "$SHUNIT_TMPDIR/strace" -e trace=epoll_wait,setsockopt,sendto \
+    -p "$TLSD" 2>/dev/null &
+  strace=$!
+  await test -s "$SHUNIT_TMPDIR/strace"
+  assertContains "$(echo bye | s_client)" 'heard bye'
+  kill "$strace"
+  wait "$strace" 2>/dev/null
+  assertEquals 1 "$(grep -c TCP_QUICKACK "$SHUNIT_TMPDIR/strace")"
+  assertContains 'before the other side hears of it' "$(grep -A 1 TCP_QUICKACK \
+    "$SHUNIT_TMPDIR/strace")" 'sendto('
+}
+
 descriptors() {
   ls "/proc/$TLSD/fd" | wc -l
 }

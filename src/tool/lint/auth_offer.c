@@ -57,6 +57,14 @@ static int hidden(struct lint_input const *s)
     && lint_is(s, "limits", "tls", "hide") && (promised(s) || submission());
 }
 
+/* The backend's own TLS is not to be had, and it may not know of ours. */
+static int ends_before(struct lint_input const *s)
+{
+  return s->offer->known && !s->offer->auth && s->offer->starttls
+    && lint_tls_ends(s) && !lint_number(s, "limits", "tls_tell")
+    && (promised(s) || submission());
+}
+
 static int box_first(struct lint_input const *s)
 {
   return lint_listed(s, "karma") && wanted(s)
@@ -96,6 +104,9 @@ static struct option_rule const rules[] =
   { hidden, "limits tls hide",
     "the backend offers AUTH in TLS at most, and that is hidden: nobody can"
     " authenticate" },
+  { ends_before, "limits tls",
+    "the backend offers AUTH in TLS at most, and that ends before it: nobody"
+    " can authenticate; tls_tell 1 may help" },
   { box_first, "karma reject",
     "who is in the box is refused before he can authenticate; naughty lets"
     " him" },

@@ -24,15 +24,9 @@ static int tls_hidden(struct lint_input const *s)
   return tls_is(s, "hide");
 }
 
-/* TLS is to end here. */
-static int tls_wanted(struct lint_input const *s)
-{
-  return tls_is(s, "end") || tls_is(s, "now");
-}
-
 static int nobody_makes_tls(struct lint_input const *s)
 {
-  return tls_wanted(s) && !s->tls->configured && !s->tls->there;
+  return (tls_is(s, "end") || tls_is(s, "now")) && !lint_tls_ends(s);
 }
 
 static int tls_unused(struct lint_input const *s)
@@ -43,10 +37,10 @@ static int tls_unused(struct lint_input const *s)
 /* It cannot be had here, nor from the backend. */
 static int required_in_vain(struct lint_input const *s)
 {
-  int ends = tls_wanted(s)
-    || (tls_is(s, "auto") && (s->tls->configured || s->tls->there));
-  return lint_number(s, "limits", "tls_required") && (tls_is(s, "hide")
-    || (!ends && s->offer->known && !s->offer->starttls));
+  int passed = !tls_is(s, "hide")
+    && (s->offer->starttls || !s->offer->known);
+  return lint_number(s, "limits", "tls_required") && !lint_tls_ends(s)
+    && !passed;
 }
 
 static int nobody_disposes(struct lint_input const *s)

@@ -23,6 +23,13 @@ int lint_listed(struct lint_input const *s, char const *check)
   return ruleset_has(s->ruleset, registry_find(check));
 }
 
+int lint_tls_ends(struct lint_input const *s)
+{
+  return (s->tls->configured || s->tls->there)
+    && !lint_is(s, "limits", "tls", "hide")
+    && !lint_is(s, "limits", "tls", "pass");
+}
+
 char const *lint_port(void)
 {
   char const *s = client_variable("LOCALPORT");

@@ -34,6 +34,9 @@ int lint_is(struct lint_input const *s, char const *check, char const *option,
   char const *word);
 int lint_listed(struct lint_input const *s, char const *check);
 
+/* 1 if TLS ends in front of the backend: it is to, and can. */
+int lint_tls_ends(struct lint_input const *s);
+
 /* The port that the environment tells of; 25 where it tells of none. */
 char const *lint_port(void);
 
