@@ -280,7 +280,7 @@ END
   expect_journal <<'END'
 127.0.0.1 -1 1 0 0 i quit early_talk,auth_failure helo=client.example
 END
-  assertContains "$(cat "$QKARMA/mail/new/"*)" 'with ESMTPA;'
+  assertContains "$(cat "$QKARMA/mail/new/"*)" "with ESMTP${INSIDE_TLS:+S}A;"
 }
 
 test_no_password_is_in_any_log() {

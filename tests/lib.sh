@@ -91,6 +91,9 @@ outside() {
   [ -z "${INSIDE_TLS-}" ]
 }
 
+# What a field X-Karma has more inside TLS.
+X_KARMA_TLS=${INSIDE_TLS:+ tls=TLSv1.3}
+
 # Ends what `serve` started.
 unserve() {
   [ -z "${WRAPPER-}" ] || kill "$WRAPPER" 2>/dev/null

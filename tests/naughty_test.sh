@@ -244,7 +244,7 @@ END
 
 test_whatever_it_asks_it_learns_nothing() {
   printf '%s\n' "$early perm" naughty limits | checks
-  expect_session <<'END'
+  expect_session <<END
 C: EHLO client.example
 S: 220 localhost ESMTP
 S: 250-localhost
@@ -261,8 +261,7 @@ C: HELP
 S: 214 2.0.0 See RFC 5321.
 C: NOOP
 S: 250 2.0.0 Ok.
-C: STARTTLS
-S: 502 5.5.1 Not implemented.
+$(outside && printf '%s\n' 'C: STARTTLS' 'S: 502 5.5.1 Not implemented.')
 C: FOO
 S: 500 5.5.1 Unknown command.
 C: RCPT TO:<first@example.org>

@@ -56,13 +56,12 @@ static int variables(int fd, struct handover *h, tain const *deadline)
 {
   size_t whole = 0;
   int r;
-  char c;
-  while ((r = one(fd, &c, deadline)) == 1)
+  char c, last = 0;
+  while ((r = one(fd, &c, deadline)) == 1 && (c || last))
   {
     if (h->len < HANDOVER_TEXT) h->text[h->len++] = c;
-    if (c) continue;
-    if (!h->text[whole]) break;
     if (!h->text[h->len - 1]) whole = h->len;
+    last = c;
   }
   h->len = whole;
   h->text[whole] = 0;

@@ -154,9 +154,12 @@ static int with_daemon(struct tls *t, char how, tain const *deadline)
   return handover_result(0, &t->told, deadline);
 }
 
+/* The server's socket is as it was when it gave it to us: some wait in
+   SSL_accept. */
 static int with_server(struct tls *t, tain const *deadline)
 {
   int in, out;
+  if (ndelay_off(0) == -1 || ndelay_off(1) == -1) return -1;
   if (!ucspi_tls_begin(&t->told, &in, &out, deadline)) return 0;
   return replace(in, out) ? 1 : -1;
 }

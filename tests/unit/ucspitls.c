@@ -2,7 +2,7 @@
    server, as sslserver and s6-ucspitlsd are. The program speaks with the client
    itself until it writes Y to $SSLCTLFD; then the handshake is made, the
    variables are written there, and plaintext passes on $SSLREADFD and
-   $SSLWRITEFD. A handshake that fails: everything is closed. */
+   $SSLWRITEFD. $SSLCTLFD stays open. A handshake that fails: all is closed. */
 
 #include <poll.h>
 #include <signal.h>
@@ -61,7 +61,6 @@ static void tell(int control, SSL *ssl)
     put(control, line, n + 1);
   }
   put(control, "", 1);
-  close(control);
 }
 
 static void relay(SSL *ssl, int in, int out)
