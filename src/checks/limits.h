@@ -21,7 +21,7 @@ enum limit
   LIMIT_TLS_REQUIRED,       /* 1: no MAIL before TLS */
   LIMIT_AUTH_CLEAR,         /* enum limit_clear */
   LIMIT_TLS_TIMEOUT,        /* seconds */
-  LIMIT_TLS_TELL,           /* 1: the backend is started again behind STARTTLS */
+  LIMIT_TLS_TELL,           /* 1: behind STARTTLS the backend begins anew */
   LIMIT_HEADER,             /* 1: put an X-Karma header field */
   LIMITS
 };

@@ -72,10 +72,10 @@ struct value const *ruleset_value(struct ruleset const *p, char const *check,
 /* 1 if the check is in the ruleset. */
 int ruleset_has(struct ruleset const *p, struct check const *check);
 
-/* Judge the connection at this phase, by its ruleset: run the hooks of all checks in their
-   order, then dispose of a naughty connection if this is the phase. An immune
-   connection is not judged. Returns what is to happen; the texts for the
-   reply are in s->refusal. */
+/* Judge the connection at this phase, by its ruleset: run the hooks of all
+   checks in their order, then dispose of a naughty connection if this is the
+   phase. An immune connection is not judged. Returns what is to happen; the
+   texts for the reply are in s->refusal. */
 enum verdict ruleset_run(struct session *s, enum phase phase);
 
 /* At connect in two halves, where TLS comes between them: the checks that need

@@ -9,8 +9,8 @@
 
 extern struct check const check_traps;
 
-/* The RCPT that was just judged is for a trap, and is to be accepted towards the
-   client (s->trapped): flag the connection, now that this phase is over. */
+/* The RCPT that was just judged is for a trap, and is to be accepted towards
+   the client (s->trapped): flag it, now that this phase is over. */
 void traps_flag(struct session *s);
 
 /* Find all mistakes in such a file below `at`: each is a line of `why`. 1 there

@@ -23,9 +23,9 @@ struct journal_entry
    struct journal_entry. 1; 0 on failure (errno). */
 int journal_list(genalloc *list, int home);
 
-/* Is this rotated segment, which is open, a copy of one of a later place, by its
-   RANDOM? Then its lines count there. `list` is journal_list()'s. 1, and *of is
-   the other; 0; -1 (errno) that cannot be read. */
+/* Is this rotated segment, which is open, a copy of one of a later place, by
+   its RANDOM? Then its lines count there. `list` is journal_list()'s. 1, and
+   *of is the other; 0; -1 (errno) that cannot be read. */
 int journal_is_copy(int home, genalloc const *list, struct segment const *s,
   struct segment *of);
 

@@ -20,8 +20,8 @@ static void leave(struct journal_reader *c)
 }
 
 /* Open the segment that has this number if its header, which may be damaged,
-   has no other, at its first line. 1; 0 it is not there, not one, or a copy of a
-   later one; -1. */
+   has no other, at its first line. 1; 0 it is not there, not one, or a copy
+   of a later one; -1. */
 static int enter(struct journal_reader *c, char const *path, uint64_t number)
 {
   struct segment s, other;

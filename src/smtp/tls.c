@@ -51,22 +51,25 @@ static int at_once(void)
   return port && !strcmp(port, "465");
 }
 
+/* One that is there and cannot be used is the operator's mistake, and said where
+   TLS would be offered. Where TLS comes first nobody is spoken to in the clear
+   only because the daemon is away. */
+static enum limit_tls automatic(struct tls *t, struct session const *s)
+{
+  t->outside = made_outside();
+  if (t->outside) return TLS_HIDE;
+  t->found = there(s) > 0;
+  if (t->found || (errno != ENOENT && errno != ENOTDIR))
+    return at_once() ? TLS_NOW : TLS_END;
+  return at_once() && was_there(s) ? TLS_NOW : TLS_PASS;
+}
+
 enum limit_tls tls_mode(struct tls *t, struct session const *s)
 {
   if (t->asked) return t->mode;
   t->asked = 1;
   t->mode = (enum limit_tls)limit_of(s, LIMIT_TLS);
-  if (t->mode == TLS_AUTO)
-  {
-    t->outside = made_outside();
-    /* One that is there and cannot be used is the operator's mistake, and said
-       where TLS would be offered. Where it comes first nobody is spoken to in
-       the clear only because the daemon is away. */
-    if (t->outside) t->mode = TLS_HIDE;
-    else if (there(s) || (errno != ENOENT && errno != ENOTDIR))
-      t->mode = at_once() ? TLS_NOW : TLS_END;
-    else t->mode = at_once() && was_there(s) ? TLS_NOW : TLS_PASS;
-  }
+  if (t->mode == TLS_AUTO) t->mode = automatic(t, s);
   else if (t->mode == TLS_END && at_once()) t->mode = TLS_NOW;
   return t->mode;
 }
@@ -95,7 +98,7 @@ static void lacks(struct dialogue *d)
 int tls_offers(struct dialogue *d)
 {
   if (!tls_ends(d) || d->tls.on) return 0;
-  if (there(d->s)) return 1;
+  if (d->tls.found || there(d->s)) return 1;
   lacks(d);
   return 0;
 }
@@ -171,7 +174,8 @@ static int failed(struct dialogue *d, int r)
   int stopped = pump_stopping(d);
   if (r == -1)
     log_line(d->s, LOG_ERROR, "tls", "error: no handshake: ", strerror(errno));
-  else log_line(d->s, LOG_FAIL, "tls", "fail: no handshake: ", d->tls.told.text);
+  else log_line(d->s, LOG_FAIL, "tls", "fail: no handshake: ",
+    d->tls.told.text);
   channel_close(&d->client);
   d->over = 1;
   d->end = stopped ? END_ERROR : END_LOST;

@@ -18,6 +18,7 @@ struct tls
 {
   unsigned int asked : 1;   /* `mode' is known */
   enum limit_tls mode;
+  unsigned int found : 1;   /* its socket was there */
   unsigned int outside : 1; /* somebody has made it before us */
   unsigned int on : 1;      /* all that comes is encrypted */
   unsigned int lacks : 1;   /* it was said that nobody is there to make it */

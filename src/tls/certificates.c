@@ -46,8 +46,8 @@ static int open_good(struct opened const *f, char const *path,
   return 0;
 }
 
-/* Both files are open: is there a new pair? 1; 0 no; -1 and `why`: what there is
-   is none. */
+/* Both files are open: is there a new pair? 1; 0 no; -1 and `why`: what there
+   is is none. */
 static int examine(struct certificates *c, unsigned int i,
   struct opened const *chain, struct opened const *key, struct text *why)
 {

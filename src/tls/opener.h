@@ -3,9 +3,10 @@
    and no copy, at the start and whenever they are renewed. The daemon itself is
    at that time in an empty directory, as a user who can read nothing.
 
-   It reads no file. It opens, for reading, those whose paths were in control/tls
-   when it was started, by their numbers, and passes the descriptors. It ends
-   when the daemon has ended, and takes its socket's name away. */
+   It reads no file. It opens, for reading, those whose paths were in
+   control/tls when it was started, by their numbers, and passes the
+   descriptors. It ends when the daemon has ended, and takes its socket's name
+   away. */
 
 #ifndef TLS_OPENER_H
 #define TLS_OPENER_H

@@ -36,7 +36,8 @@ static int connected(char const *to, char const *port)
   a.sin_port = htons((unsigned short)atoi(port));
   if (from && inet_pton(AF_INET, from, &b.sin_addr) == 1)
     bind(fd, (struct sockaddr *)&b, sizeof b);
-  if (connect(fd, (struct sockaddr *)&a, sizeof a) == -1) die("inside: connect");
+  if (connect(fd, (struct sockaddr *)&a, sizeof a) == -1)
+    die("inside: connect");
   return fd;
 }
 

@@ -21,8 +21,8 @@ enum foreign_table
   FOREIGN_OWN           /* a client, and when its box ends: l->days, too */
 };
 
-/* Read a line, s[0..n) without its LF. Of a client, fill l->address, since (Unix
-   seconds), naughty, nice and connects; the rest of l is zero. */
+/* Read a line, s[0..n) without its LF. Of a client, fill l->address, since
+   (Unix seconds), naughty, nice and connects; the rest of l is zero. */
 enum foreign_table foreign_table_scan(struct line *l, char const *s, size_t n,
   char const **why);
 
