@@ -51,9 +51,9 @@ static int at_once(void)
   return port && !strcmp(port, "465");
 }
 
-/* One that is there and cannot be used is the operator's mistake, and said where
-   TLS would be offered. Where TLS comes first nobody is spoken to in the clear
-   only because the daemon is away. */
+/* One that is there and cannot be used is the operator's mistake, and said
+   where TLS would be offered. Where TLS comes first nobody is spoken to in the
+   clear only because the daemon is away. */
 static enum limit_tls automatic(struct tls *t, struct session const *s)
 {
   t->outside = made_outside();
