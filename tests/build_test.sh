@@ -262,7 +262,7 @@ journal karma config base
 database journal karma config base
 fold database journal karma config base
 checks database session journal karma config base
-smtp checks database session journal karma config base
+smtp checks database session handover journal karma config base
 maildir smtp session karma config base
 tool/print karma config base
 tool/args tool/print journal karma config base
