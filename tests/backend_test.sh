@@ -420,7 +420,7 @@ test_what_it_inherits_in_our_place() {
   # Inside TLS we stay in our place.
   outside || return 0
   open=$(descriptors)
-  inspect RELAYCLIENT= QKARMA_HISTORY= QKARMA_FD= <<END
+  inspect LIMITS_TLS=pass RELAYCLIENT= QKARMA_HISTORY= QKARMA_FD= <<END
 S: 220 open $open; history ; notes ; tls 345.
 S: <closed>
 END

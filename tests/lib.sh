@@ -150,7 +150,8 @@ expect_transcript() {
 $(diff "$SHUNIT_TMPDIR/script" "$SHUNIT_TMPDIR/transcript")"
 }
 
-# All rooms but the embedded server's and the TLS daemon's, from the top floor down, for what is
+# All rooms but the embedded server's and the TLS daemon's, from the top floor
+# down, for what is
 # linked here.
 ROOMS='src/smtp.a src/handover.a src/tool/commands.a src/tool/simulate.a src/tool/lint.a
 src/tool/export.a src/tool/report.a src/tool/open.a src/tool/args.a

@@ -68,23 +68,6 @@ test_no_daemon_where_there_must_be_one() {
   expect_log 'at tls/socket: No such file or directory'
 }
 
-test_a_socket_that_we_may_not_use() {
-  [ "$(id -u)" = 0 ] || skipped 'needs root' || return 0
-  tlsd
-  chmod 600 "$QKARMA/tls/socket"
-  chmod -R go+rwX "$QKARMA/journal" "$QKARMA/control"
-  chmod go+rx "$QKARMA" "$QKARMA/tls" "$SHUNIT_TMPDIR"
-  if ! setpriv --reuid 54321 --clear-groups test -x "$QKARMA/control"
-  then
-    skipped 'others cannot reach the state directory'
-    return 0
-  fi
-  far setpriv --reuid 54321 --clear-groups qkarma-smtpd obedient-backend
-  in_the_clear 'S: 250 PIPELINING' "$not_now"
-  expect_log 'at tls/socket: Permission denied'
-  assertEquals 'warnings' 1 "$(warnings)"
-}
-
 # What a daemon leaves that is gone with its other process.
 test_a_socket_where_nobody_listens() {
   mkdir -p "$QKARMA/tls"

@@ -1,5 +1,5 @@
 # Real clients deliver a message by STARTTLS, through qkarma-smtpd and
-# qkarma-tlsd, to qkarma-maildir.
+# qkarma-tlsd, to qkarma-maildir; and who the daemon and qkarma-smtpd are.
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apart.sh"
@@ -9,6 +9,7 @@
 . "$(dirname "$0")/upgrade.sh"
 
 oneTimeSetUp() {
+  tls_unit inside
   certificate mx ecdsa localhost
   # swaks asks for it.
   [ "$APART" = no ] || echo 'tcp 6 TCP' >/etc/protocols
@@ -159,6 +160,50 @@ END
     -f alice@example.com bob@example.org
   delivered
   assertContains "$(cat "$STAGE/spool/mainlog")" 'X=TLS1.3:'
+}
+
+# As a host has it: the daemon is one user, and qkarma-smtpd another.
+test_a_socket_that_we_may_not_use() {
+  apart || return 0
+  unserve
+  untlsd
+  QKARMA=$STAGE/qkarma
+  qkarma init >/dev/null
+  use_certificates mx
+  plain_checks </dev/null
+  cp "$DATA/obedient-backend" "$STAGE"
+  before=$TLSD_USER
+  TLSD_USER='-u qkarmat -g qkarma'
+  tlsd
+  TLSD_USER=$before
+  far setpriv --reuid qmaild --regid qkarma --clear-groups qkarma-smtpd \
+    "$STAGE/obedient-backend"
+  expect_session <<'END'
+S: 220 obedient ESMTP
+C: EHLO client.example
+S: 250-obedient
+S: 250-PIPELINING
+S: 250 STARTTLS
+C: STARTTLS
+S: 220 2.0.0 Ready to start TLS.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  chmod 600 "$QKARMA/tls/socket"
+  direct_session <<'END'
+S: 220 obedient ESMTP
+C: EHLO client.example
+S: 250-obedient
+S: 250 PIPELINING
+C: STARTTLS
+S: 454 4.7.0 TLS is not available now, try again later.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  expect_log 'at tls/socket: Permission denied'
+  assertEquals 'warnings' 1 "$(grep -c 'tls: warning: ' "$SERVER_LOG")"
 }
 
 . shunit2

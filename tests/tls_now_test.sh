@@ -137,6 +137,16 @@ END
   expect_log '192.0.2.9 tls: warning: unable to reach qkarma-tlsd'
 }
 
+# There is no other way for the client; so a daemon that is slow is waited for.
+test_the_daemon_is_slow() {
+  port_465 qkarma-smtpd obedient-backend
+  kill -STOP "$TLSD"
+  { sleep 2
+    kill -CONT "$TLSD"; } &
+  a_session
+  wait $!
+}
+
 # As under s6-tlsd: it is there already, and not ours.
 test_the_server_has_made_it_before() {
   serve env TCPREMOTEIP=192.0.2.9 TCPLOCALPORT=465 SSL_PROTOCOL=TLSv1.3 \

@@ -19,7 +19,10 @@
 #include "../handover/ucspi_tls.h"
 #include "../session/log.h"
 
-#define ROOM_SECONDS 1    /* a daemon that has room says so at once */
+/* A daemon that has room says so at once; but where the client cannot go on in
+   the clear, it may be slow for once. */
+#define ROOM_SECONDS 1
+#define ROOM_SECONDS_AT_ONCE 5
 
 extern char **environ;
 
@@ -119,12 +122,13 @@ int tls_missing(struct dialogue *d)
 }
 
 /* Find somebody who has room for a session. 1, 0. */
-static int reserve(struct dialogue *d)
+static int reserve(struct dialogue *d, int seconds)
 {
   tain deadline;
   d->tls.fd = -1;
   if (ucspi_tls_there()) return 1;
-  tain_addsec_g(&deadline, ROOM_SECONDS);
+  tain_now_g();
+  tain_addsec_g(&deadline, seconds);
   d->tls.fd = handover_connect(home_path());
   if (d->tls.fd != -1)
   {
@@ -205,7 +209,7 @@ static int handshake(struct dialogue *d, char how)
 
 int tls_now(struct dialogue *d)
 {
-  if (reserve(d)) return handshake(d, HANDOVER_TLS);
+  if (reserve(d, ROOM_SECONDS_AT_ONCE)) return handshake(d, HANDOVER_TLS);
   d->over = 1;
   d->end = END_ERROR;
   return 0;
@@ -267,7 +271,7 @@ void tls_starttls(struct dialogue *d, size_t argument)
     channel_drain(&d->client);
     proxy_say(d, reply_sequence);
   }
-  else if (!reserve(d)) proxy_say(d, reply_no_tls);
+  else if (!reserve(d, ROOM_SECONDS)) proxy_say(d, reply_no_tls);
   else if (settle(d))
   {
     proxy_say(d, reply_tls_ready);
