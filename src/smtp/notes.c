@@ -103,11 +103,13 @@ size_t notes_read(struct notes *n, struct session *s)
     }
     else if (r == -1 && errno == EINTR) continue;
     else if (r == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)) break;
-    else
-    {
-      fd_close(n->fd);
-      n->fd = -1;
-    }
+    else notes_close(n);
   }
   return sum;
+}
+
+void notes_close(struct notes *n)
+{
+  if (n->fd != -1) fd_close(n->fd);
+  n->fd = -1;
 }

@@ -35,4 +35,7 @@ int notes_open(struct notes *n);
    closed. Returns how many bytes came. */
 size_t notes_read(struct notes *n, struct session *s);
 
+/* Close it, if it is open: whoever still writes is too late. */
+void notes_close(struct notes *n);
+
 #endif

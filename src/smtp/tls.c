@@ -232,6 +232,7 @@ static void restart(struct dialogue *d)
   if (!d->backend.pid
     || !(d->s->authenticated || limit_of(d->s, LIMIT_TLS_TELL))) return;
   proxy_stop(d);
+  notes_close(&d->notes);
   d->s->authenticated = 0;
   d->spent = 0;
   if (!greeting_silent(d)) proxy_end(d, reply_trouble, END_ERROR);
