@@ -140,7 +140,7 @@ test_a_client_that_goes_before_the_handshake() {
   expect_journal <<'END'
 192.0.2.9 0 0 0 0 - lost -
 END
-  expect_log '192.0.2.9 tls: fail: no handshake: '
+  expect_log '192.0.2.9 tls: fail, tolerated: no handshake: '
   expect_nobody_left
 }
 

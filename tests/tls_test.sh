@@ -217,7 +217,7 @@ test_plaintext_later_is_no_handshake() {
 192.0.2.9 0 0 0 0 - lost - helo=client.example
 192.0.2.9 0 0 0 0 - lost - helo=client.example
 END
-  expect_log '192.0.2.9 tls: fail: no handshake: wrong version number'
+  expect_log '192.0.2.9 tls: fail, tolerated: no handshake: wrong version number'
 }
 
 test_a_transaction_of_before_is_over() {

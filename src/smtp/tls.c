@@ -172,13 +172,14 @@ static int with_server(struct tls *t, tain const *deadline)
 }
 
 /* A handshake that fails is no offence: old clients, and those that do not
-   trust a certificate, are no spammers for that. */
+   trust a certificate, are no spammers for that. Nor is whoever reads the log
+   for addresses to block to take it for one. */
 static int failed(struct dialogue *d, int r)
 {
   int stopped = pump_stopping(d);
   if (r == -1)
     log_line(d->s, LOG_ERROR, "tls", "error: no handshake: ", strerror(errno));
-  else log_line(d->s, LOG_FAIL, "tls", "fail: no handshake: ",
+  else log_line(d->s, LOG_FAIL, "tls", "fail, tolerated: no handshake: ",
     d->tls.told.text);
   channel_close(&d->client);
   d->over = 1;
