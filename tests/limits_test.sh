@@ -57,7 +57,9 @@ test_drops_of_a_command() {
 }
 
 # Nor is an endless line, however fast it comes.
+# Inside TLS a flood like this ends in a reset, which overtakes the reply.
 test_a_line_without_end() {
+  outside || return 0
   limited command_timeout 1
   timeout 30 pour "$PORT" 60000 </dev/zero >"$SHUNIT_TMPDIR/replies"
   assertContains "$(cat "$SHUNIT_TMPDIR/replies")" \

@@ -60,6 +60,42 @@ S: 250 AUTH PLAIN' '502 5.5.1 Not implemented.'
   assertEquals 0 "$(warnings)"
 }
 
+# It begins again, say, and has left its directory: mail flows, passwords do
+# not.
+test_no_password_in_the_clear_while_it_is_away() {
+  mkdir "$QKARMA/tls"
+  far qkarma-smtpd obedient-backend
+  direct_session <<'END'
+S: 220 obedient ESMTP
+C: EHLO client.example
+S: 250-obedient
+S: 250 PIPELINING
+C: AUTH PLAIN AGEAYg==
+S: 538 5.7.11 Encryption required for authentication.
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+}
+
+test_a_variable_of_nobody_s_is_no_tls() {
+  WITH='SSL_PROTOCOL=x LIMITS_TLS_REQUIRED=1'
+  far qkarma-smtpd obedient-backend
+  direct_session <<'END'
+S: 220 obedient ESMTP
+C: EHLO client.example
+S: 250-obedient
+S: 250 PIPELINING
+C: MAIL FROM:<a@client.example>
+S: 530 5.7.0 Must issue a STARTTLS command first.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+}
+
 test_no_daemon_where_there_must_be_one() {
   WITH=LIMITS_TLS=end
   far qkarma-smtpd obedient-backend

@@ -34,11 +34,18 @@ static void keep_name(struct session *s, struct command const *c)
   memcpy(s->helo, c->argument, s->helolen);
 }
 
-/* What of the backend's EHLO the client is told. */
+/* What of the backend's EHLO the client is told. Whether AUTH may be had is
+   only asked where it is offered. */
 static void filter(struct dialogue *d)
 {
-  ehlo_filter(&d->answer, &d->offer, tls_mode(&d->tls, d->s) == TLS_PASS,
-    tls_auth(d));
+  int pass = tls_mode(&d->tls, d->s) == TLS_PASS;
+  ehlo_filter(&d->answer, &d->offer, pass, 1);
+  if (d->offer.auth && !tls_auth(d))
+  {
+    unsigned int tell = d->offer.tell;
+    ehlo_filter(&d->answer, &d->offer, pass, 0);
+    d->offer.tell = tell & 1;
+  }
   if (tls_offers(d)) ehlo_add(&d->answer, "STARTTLS");
 }
 

@@ -44,7 +44,8 @@ static int was_there(struct session const *s)
 /* Has the server that runs us made it before it did? (s6-tlsd, sslserver) */
 static int made_outside(void)
 {
-  return getenv("SSL_PROTOCOL") && !ucspi_tls_there();
+  char const *protocol = getenv("SSL_PROTOCOL");
+  return protocol && !strncmp(protocol, "TLSv1", 5) && !ucspi_tls_there();
 }
 
 /* On port 465 TLS comes first (RFC 8314, 3.3). */
@@ -59,7 +60,6 @@ static int at_once(void)
    clear only because the daemon is away. */
 static enum limit_tls automatic(struct tls *t, struct session const *s)
 {
-  t->outside = made_outside();
   if (t->outside) return TLS_HIDE;
   t->found = there(s) > 0;
   if (t->found || (errno != ENOENT && errno != ENOTDIR))
@@ -71,6 +71,7 @@ enum limit_tls tls_mode(struct tls *t, struct session const *s)
 {
   if (t->asked) return t->mode;
   t->asked = 1;
+  t->outside = made_outside();
   t->mode = (enum limit_tls)limit_of(s, LIMIT_TLS);
   if (t->mode == TLS_AUTO) t->mode = automatic(t, s);
   else if (t->mode == TLS_END && at_once()) t->mode = TLS_NOW;
@@ -106,12 +107,20 @@ int tls_offers(struct dialogue *d)
   return 0;
 }
 
+/* Does TLS end here on other days? Nobody's password goes over the network in
+   the clear only because the daemon begins again. */
+static int away(struct dialogue *d)
+{
+  return limit_of(d->s, LIMIT_TLS) == TLS_AUTO && !d->tls.outside
+    && was_there(d->s);
+}
+
 int tls_auth(struct dialogue *d)
 {
   uint64_t clear = limit_of(d->s, LIMIT_AUTH_CLEAR);
   if (d->tls.on || clear == CLEAR_ALWAYS) return 1;
   return clear == CLEAR_AUTO && (address_loopback(&d->s->client.address)
-    || (!tls_ends(d) && !tls_missing(d)));
+    || (!tls_ends(d) && !tls_missing(d) && !away(d)));
 }
 
 int tls_missing(struct dialogue *d)
@@ -246,9 +255,10 @@ static int tell(struct dialogue *d)
   struct text t = TEXT(array);
   char const *cipher = handover_value(&d->tls.told, "SSL_CIPHER");
   text_adds(&t, EHLO_TELL " ");
-  text_adds(&t, d->s->tls);
+  text_addclean(&t, d->s->tls, strlen(d->s->tls));
   text_addc(&t, ' ');
-  text_adds(&t, cipher ? cipher : "unknown");
+  if (!cipher) cipher = "unknown";
+  text_addclean(&t, cipher, strlen(cipher));
   return proxy_ask(d, t.s, t.len, 0) != 0;
 }
 
