@@ -75,14 +75,7 @@ serve_inside() {
   use_certificates inside
   tlsd
   INSIDE_TLS= serve env LIMITS_TLS=now "$@"
-  inside_log=$SERVER_LOG
-  : >"$SHUNIT_TMPDIR/port"
-  tcpserver -1 -HRD -l localhost -c 1000 -b 1000 127.0.0.1 0 \
-    "$ROOT/tests/bin/inside" 127.0.0.1 "$PORT" >"$SHUNIT_TMPDIR/port" \
-    2>"$SHUNIT_TMPDIR/inside.log" </dev/null &
-  WRAPPER=$!
-  await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
-  SERVER_LOG=$inside_log
+  wrap
 }
 
 # This test is about what a client sees of TCP, or has a point that TLS changes:

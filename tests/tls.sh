@@ -14,8 +14,8 @@ certificate() {
   certificate_cn=$3
   shift 2
   printf '[req]\ndistinguished_name = name\n[name]\n' >"$certificate_name.conf"
-  openssl req -config "$certificate_name.conf" -x509 $certificate_kind -nodes -days 30 ${REQ-} \
-    -subj "/CN=$certificate_cn" \
+  openssl req -config "$certificate_name.conf" -x509 \
+    $certificate_kind -nodes -days 30 ${REQ-} -subj "/CN=$certificate_cn" \
     -addext "subjectAltName=$(printf 'DNS:%s,' "$@" | sed 's/,$//')" \
     -keyout "$certificate_name.key" -out "$certificate_name.cert" 2>/dev/null ||
     fail "no certificate $1"
@@ -108,4 +108,18 @@ expect_tls() {
 expect_tls_at_once() {
   expect_pipe timeout 120 openssl s_client -quiet -bind "$1:0" \
     -connect "127.0.0.1:$PORT"
+}
+
+# What the client says in the clear goes on inside TLS to what `serve` has
+# started: from its first byte, or behind the 220 of a STARTTLS (`wrap
+# starttls`). By tests/unit/inside.c, which must have been built. DIRECT is the
+# port of the server itself.
+wrap() {
+  DIRECT=$PORT
+  : >"$SHUNIT_TMPDIR/port"
+  tcpserver -1 -HRD -l localhost -c 1000 -b 1000 127.0.0.1 0 \
+    "$ROOT/tests/bin/inside" 127.0.0.1 "$DIRECT" "$@" \
+    >"$SHUNIT_TMPDIR/port" 2>/dev/null </dev/null &
+  WRAPPER=$!
+  await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
 }

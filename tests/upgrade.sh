@@ -27,15 +27,6 @@ encrypted() {
   wrap
 }
 
-wrap() {
-  DIRECT=$PORT
-  : >"$SHUNIT_TMPDIR/port"
-  tcpserver -1 -HRD -l localhost 127.0.0.1 0 "$ROOT/tests/bin/inside" \
-    127.0.0.1 "$DIRECT" "$@" >"$SHUNIT_TMPDIR/port" 2>/dev/null </dev/null &
-  WRAPPER=$!
-  await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
-}
-
 # A session without TLS, or with a handshake of the client's own.
 direct_session() {
   PORT=$DIRECT expect_session

@@ -128,7 +128,7 @@ static void at_data(struct session *s)
   check_fail(s, "karma", option(s, REJECT), type(s), &text, &why);
 }
 
-static enum client_class standing(struct session *s)
+static enum client_class class_of(struct session *s)
 {
   return classify_client(history_of(s), session_karma(s), s->settings->strikes,
     s->messages > 0);
@@ -136,7 +136,7 @@ static enum client_class standing(struct session *s)
 
 static uint64_t limit(struct session *s)
 {
-  switch (standing(s))
+  switch (class_of(s))
   {
     case CLIENT_BAD: return option(s, RECIPIENTS_BAD)->number;
     case CLIENT_GOOD: return option(s, RECIPIENTS_GOOD)->number;
@@ -166,7 +166,7 @@ static void at_rcpt(struct session *s)
 static void explain(struct session *s, struct text *t)
 {
   uint64_t most = limit(s);
-  text_adds(t, client_class_name(standing(s)));
+  text_adds(t, client_class_name(class_of(s)));
   text_adds(t, ", history ");
   text_addi(t, history_of(s));
   if (spared(s))

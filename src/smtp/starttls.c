@@ -1,4 +1,4 @@
-/* STARTTLS under `limits tls pass`. */
+/* The STARTTLS command; and what follows it under `limits tls pass`. */
 
 #include "pace.h"
 #include "proxy.h"
