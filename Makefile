@@ -33,13 +33,15 @@ all: $(PROGRAMS)
 static: $(STATIC)
 
 # The programs. -lcdb stands before -lskarnet because both define cdb_init and
-# cdb_find, and the first one wins.
+# cdb_find, and the first one wins. -lcares is for src/dns alone.
 
-USED_BY_SMTPD = src/smtp.a src/checks.a src/database.a src/session.a \
-	src/handover.a src/journal.a src/karma.a src/config.a src/base.a
+USED_BY_SMTPD = src/smtp.a src/checks.a src/dns.a src/database.a \
+	src/session.a src/handover.a src/journal.a src/karma.a src/config.a \
+	src/base.a
 bin/qkarma-smtpd: src/qkarma-smtpd.o $(USED_BY_SMTPD)
 	mkdir -p bin
-	$(LINK) -o $@ src/qkarma-smtpd.o $(USED_BY_SMTPD) -lcdb -lskarnet
+	$(LINK) -o $@ src/qkarma-smtpd.o $(USED_BY_SMTPD) -lcares -lcdb \
+	  -lskarnet
 
 USED_BY_FOLD = src/fold.a src/checks.a src/database.a src/session.a \
 	src/journal.a src/karma.a src/config.a src/base.a
@@ -49,11 +51,12 @@ bin/qkarma-fold: src/qkarma-fold.o $(USED_BY_FOLD)
 
 USED_BY_TOOL = src/tool/commands.a src/tool/simulate.a src/tool/lint.a \
 	src/tool/export.a src/tool/report.a src/tool/open.a src/tool/args.a \
-	src/tool/print.a src/fold.a src/checks.a src/database.a src/session.a \
-	src/handover.a src/journal.a src/karma.a src/config.a src/base.a
+	src/tool/print.a src/fold.a src/checks.a src/dns.a src/database.a \
+	src/session.a src/handover.a src/journal.a src/karma.a src/config.a \
+	src/base.a
 bin/qkarma: src/qkarma.o $(USED_BY_TOOL)
 	mkdir -p bin
-	$(LINK) -o $@ src/qkarma.o $(USED_BY_TOOL) -lcdb -lskarnet
+	$(LINK) -o $@ src/qkarma.o $(USED_BY_TOOL) -lcares -lcdb -lskarnet
 
 USED_BY_MAILDIR = src/maildir.a src/smtp.a src/session.a src/karma.a \
 	src/config.a src/base.a
@@ -126,6 +129,10 @@ src/tool/print.a: $(PRINT) src/files
 CHECKS != ls src/checks/*.c | sed 's/c$$/o/'
 src/checks.a: $(CHECKS) src/files
 	$(ARCHIVE) $(CHECKS)
+
+DNS != ls src/dns/*.c | sed 's/c$$/o/'
+src/dns.a: $(DNS) src/files
+	$(ARCHIVE) $(DNS)
 
 HANDOVER != ls src/handover/*.c | sed 's/c$$/o/'
 src/handover.a: $(HANDOVER) src/files

@@ -229,10 +229,13 @@ END
 }
 
 # links ROOM [BELOW...]: all objects of a room, in a program with the rooms
-# below. One room alone may use OpenSSL.
+# below. One room alone may use OpenSSL, and one c-ares.
 links() {
   LIBRARY=
-  [ "$1" != tls ] || LIBRARY='-lssl -lcrypto'
+  case " $* " in
+    ' tls '*) LIBRARY='-lssl -lcrypto' ;;
+    *' dns '*) LIBRARY=-lcares ;;
+  esac
   objects=$(ls "$ROOT/src/$1"/*.c | sed 's/c$/o/')
   shift
   for below
@@ -257,21 +260,22 @@ karma base
 config base
 handover base
 tls config base
+dns karma config base
 session karma base
 journal karma config base
 database journal karma config base
 fold database journal karma config base
-checks database session journal karma config base
-smtp checks database session handover journal karma config base
+checks dns database session journal karma config base
+smtp checks dns database session handover journal karma config base
 maildir smtp session karma config base
 tool/print karma config base
 tool/args tool/print journal karma config base
-tool/open tool/args tool/print fold checks database session journal karma config base
-tool/report tool/open tool/args tool/print fold checks database session journal karma config base
-tool/lint tool/report tool/open tool/args tool/print fold checks database session handover journal karma config base
-tool/export tool/report tool/open tool/args tool/print fold checks database session journal karma config base
-tool/simulate tool/report tool/open tool/args tool/print fold checks database session journal karma config base
-tool/commands tool/simulate tool/lint tool/export tool/report tool/open tool/args tool/print fold checks database session handover journal karma config base
+tool/open tool/args tool/print fold checks dns database session journal karma config base
+tool/report tool/open tool/args tool/print fold checks dns database session journal karma config base
+tool/lint tool/report tool/open tool/args tool/print fold checks dns database session handover journal karma config base
+tool/export tool/report tool/open tool/args tool/print fold checks dns database session journal karma config base
+tool/simulate tool/report tool/open tool/args tool/print fold checks dns database session journal karma config base
+tool/commands tool/simulate tool/lint tool/export tool/report tool/open tool/args tool/print fold checks dns database session handover journal karma config base
 END
   assertEquals "$(cd "$ROOT/src" && find . -mindepth 2 -name '*.c' |
     sed 's|^\./||; s|/[^/]*$||' | sort -u)" \

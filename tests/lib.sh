@@ -148,7 +148,7 @@ $(diff "$SHUNIT_TMPDIR/script" "$SHUNIT_TMPDIR/transcript")"
 # linked here.
 ROOMS='src/smtp.a src/handover.a src/tool/commands.a src/tool/simulate.a src/tool/lint.a
 src/tool/export.a src/tool/report.a src/tool/open.a src/tool/args.a
-src/tool/print.a src/fold.a src/checks.a src/database.a src/session.a
+src/tool/print.a src/fold.a src/checks.a src/dns.a src/database.a src/session.a
 src/handover.a src/journal.a src/karma.a src/config.a src/base.a'
 
 # Build tests/unit/NAME.c, linked like a program, as tests/bin/NAME.
@@ -158,7 +158,7 @@ unit() {
     cd "$ROOT" || exit
     $(head -n 1 conf-cc) -o "tests/bin/$1.o" "tests/unit/$1.c" &&
       $(head -n 1 conf-ld) -o "tests/bin/$1" "tests/bin/$1.o" $ROOMS \
-        -lcdb -lskarnet
+        -lcares -lcdb -lskarnet
   ) || fail "tests/unit/$1.c does not build"
   PATH=$ROOT/tests/bin:$PATH
 }

@@ -21,7 +21,7 @@ build() {
     for program in qkarma-fold qkarma
     do
       $(head -n 1 conf-ld) -o "$build_dir/$program" "src/$program.o" \
-        "$build_dir"/*.o $ROOMS -lcdb -lskarnet || exit
+        "$build_dir"/*.o $ROOMS -lcares -lcdb -lskarnet || exit
     done
   ) || fail "the build with $* fails"
   PATH=$build_dir:$PATH
@@ -54,7 +54,7 @@ wrapped() {
     do
       $(head -n 1 conf-ld) $(printf ' -Wl,--wrap=%s' "$@") \
         -o "$build_dir/$program" "src/$program.o" "$build_dir/$wrapped.o" \
-        $ROOMS -lcdb -lskarnet || exit
+        $ROOMS -lcares -lcdb -lskarnet || exit
     done
   ) || fail "the build with tests/unit/$wrapped.c fails"
   PATH=$build_dir:$PATH
