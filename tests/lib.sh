@@ -36,13 +36,12 @@ unpacked() {
 }
 
 # Waits until a command is true: `await test -s "$file"`. Gives up, as a
-# failed test, after two minutes at least: no test is about speed.
+# failure, after three minutes: of the clock, for the command may take its time.
 await() {
-  await_left=4000
+  await_end=$(($(date +%s) + 180))
   until "$@"
   do
-    await_left=$((await_left - 1))
-    if [ "$await_left" = 0 ]
+    if [ "$(date +%s)" -ge "$await_end" ]
     then
       fail "waited in vain for: $*"
       return 1

@@ -11,8 +11,10 @@ PATH=$FETCHED/runit/usr/bin:$PATH
 # Under AddressSanitizer a program needs an address space of terabytes.
 MEMORY=${ASAN_OPTIONS:+100000000000000}
 
+# Other users run it: they get at STAGE, maybe not at where this tree is.
 oneTimeSetUp() {
   unit handover
+  [ "$APART" = no ] || cp "$ROOT/tests/bin/handover" "$STAGE/bin/"
 }
 
 # What INSTALL says, for one of the supervisors: the state directory, one
@@ -176,7 +178,7 @@ serves_tls() {
   : >tls.port
   tcpserver -1 -HRDl localhost -u "$(id -u qmaild)" \
     -g "$(getent group "$1" | cut -d : -f 3)" 127.0.0.1 0 \
-    handover sh -c 'echo "$SSL_PROTOCOL"' >tls.port 2>/dev/null </dev/null &
+    "$STAGE/bin/handover" sh -c 'echo "$SSL_PROTOCOL"' >tls.port 2>/dev/null </dev/null &
   server=$!
   await test -s tls.port
   PORT=$(cat tls.port)
