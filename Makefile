@@ -43,11 +43,11 @@ bin/qkarma-smtpd: src/qkarma-smtpd.o $(USED_BY_SMTPD)
 	$(LINK) -o $@ src/qkarma-smtpd.o $(USED_BY_SMTPD) -lcares -lcdb \
 	  -lskarnet
 
-USED_BY_FOLD = src/fold.a src/checks.a src/database.a src/session.a \
-	src/journal.a src/karma.a src/config.a src/base.a
+USED_BY_FOLD = src/fold.a src/checks.a src/dns.a src/database.a \
+	src/session.a src/journal.a src/karma.a src/config.a src/base.a
 bin/qkarma-fold: src/qkarma-fold.o $(USED_BY_FOLD)
 	mkdir -p bin
-	$(LINK) -o $@ src/qkarma-fold.o $(USED_BY_FOLD) -lcdb -lskarnet
+	$(LINK) -o $@ src/qkarma-fold.o $(USED_BY_FOLD) -lcares -lcdb -lskarnet
 
 USED_BY_TOOL = src/tool/commands.a src/tool/simulate.a src/tool/lint.a \
 	src/tool/export.a src/tool/report.a src/tool/open.a src/tool/args.a \

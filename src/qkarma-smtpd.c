@@ -13,6 +13,7 @@
 #include "base/about.h"
 #include "base/clock.h"
 #include "base/stop.h"
+#include "checks/inquiry.h"
 #include "config/home.h"
 #include "config/program.h"
 #include "session/log.h"
@@ -28,6 +29,9 @@ static struct
   struct session session;
   struct dialogue dialogue;
 } connection;
+
+/* Not touched before somebody asks. */
+static struct inquiry inquiry;
 
 static struct ruleset *const ruleset = &connection.ruleset;
 static struct session *const session = &connection.session;
@@ -158,6 +162,7 @@ int main(int argc, char const *const *argv)
   home = home_open();
   session_begin(session, home, &dialogue->client);
   session->level = LOG_FAIL;
+  session->inquiry = &inquiry;
   ruleset_use(ruleset, session);
   backend = options(argc, argv);
   warn(home);

@@ -12,6 +12,10 @@
    one that says nothing passes the client. */
 typedef void check_hook(struct session *s);
 
+/* How many milliseconds the greeting shall wait for what it wants to know.
+   Asked again whenever something came meanwhile. */
+typedef unsigned int check_wait(struct session *s);
+
 /* What the check holds for this client before it has done anything: the value
    found, the rule that applies. One line for `qkarma explain`. */
 typedef void check_explain(struct session *s, struct text *t);
@@ -20,9 +24,14 @@ struct check
 {
   char const *name;
   unsigned int standard : 1;      /* in the ruleset where nobody made one */
-  unsigned int listens : 1;       /* at connect, to what the client says */
+  unsigned int waits : 1;         /* at connect it judges what comes while the
+                                     greeting waits */
   struct option const *option;    /* the table of its options */
   unsigned int options;
+  check_hook *before;             /* ahead of that wait, or 0: it begins */
+  check_wait *wait;               /* 0: it needs no time */
+  check_hook *answered;           /* answers of the DNS came, or 0: it asks what
+                                     follows from them */
   check_hook *hook[PHASES];       /* 0 where it has nothing to say */
   check_explain *explain;         /* 0: all depends on what the client does */
   char const *(*conflict)(struct value const *v);   /* 0, or: which of its

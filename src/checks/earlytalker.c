@@ -48,6 +48,12 @@ static enum reject_type type(struct session const *s)
   return (enum reject_type)option(s, REJECT_TYPE)->number;
 }
 
+static void left(struct session *s)
+{
+  result_sets(s, "earlytalker", RESULT_SKIP, s->channel->reset
+    ? "reset by the client" : "the client hung up");
+}
+
 /* 1 if there is input before its turn; a client that left is noted. */
 static int talks(struct session *s, unsigned int milliseconds)
 {
@@ -57,8 +63,7 @@ static int talks(struct session *s, unsigned int milliseconds)
   if (channel_fill(c) == -1)
   {
     s->hangup = 1;
-    result_sets(s, "earlytalker", RESULT_SKIP, c->reset
-      ? "reset by the client" : "the client hung up");
+    left(s);
   }
   return channel_len(c) > 0;
 }
@@ -127,10 +132,17 @@ static void early_talk(struct session *s)
   caught(s, EVENT_EARLY_TALK, reply_early, "talked before the greeting: ");
 }
 
+/* Why it does not wait for this client, or 0. */
+static char const *trusting(struct session *s)
+{
+  if (!(option(s, CHECK_AT)->number & AT_CONNECT) || !option(s, WAIT)->number)
+    return "not asked for";
+  return history_of(s) > KNOWN_HISTORY ? "known and nice" : 0;
+}
+
 void earlytalker_again(struct session *s)
 {
-  if (option(s, CHECK_AT)->number & AT_CONNECT && option(s, WAIT)->number
-    && history_of(s) <= KNOWN_HISTORY && talks(s, 0)) early_talk(s);
+  if (!trusting(s) && talks(s, 0)) early_talk(s);
 }
 
 /* Half a greeting makes the impatient speak. */
@@ -150,19 +162,23 @@ static void tease(struct session *s)
   s->teased = 1;
 }
 
-static int early(struct session *s)
+static void before(struct session *s)
 {
-  tease(s);
-  return talks(s, (unsigned int)option(s, WAIT)->number / 10);
+  if (!trusting(s)) tease(s);
+}
+
+static unsigned int wait(struct session *s)
+{
+  return trusting(s) || s->vouched ? 0
+    : (unsigned int)option(s, WAIT)->number / 10;
 }
 
 static void at_connect(struct session *s)
 {
-  if (!(option(s, CHECK_AT)->number & AT_CONNECT) || !option(s, WAIT)->number)
-    result_sets(s, "earlytalker", RESULT_SKIP, "not asked for");
-  else if (history_of(s) > KNOWN_HISTORY)
-    result_sets(s, "earlytalker", RESULT_SKIP, "known and nice");
-  else if (early(s)) early_talk(s);
+  char const *why = trusting(s);
+  if (why) result_sets(s, "earlytalker", RESULT_SKIP, why);
+  else if (channel_len(s->channel)) early_talk(s);
+  else if (s->hangup) left(s);
 }
 
 static void explain(struct session *s, struct text *t)
@@ -197,10 +213,12 @@ struct check const check_earlytalker =
 {
   .name = "earlytalker",
   .standard = 1,
-  .listens = 1,
+  .waits = 1,
   .option = options,
   .options = OPTIONS,
   .explain = explain,
+  .before = before,
+  .wait = wait,
   .hook =
   {
     [PHASE_CONNECT] = at_connect,

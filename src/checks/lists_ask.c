@@ -54,3 +54,12 @@ void lists_follow(struct lists_asked *x)
   for (; i < x->lists->n; i++) follow(x, i);
   lists_sum(&x->score, x->answer, x->lists->n);
 }
+
+int lists_waiting(struct lists_asked const *x)
+{
+  unsigned int i = 0;
+  for (; x->lists && i < x->lists->n; i++)
+    if (x->question[i].state == DNS_OPEN || x->canary[i].state == DNS_OPEN)
+      return 1;
+  return 0;
+}

@@ -29,4 +29,7 @@ void lists_ask_domain(struct lists_asked *x, struct lists const *l,
    whenever answers have come. */
 void lists_follow(struct lists_asked *x);
 
+/* 1 while an answer of a list or of its canary is to come. */
+int lists_waiting(struct lists_asked const *x);
+
 #endif

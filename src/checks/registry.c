@@ -14,6 +14,11 @@
   WRITE(tarpit) \
   WRITE(concurrency) \
   WRITE(traps) \
+  WRITE(dns) \
+  WRITE(dnsbl) \
+  WRITE(rdns) \
+  WRITE(helo) \
+  WRITE(sender) \
   WRITE(limits)
 
 #define DECLARE(name) extern struct check const check_##name;

@@ -8,7 +8,7 @@
 #include "registry.h"
 #include "../base/text.h"
 
-#define RULESET_VALUES 80       /* room for this many options */
+#define RULESET_VALUES 100      /* room for this many options */
 
 struct ruleset
 {
@@ -79,9 +79,14 @@ int ruleset_has(struct ruleset const *p, struct check const *check);
 enum verdict ruleset_run(struct session *s, enum phase phase);
 
 /* At connect in two halves, where TLS comes between them: the checks that need
-   nothing of the client, and then those that listen to it. Likewise. */
-enum verdict ruleset_run_deaf(struct session *s);
-enum verdict ruleset_run_listening(struct session *s);
+   no time, and then the wait and those that judge what comes in it.
+   Likewise. */
+enum verdict ruleset_run_at_once(struct session *s);
+enum verdict ruleset_run_waiting(struct session *s);
+
+/* Answers of the DNS came: each check asks what follows from them. Nothing is
+   judged. */
+void ruleset_answered(struct session *s);
 
 /* Just before the greeting is written: was there early talk while the backend
    started? Likewise. */

@@ -3,6 +3,7 @@
    slip through. */
 
 #include "earlytalker.h"
+#include "greeting_wait.h"
 #include "naughty.h"
 #include "ruleset.h"
 #include "rblsmtpd.h"
@@ -23,7 +24,7 @@ static enum verdict dispose(struct session *s,
   return s->verdict;
 }
 
-enum who { DEAF = 1, LISTENING = 2 };
+enum who { AT_ONCE = 1, WAITING = 2 };
 
 static enum verdict run(struct session *s, enum phase phase,
   unsigned int who)
@@ -33,28 +34,37 @@ static enum verdict run(struct session *s, enum phase phase,
   s->phase = phase;
   ruleset_reset(s);
   if (session_immune(s)) return s->verdict;
-  if (phase == PHASE_CONNECT && who & DEAF && !ruleset_has(p, &check_rblsmtpd))
-    rblsmtpd_unlisted(s);
+  if (phase == PHASE_CONNECT && who & AT_ONCE
+    && !ruleset_has(p, &check_rblsmtpd)) rblsmtpd_unlisted(s);
+  if (phase == PHASE_CONNECT && who & WAITING) greeting_wait(s);
   for (; i < p->checks; i++)
     if (p->check[i]->hook[phase]
-      && who & (p->check[i]->listens ? LISTENING : DEAF))
+      && who & (p->check[i]->waits ? WAITING : AT_ONCE))
       p->check[i]->hook[phase](s);
   return dispose(s, phase);
 }
 
 enum verdict ruleset_run(struct session *s, enum phase phase)
 {
-  return run(s, phase, DEAF | LISTENING);
+  return run(s, phase, AT_ONCE | WAITING);
 }
 
-enum verdict ruleset_run_deaf(struct session *s)
+enum verdict ruleset_run_at_once(struct session *s)
 {
-  return run(s, PHASE_CONNECT, DEAF);
+  return run(s, PHASE_CONNECT, AT_ONCE);
 }
 
-enum verdict ruleset_run_listening(struct session *s)
+enum verdict ruleset_run_waiting(struct session *s)
 {
-  return run(s, PHASE_CONNECT, LISTENING);
+  return run(s, PHASE_CONNECT, WAITING);
+}
+
+void ruleset_answered(struct session *s)
+{
+  struct ruleset const *p = s->ruleset;
+  unsigned int i = 0;
+  for (; i < p->checks; i++)
+    if (p->check[i]->answered) p->check[i]->answered(s);
 }
 
 enum verdict ruleset_run_again(struct session *s)

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "awards.h"
+#include "path_domain.h"
 #include "tlds.h"
 #include "../base/sum.h"
 #include "../config/control.h"
@@ -71,25 +72,13 @@ static int seen(struct session *s, struct search const *search)
   return 0;
 }
 
-/* The sender's domain: behind the last @, for a quoted local part may have
-   one too; without a final dot. 0 when there is none. */
-static int domain_of(struct session const *s, struct search *search)
-{
-  size_t n = s->pathlen;
-  while (n && s->path[n - 1] != '@') n--;
-  if (!n) return 0;
-  search->domain = s->path + n;
-  search->len = s->pathlen - n;
-  if (search->len && search->domain[search->len - 1] == '.') search->len--;
-  return search->len > 0;
-}
-
 void tlds_score(struct session *s)
 {
   char array[SESSION_TEXT];
   struct text why = TEXT(array);
   struct search search = { 0, 0, 0, 0 };
-  if (!domain_of(s, &search)) return;
+  search.len = path_domain(s->path, s->pathlen, &search.domain);
+  if (!search.len) return;
   if (control_each(TLDS, s->home, line_of, &search, &why) == -1)
   {
     result_set(s, "karma", RESULT_ERROR, &why);

@@ -35,6 +35,11 @@ static struct
   [EVENT_MESSAGE_ACCEPTED] = { "message_accepted", 0, 0, 0, 0 },
   [EVENT_AUTH_FAILURE] = { "auth_failure", 0, 2, 0, 0 },
   [EVENT_TRAP] = { "trap", 1, 0, 0, 0 },
+  [EVENT_NO_RDNS] = { "no_rdns", 1, 0, 0, 0 },
+  [EVENT_BAD_RDNS] = { "bad_rdns", 1, 0, 0, 0 },
+  [EVENT_GENERIC_RDNS] = { "generic_rdns", 1, 0, 0, 0 },
+  [EVENT_BAD_HELO] = { "bad_helo", 1, 0, 0, 0 },
+  [EVENT_NO_SENDER_DOMAIN] = { "no_sender_domain", 1, 0, 0, 0 },
   [EVENT_GOOD_HISTORY] = { "good_history", 1, 0, 0, 0 },
   [EVENT_ADJUST] = { "adjust", 0, 0, 0, 0 }
 };
@@ -57,6 +62,10 @@ struct awards const awards_default =
     [EVENT_MESSAGE_ACCEPTED] = 2,
     [EVENT_AUTH_FAILURE] = -1,
     [EVENT_TRAP] = -5,
+    [EVENT_NO_RDNS] = -1,
+    [EVENT_GENERIC_RDNS] = -1,
+    [EVENT_BAD_HELO] = -1,
+    [EVENT_NO_SENDER_DOMAIN] = -1,
     [EVENT_GOOD_HISTORY] = 1
   }
 };

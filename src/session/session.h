@@ -57,6 +57,7 @@ struct result
 };
 
 struct ruleset;   /* checks/ruleset.h */
+struct inquiry;    /* checks/inquiry.h */
 
 struct session
 {
@@ -70,6 +71,8 @@ struct session
   enum phase phase;
   char const *path;           /* of the MAIL or RCPT that is judged, without */
   size_t pathlen;             /* its <>; 0 for the null sender */
+  char const *sender;         /* of this transaction, as it came; 0 bytes: */
+  size_t senderlen;           /* none, or the null sender */
   size_t helolen;             /* in helo, below */
   char const *tls;            /* the protocol that encrypts, `TLSv1.3', or 0 */
   unsigned int null_sender : 1;   /* MAIL FROM:<> */
@@ -85,6 +88,7 @@ struct session
   /* Told by configuration. */
   struct ruleset const *ruleset;    /* by which it is judged (checks/); */
   struct karma_settings const *settings;  /* and what it earns */
+  struct inquiry *inquiry;     /* what it asks the DNS, or 0: nothing */
 
   /* Told by the checks. */
   unsigned int looked_up : 1; /* record is filled (see history.h) */
@@ -92,6 +96,7 @@ struct session
   unsigned int box : 1;       /* karma's box flagged or refused it */
   unsigned int boxed : 1;     /* ... and it was refused for that */
   unsigned int hangup : 1;    /* it closed before the greeting */
+  unsigned int vouched : 1;   /* an allow list speaks for it */
   unsigned int teased : 1;    /* a line of a greeting was sent: `220-` */
   unsigned int trapped : 1;   /* this RCPT is accepted, and nobody's */
   char const *trap;           /* the first trap that it wrote to, or 0 */

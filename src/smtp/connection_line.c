@@ -6,6 +6,7 @@
 
 #include "connection_line.h"
 #include "../base/clock.h"
+#include "../checks/inquiry.h"
 #include "../journal/append.h"
 #include "../karma/classify.h"
 #include "../session/log.h"
@@ -40,6 +41,18 @@ static void pair_number(struct text *t, char const *name, uint64_t u)
   line_pair(t, name, number.s, number.len);
 }
 
+/* What the DNS was asked, and which lists had the client or its senders. */
+static void asked(struct text *t, struct session const *s)
+{
+  char array[80], array2[LINE_LEN / 4];
+  struct text counts = TEXT(array), lists = TEXT(array2);
+  inquiry_counts(s, &counts);
+  if (!counts.len) return;
+  line_pair(t, "dns", counts.s, counts.len);
+  inquiry_lists(s, &lists);
+  if (lists.len) line_pair(t, "lists", lists.s, lists.len);
+}
+
 /* What people want to know: who flagged it first, its HELO name, how long. */
 static void pairs(struct text *t, struct session const *s)
 {
@@ -55,6 +68,7 @@ static void pairs(struct text *t, struct session const *s)
   if (s->trap) line_pair(t, "trap", s->trap, s->traplen);
   if (s->tls) line_pair(t, "tls", s->tls, strlen(s->tls));
   if (s->helolen) line_pair(t, "helo", s->helo, s->helolen);
+  asked(t, s);
   pair_number(t, "t", session_seconds(s));
   pair_number(t, "pid", (uint64_t)getpid());
 }

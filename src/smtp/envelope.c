@@ -19,6 +19,7 @@ void envelope_reset(struct dialogue *d)
   d->recipients = d->tried = d->probes = 0;
   d->asked = 0;
   d->s->null_sender = 0;
+  d->s->senderlen = 0;
 }
 
 void envelope_take_over(struct dialogue *d)
@@ -147,6 +148,8 @@ static void begin(struct dialogue *d, enum transaction t)
   d->s->null_sender = !a->len;
   d->senderlen = a->rawlen < sizeof d->sender ? a->rawlen : sizeof d->sender;
   memcpy(d->sender, a->raw, d->senderlen);
+  d->s->sender = d->sender;
+  d->s->senderlen = d->senderlen;
 }
 
 void envelope_mail(struct dialogue *d, struct command const *c)

@@ -126,9 +126,9 @@ static void of_backend(struct dialogue *d)
    client that waits for a handshake reads neither. */
 static enum verdict behind_tls(struct dialogue *d)
 {
-  enum verdict v = ruleset_run_deaf(d->s);
+  enum verdict v = ruleset_run_at_once(d->s);
   if (verdict_refuses(v) || pump_stopping(d)) return v;
-  return tls_now(d) ? ruleset_run_listening(d->s) : v;
+  return tls_now(d) ? ruleset_run_waiting(d->s) : v;
 }
 
 void greeting_run(struct dialogue *d)

@@ -6,16 +6,20 @@
 
 #include "pump.h"
 #include "../base/stop.h"
+#include "../checks/inquiry.h"
 
 #define PATIENCE 100      /* milliseconds that output may wait for company */
 
-/* What is polled: descriptors, whose they are, and what comes of them. */
+#define OURS 6            /* descriptors of channels, and notes */
+
+/* What is polled: descriptors, whose they are, and what comes of them; behind
+   them those of the DNS. */
 struct polled
 {
   unsigned int n;
-  iopause_fd x[6];
-  struct channel *c[6];
-  unsigned int done[6];       /* of enum pump */
+  iopause_fd x[OURS + DNS_SERVERS];
+  struct channel *c[OURS];
+  unsigned int done[OURS];    /* of enum pump */
 };
 
 static void add_fd(struct polled *p, int fd, int events, struct channel *c,
@@ -84,6 +88,18 @@ static int may_wait(struct dialogue *d, int idle, tain const **deadline)
   return !idle && tain_future(&d->stop);
 }
 
+/* Poll once, also for what the DNS says, which nobody here waits for. 1; 0 the
+   deadline is past; -1 (errno). */
+static int poll_all(struct dialogue *d, struct polled *p, tain const *deadline)
+{
+  tain until = *deadline;
+  unsigned int asked = inquiry_wait(d->s, p->x + p->n, &until);
+  int r = stop_poll(p->x, p->n + asked, &until);
+  if (r == -1) return -1;
+  inquiry_process(d->s, p->x + p->n, asked);
+  return r || tain_less(&until, deadline);
+}
+
 /* Poll until something wanted has happened: which; 0 for a time-out, or when
    it is idle to wait and we are told to stop. */
 static unsigned int until(struct dialogue *d, unsigned int want, int flush,
@@ -97,7 +113,7 @@ static unsigned int until(struct dialogue *d, unsigned int want, int flush,
     if (!may_wait(d, idle, &deadline)) return 0;
     gather(d, want, flush, &p);
     if (!p.n || !p.c[0]) return 0;    /* nothing but notes */
-    switch (stop_poll(p.x, p.n, deadline))
+    switch (poll_all(d, &p, deadline))
     {
       case 0: return 0;
       case -1:

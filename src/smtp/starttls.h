@@ -7,8 +7,8 @@
 
 /* Where TLS ends here, tls.h has the rest. Else relay STARTTLS to a backend
    that offered it; after the backend's 220 bytes pass blindly until both sides
-   are done (end `tls`). What the client sent in the clear behind its STARTTLS is
-   thrown away (CVE-2011-0411).
+   are done (end `tls`). What the client sent in the clear behind its STARTTLS
+   is thrown away (CVE-2011-0411).
 
    A naughty client may have it where it may authenticate (`limits auth`):
    there AUTH may be had behind TLS only. Elsewhere it is refused here and now,

@@ -1,0 +1,137 @@
+/* What this connection asks the DNS. */
+
+#include <stdlib.h>
+
+#include "dns.h"
+#include "history.h"
+#include "karma.h"
+#include "inquiry.h"
+#include "ruleset.h"
+#include "../base/clock.h"
+#include "../base/stop.h"
+#include "../karma/rule.h"
+#include "../session/log.h"
+
+/* A client in the box is refused whatever lists say of it. */
+static int in_box(struct session *s)
+{
+  return s->settings->refuses && ruleset_has(s->ruleset, &check_karma)
+    && rule_boxed(history_record(s), clock_seconds());
+}
+
+static char const *decide(struct session *s)
+{
+  if (!s->client.address.known) return "the client is unknown";
+  if (!dns_option(s, DNS_PRIVATE) && address_private(&s->client.address))
+    return "a private address";
+  if (getenv("RBLSMTPD")) return "RBLSMTPD is set";
+  if (history_of(s) > (int64_t)dns_option(s, DNS_KNOWN))
+    return "known and nice";
+  return in_box(s) ? "in the box" : 0;
+}
+
+static void begin(struct session *s)
+{
+  struct inquiry *k = s->inquiry;
+  k->decided = 1;
+  k->unasked = decide(s);
+  k->dns.server = dns_server(s);
+  k->began = STAMP;
+}
+
+char const *inquiry_unasked(struct session *s)
+{
+  struct inquiry *k = s->inquiry;
+  if (!k) return decide(s);
+  if (!k->decided) begin(s);
+  return k->unasked;
+}
+
+char const *inquiry_hindered(struct session *s)
+{
+  char const *why = inquiry_unasked(s);
+  return why || s->inquiry ? why : "not asked now";
+}
+
+/* That nothing can be asked is said once. */
+static void warn(struct session *s)
+{
+  struct inquiry *k = s->inquiry;
+  char const *why = dns_why(&k->dns);
+  if (!why || k->warned) return;
+  k->warned = 1;
+  log_line(s, LOG_ERROR, "dns", "warning: unable to ask: ", why);
+}
+
+void inquiry_ask(struct session *s, struct dns_question *q, enum dns_type type,
+  char const *name)
+{
+  dns_ask(&s->inquiry->dns, q, type, name);
+}
+
+int inquiry_open(struct session const *s)
+{
+  return s->inquiry && s->inquiry->dns.open;
+}
+
+unsigned int inquiry_wait(struct session *s, iopause_fd *x, tain *deadline)
+{
+  return inquiry_open(s) ? dns_wait(&s->inquiry->dns, x, deadline) : 0;
+}
+
+void inquiry_process(struct session *s, iopause_fd const *x, unsigned int n)
+{
+  struct inquiry *k = s->inquiry;
+  unsigned int open;
+  tain since;
+  if (!inquiry_open(s)) return;
+  open = k->dns.open;
+  dns_process(&k->dns, x, n);
+  if (k->dns.open == open) return;
+  tain_sub(&since, &STAMP, &k->began);
+  k->took = (unsigned int)tain_to_millisecs(&since);
+  ruleset_answered(s);
+  warn(s);
+}
+
+int inquiry_pause(struct session *s, int fd, tain const *deadline)
+{
+  iopause_fd x[1 + DNS_SERVERS] = { { fd, IOPAUSE_READ, 0 } };
+  unsigned int own = fd != -1, n = own;
+  tain until = *deadline;
+  if (stop_asked()) return 0;
+  n += inquiry_wait(s, x + own, &until);
+  if (stop_poll(x, n, &until) == -1) return 0;
+  inquiry_process(s, x + own, n - own);
+  return own && x[0].revents;
+}
+
+void inquiry_counts(struct session const *s, struct text *t)
+{
+  struct inquiry const *k = s->inquiry;
+  if (!k || !k->dns.asked) return;
+  text_addu(t, k->dns.asked);
+  text_addc(t, '/');
+  text_addu(t, k->dns.troubles);
+  text_addc(t, '/');
+  text_addu(t, k->dns.open);
+  text_addc(t, '/');
+  text_addu(t, k->took);
+}
+
+static void hits(struct text *t, struct lists_asked const *x)
+{
+  size_t before = t->len;
+  if (before) text_addc(t, ',');
+  if (x->lists) lists_journal(t, x->lists, x->answer);
+  if (t->len == before + 1 && before) t->len = before;
+}
+
+void inquiry_lists(struct session const *s, struct text *t)
+{
+  struct inquiry const *k = s->inquiry;
+  unsigned int i = 0;
+  if (!k || !k->dns.asked) return;
+  hits(t, &k->dnsbl.asked);
+  for (; i < INQUIRY_SENDERS; i++) hits(t, &k->senders[i].lists);
+}
