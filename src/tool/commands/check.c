@@ -12,6 +12,7 @@
 #include "../lint/access.h"
 #include "../lint/finding.h"
 #include "../lint/mailboxes.h"
+#include "../lint/names.h"
 #include "../lint/probe.h"
 #include "../lint/auth_offer.h"
 #include "../lint/too_strict.h"
@@ -89,10 +90,11 @@ static void options(struct json *j, struct check const *c)
 }
 
 /* The checks in their order, then those whose options count though they are
-   not listed: karma's are in each naughty line, and limits hold for all. */
+   not listed: karma's are in each naughty line, limits hold for all, and dns for
+   all that ask. */
 static void checks(struct json *j)
 {
-  static char const *const always[] = { "karma", "limits" };
+  static char const *const always[] = { "karma", "limits", "dns" };
   unsigned int i = 0;
   if (j) json_open(j, "options", '[');
   else
@@ -102,10 +104,11 @@ static void checks(struct json *j)
     if (config.ruleset.settings.observe) out_puts("observe\n");
   }
   for (; i < config.ruleset.checks; i++) options(j, config.ruleset.check[i]);
-  for (i = 0; i < 2; i++)
+  for (i = 0; i < 3; i++)
   {
     struct check const *c = registry_find(always[i]);
-    if (ruleset_has(&config.ruleset, c)) continue;
+    if (ruleset_has(&config.ruleset, c)
+      || (i == 2 && !names_asked(&config.ruleset))) continue;
     if (!j) out_puts("(not listed)\n");
     options(j, c);
   }
@@ -200,6 +203,7 @@ static void find(struct findings *f, struct check_options const *o)
   if (*o->backend) probe_find(f, o->backend, o->quiet, &offer);
   if (!config.in_force) return;
   no_effect_find(f, &input);
+  names_find(f, o->home, &input);
   auth_offer_find(f, &input);
   too_strict_find(f, &input);
 }
