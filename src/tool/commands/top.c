@@ -14,6 +14,7 @@
 #include "../print/time_text.h"
 #include "../print/out.h"
 #include "../print/terminal.h"
+#include "../report/asked.h"
 #include "../report/counts.h"
 #include "../../config/option.h"
 #include "../../karma/event.h"
@@ -28,8 +29,9 @@ extern struct command const command_top;
 enum { TIMES_END = 32, NAUGHTY_END = 40, BOXED_END = 46, NICE_END = 51,
   ACCEPTED_END = 60, REFUSED_END = 68 };
 
-enum what { BY_CLIENT, BY_NETWORK, BY_EVENT, BY_END, BY_HELO, BY_TRAP };
-static char const whats[] = "clients networks events ends helo traps";
+enum what { BY_CLIENT, BY_NETWORK, BY_EVENT, BY_END, BY_HELO, BY_TRAP,
+  BY_LIST };
+static char const whats[] = "clients networks events ends helo traps lists";
 
 struct top_options
 {
@@ -95,6 +97,7 @@ static void add(enum what what, struct line const *l)
     case BY_END: counts_add(&ranking, l->end, l->endlen, l, 1); break;
     case BY_HELO: add_helo(l); break;
     case BY_TRAP: add_trap(l); break;
+    case BY_LIST: asked_lists(&ranking, l); break;
   }
 }
 
@@ -115,7 +118,7 @@ static void gather(struct top_options *o)
 static void heading(struct text *t, struct top_options const *o)
 {
   static char const *const names[] = { "CLIENT", "NETWORK", "EVENT", "END",
-    "HELO", "TRAP" };
+    "HELO", "TRAP", "LIST" };
   column_count(t, o->lines, "connection");
   text_adds(t, " since ");
   time_text_add(t, o->since);
@@ -168,7 +171,7 @@ static void table(struct top_options const *o, struct count const *r, size_t n)
 static void object(struct top_options const *o, struct count const *r)
 {
   static char const *const names[] = { "client", "network", "event", "end",
-    "helo" };
+    "helo", "trap", "list" };
   struct json j = { 0 };
   unsigned int i = 0;
   size_t n;
@@ -230,7 +233,7 @@ struct command const command_top =
 {
   "top",
   "[--since time] [--until time] [--limit n] [--json] [--local] "
-    "[clients|networks|events|ends|helo|traps]",
+    "[clients|networks|events|ends|helo|traps|lists]",
   "who connected most, and what happened most",
   "  --since time  1d, 12h, 2023-11-14 or 2023-11-14T22:13:20 UTC (1d)\n"
   "  --until time  likewise\n"
