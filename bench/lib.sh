@@ -106,7 +106,7 @@ fold() {
 boxed_home() {
   fresh_home boxed
   lines 1000 1000 >>"$QKARMA/journal/current"
-  EARLYTALKER_REJECT=1 KARMA_STRIKES=1 \
+  EARLYTALKER_WAIT=60 EARLYTALKER_REJECT=1 KARMA_STRIKES=1 \
     load bench/sessions/early "$own/qkarma-smtpd" true >/dev/null 2>&1
   fold
 }

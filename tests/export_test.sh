@@ -2,6 +2,7 @@
 # it, tcpserver obeys it, rbldnsd serves it.
 
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/zone.sh"
 . "$(dirname "$0")/store.sh"
 
 oneTimeSetUp() {
@@ -260,32 +261,6 @@ END
   clients
 }
 
-# rbldnsd on a free port of 127.0.0.1, in the foreground. It says nothing of
-# the port it was given for 0, so ports are tried.
-serve_zone() {
-  [ "$(id -u)" = 0 ] && unprivileged='-u nobody' || unprivileged=
-  dns_port=$((20000 + $$ % 20000))
-  for try in 1 2 3 4 5 6 7 8 9
-  do
-    dns_port=$((dns_port + 7))
-    rbldnsd -n $unprivileged -w "$WORK" -b 127.0.0.1/$dns_port \
-      karma.example.org:combined:zone >"$WORK/rbldnsd.log" 2>&1 &
-    DNS=$!
-    await dns_up
-    kill -0 $DNS 2>/dev/null && return
-  done
-  fail "rbldnsd does not start: $(cat "$WORK/rbldnsd.log")"
-}
-
-dns_up() {
-  ! kill -0 $DNS 2>/dev/null || [ -n "$(ask 2.0.0.127 A)" ]
-}
-
-ask() {
-  dig +short +tries=1 +time=2 -p "$dns_port" @127.0.0.1 \
-    "$1.karma.example.org" "$2" | grep -v '^;'
-}
-
 # An address of IPv6 in all its 32 digits as the name to ask for.
 reversed6() {
   printf '%s' "$1" | sed 's/./&./g' | tr -d '\n' |
@@ -294,7 +269,7 @@ reversed6() {
 
 test_rbldnsd_serves_it() {
   qkarma export rbldnsd --below 0 >"$WORK/zone"
-  serve_zone || return
+  serve_zone "$WORK/zone" || return
   assertEquals 127.0.0.2 "$(ask 7.2.0.192 A)"
   assertEquals "\"You were naughty. You cannot connect until $(
     utc $((NOW + 169200))).\"" "$(ask 7.2.0.192 TXT)"
@@ -311,8 +286,7 @@ test_rbldnsd_serves_it() {
   assertEquals 127.0.0.2 \
     "$(ask "$(reversed6 00000000000000000000ffff7f000002)" A)"
   assertEquals '' "$(ask "$(reversed6 00000000000000000000ffff7f000001)" A)"
-  kill $DNS
-  wait $DNS 2>/dev/null
+  unserve_zone
 }
 
 test_nobody_is_boxed() {
@@ -328,9 +302,9 @@ test_nobody_is_boxed() {
     assertEquals "$(cat "$WORK/said")" 0 $?
   }
   qkarma export rbldnsd >"$WORK/zone"
-  serve_zone && assertEquals 127.0.0.2 "$(ask 2.0.0.127 A)"
-  kill $DNS
-  wait $DNS 2>/dev/null
+  serve_zone "$WORK/zone" &&
+    assertEquals 127.0.0.2 "$(ask 2.0.0.127 A)"
+  unserve_zone
   clients
 }
 

@@ -12,9 +12,10 @@
    one that says nothing passes the client. */
 typedef void check_hook(struct session *s);
 
-/* How many milliseconds the greeting shall wait for what it wants to know.
-   Asked again whenever something came meanwhile. */
-typedef unsigned int check_wait(struct session *s);
+/* How long the greeting shall wait for what it wants to know, in
+   ten-thousandths of a second as options have it; 0: not at all. Asked again
+   whenever something came meanwhile. */
+typedef uint64_t check_wait(struct session *s);
 
 /* What the check holds for this client before it has done anything: the value
    found, the rule that applies. One line for `qkarma explain`. */
@@ -24,6 +25,7 @@ struct check
 {
   char const *name;
   unsigned int standard : 1;      /* in the ruleset where nobody made one */
+  unsigned int always : 1;        /* its options count, listed or not */
   unsigned int waits : 1;         /* at connect it judges what comes while the
                                      greeting waits */
   struct option const *option;    /* the table of its options */

@@ -33,6 +33,7 @@ static char const *conflict(struct value const *v)
 struct check const check_dns =
 {
   .name = "dns",
+  .always = 1,
   .option = options,
   .options = sizeof options / sizeof *options,
   .conflict = conflict

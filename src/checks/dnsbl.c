@@ -76,9 +76,9 @@ static void before(struct session *s)
   answered(s);
 }
 
-static unsigned int wait(struct session *s)
+static uint64_t wait(struct session *s)
 {
-  return inquiry_open(s) ? (unsigned int)option(s, WAIT)->number / 10 : 0;
+  return inquiry_open(s) ? option(s, WAIT)->number : 0;
 }
 
 /* Nothing is judged by halves; but who writes to people is judged by what is

@@ -167,10 +167,9 @@ static void before(struct session *s)
   if (!trusting(s)) tease(s);
 }
 
-static unsigned int wait(struct session *s)
+static uint64_t wait(struct session *s)
 {
-  return trusting(s) || s->vouched ? 0
-    : (unsigned int)option(s, WAIT)->number / 10;
+  return trusting(s) || s->vouched ? 0 : option(s, WAIT)->number;
 }
 
 static void at_connect(struct session *s)

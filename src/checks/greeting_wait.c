@@ -13,44 +13,45 @@ static void begin(struct session *s)
     if (p->check[i]->before) p->check[i]->before(s);
 }
 
-static unsigned int longest(struct session *s)
+static uint64_t longest(struct session *s)
 {
   struct ruleset const *p = s->ruleset;
-  unsigned int i = 0, most = 0;
+  unsigned int i = 0;
+  uint64_t most = 0;
   for (; i < p->checks; i++)
   {
-    unsigned int n = p->check[i]->wait ? p->check[i]->wait(s) : 0;
+    uint64_t n = p->check[i]->wait ? p->check[i]->wait(s) : 0;
     if (n > most) most = n;
   }
   return most;
 }
 
 /* 1 when there is something to read. */
-static int asking(struct session *s, unsigned int milliseconds)
+static int asking(struct session *s, uint64_t time)
 {
   tain begun, wait, deadline;
   tain_now_g();
   begun = STAMP;
   do
   {
-    tain_from_millisecs(&wait, (int)milliseconds);
+    tain_from_millisecs(&wait, (int)(time / 10));
     tain_add(&deadline, &begun, &wait);
     if (!tain_future(&deadline) || stop_asked()) return 0;
     if (inquiry_pause(s, s->channel->in, &deadline)) return 1;
-    milliseconds = longest(s);
+    time = longest(s);
   }
-  while (milliseconds);
+  while (time);
   return 0;
 }
 
 void greeting_wait(struct session *s)
 {
   struct channel *c = s->channel;
-  unsigned int milliseconds;
+  uint64_t time;
   begin(s);
-  milliseconds = longest(s);
-  if (!milliseconds || c->in == -1 || channel_len(c)) return;
-  if (inquiry_open(s) ? !asking(s, milliseconds)
-    : !channel_wait(c, milliseconds)) return;
+  time = longest(s);
+  if (!time || c->in == -1 || channel_len(c)) return;
+  if (inquiry_open(s) ? !asking(s, time)
+    : !channel_wait(c, (unsigned int)(time / 10))) return;
   if (channel_fill(c) == -1) s->hangup = 1;
 }

@@ -119,12 +119,15 @@ void inquiry_counts(struct session const *s, struct text *t)
   text_addu(t, k->took);
 }
 
+/* As many as there is room for, and none that is cut. */
 static void hits(struct text *t, struct lists_asked const *x)
 {
-  size_t before = t->len;
-  if (before) text_addc(t, ',');
-  if (x->lists) lists_journal(t, x->lists, x->answer);
-  if (t->len == before + 1 && before) t->len = before;
+  if (!x->lists || !x->score.hits) return;
+  if (t->len) text_addc(t, ',');
+  lists_journal(t, x->lists, x->answer);
+  if (!t->cut) return;
+  while (t->len && t->s[t->len - 1] != ',') t->len--;
+  if (t->len) t->len--;
 }
 
 void inquiry_lists(struct session const *s, struct text *t)

@@ -183,6 +183,7 @@ struct check const check_karma =
 {
   .name = "karma",
   .standard = 1,
+  .always = 1,
   .option = options,
   .options = OPTIONS,
   .explain = explain,

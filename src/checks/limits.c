@@ -67,6 +67,7 @@ int limit_auth(struct session const *s)
 struct check const check_limits =
 {
   .name = "limits",
+  .always = 1,
   .option = options,
   .options = LIMITS
 };

@@ -219,22 +219,48 @@ static int conflicts(struct ruleset const *p, struct text *why)
   return 0;
 }
 
-/* Of most variables the first letter tells that they are none of a check's. */
+/* Of most variables the first letter tells that they are none of a check's.
+   Checks by that letter: the number of the last one, and of the one before it
+   that shares it, from 1 on; 0: none. */
+struct initials
+{
+  unsigned char last[256];
+  unsigned char before[REGISTRY_MAX];
+};
+
+static void sort(struct initials *by)
+{
+  unsigned int i = 0;
+  for (; registry[i]; i++)
+  {
+    unsigned char c = (unsigned char)(*registry[i]->name - 'a' + 'A');
+    by->before[i] = by->last[c];
+    by->last[c] = (unsigned char)(i + 1);
+  }
+}
+
+/* Set the option that this variable says, of whichever check. */
+static int variable(struct ruleset *p, struct initials const *by,
+  char const *variable, struct text *why)
+{
+  unsigned int i = by->last[(unsigned char)*variable];
+  for (; i; i = by->before[i - 1])
+  {
+    size_t before = why->len;
+    if (!variable_of(p, registry[i - 1], variable, why)) return 0;
+    why->len = before;
+  }
+  return 1;
+}
+
 static int variables(struct ruleset *p, struct text *why)
 {
-  unsigned int i, j;
+  struct initials by = { { 0 }, { 0 } };
+  unsigned int i = 0;
   int good = 1;
-  for (j = 0; registry[j]; j++)
-  {
-    char first = (char)(*registry[j]->name - 'a' + 'A');
-    for (i = 0; environ[i] && (good || p->all); i++)
-    {
-      size_t before = why->len;
-      if (*environ[i] != first) continue;
-      if (variable_of(p, registry[j], environ[i], why)) why->len = before;
-      else good = 0;
-    }
-  }
+  sort(&by);
+  for (; environ[i] && (good || p->all); i++)
+    if (!variable(p, &by, environ[i], why)) good = 0;
   return good;
 }
 

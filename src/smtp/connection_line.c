@@ -44,7 +44,7 @@ static void pair_number(struct text *t, char const *name, uint64_t u)
 /* What the DNS was asked, and which lists had the client or its senders. */
 static void asked(struct text *t, struct session const *s)
 {
-  char array[80], array2[LINE_LEN / 4];
+  char array[80], array2[LINE_LEN / 2];
   struct text counts = TEXT(array), lists = TEXT(array2);
   inquiry_counts(s, &counts);
   if (!counts.len) return;

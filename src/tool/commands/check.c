@@ -90,11 +90,10 @@ static void options(struct json *j, struct check const *c)
 }
 
 /* The checks in their order, then those whose options count though they are
-   not listed: karma's are in each naughty line, limits hold for all, and dns for
-   all that ask. */
+   not listed: karma's are in each naughty line, limits hold for all, and dns
+   for whoever asks. */
 static void checks(struct json *j)
 {
-  static char const *const always[] = { "karma", "limits", "dns" };
   unsigned int i = 0;
   if (j) json_open(j, "options", '[');
   else
@@ -104,13 +103,12 @@ static void checks(struct json *j)
     if (config.ruleset.settings.observe) out_puts("observe\n");
   }
   for (; i < config.ruleset.checks; i++) options(j, config.ruleset.check[i]);
-  for (i = 0; i < 3; i++)
+  for (i = 0; registry[i]; i++)
   {
-    struct check const *c = registry_find(always[i]);
-    if (ruleset_has(&config.ruleset, c)
-      || (i == 2 && !names_asked(&config.ruleset))) continue;
+    if (!registry[i]->always || ruleset_has(&config.ruleset, registry[i]))
+      continue;
     if (!j) out_puts("(not listed)\n");
-    options(j, c);
+    options(j, registry[i]);
   }
   if (j) json_close(j, ']');
 }

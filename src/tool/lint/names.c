@@ -5,7 +5,8 @@
 #include "names.h"
 #include "../../checks/lists.h"
 
-int names_asked(struct ruleset const *p)
+/* 1 if a check is listed that asks. */
+static int asks(struct ruleset const *p)
 {
   static char const *const asking[] = { "dnsbl", "rdns", "helo", "sender" };
   unsigned int i = 0;
@@ -102,5 +103,5 @@ void names_find(struct findings *f, int home, struct lint_input const *s)
 {
   lists(f, home, s, 0);
   lists(f, home, s, 1);
-  if (names_asked(s->ruleset)) servers(f, s);
+  if (asks(s->ruleset)) servers(f, s);
 }

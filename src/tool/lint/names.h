@@ -6,9 +6,6 @@
 #include "finding.h"
 #include "option_rules.h"
 
-/* 1 if a check is listed that asks. */
-int names_asked(struct ruleset const *p);
-
 /* Tell of lists that nobody asks or that can do nothing, and of a name server
    whose answers others can make up. What is wrong in control/dnsbl and
    control/rhsbl is told elsewhere. */

@@ -107,15 +107,13 @@ static struct option_rule const rules[] =
     "it is more than penalty_max, which counts" }
 };
 
-/* An option in the environment of a check that does not run. Those of some count
-   although they are not listed. */
+/* An option in the environment of a check that does not run. */
 static void unread(struct findings *f, struct lint_input const *s,
   struct check const *c)
 {
   struct value const *v = ruleset_options(s->ruleset, c);
   unsigned int i = 0;
-  if (ruleset_has(s->ruleset, c) || !strcmp(c->name, "karma")
-    || !strcmp(c->name, "limits") || !strcmp(c->name, "dns")) return;
+  if (c->always || ruleset_has(s->ruleset, c)) return;
   for (; i < c->options; i++)
   {
     char line[200];
