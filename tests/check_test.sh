@@ -35,19 +35,23 @@ karma                  negative            1                default
                        strikes             4                control/checks:2
                        nice                3                environment" \
     "$(sed 4q "$OUT")"
-  assertContains "$(cat "$OUT")" "
+  assertPart "$(cat "$OUT")" "
 earlytalker            wait                0.5              control/checks:3
                        reject              1                default"
-  assertContains "$(cat "$OUT")" "
+  assertPart "$(cat "$OUT")" "
                        check-at            CONNECT DATA     control/checks:3
                        teaser              one moment       environment
 naughty                reject              rcpt             default
                        reject_type         disconnect       default
                        train               off              default
-rblsmtpd
+rblsmtpd               reject              naughty          default
+(not listed)
+dns                    server              off              default
+                       known               5                default
+                       private             0                default
 (not listed)
 limits                 command_timeout     300              default"
-  assertContains "$(cat "$OUT")" "
+  assertPart "$(cat "$OUT")" "
 EVENT                  POINTS
 early_talk             -2                  control/awards
 early_data             -1
@@ -220,7 +224,7 @@ END
 # dns holds for all that ask, listed or not.
 test_how_the_dns_is_asked() {
   echo helo >"$QKARMA/control/checks"
-  assertContains "$(DNS_SERVER=127.0.0.1 qkarma check)" "
+  assertPart "$(DNS_SERVER=127.0.0.1 qkarma check)" "
 (not listed)
 dns                    server              127.0.0.1        environment
                        known               5                default"
