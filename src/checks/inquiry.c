@@ -12,6 +12,8 @@
 #include "../karma/rule.h"
 #include "../session/log.h"
 
+#define FINISH 60     /* seconds: questions are given up long before */
+
 /* A client in the box is refused whatever lists say of it. */
 static int in_box(struct session *s)
 {
@@ -104,6 +106,16 @@ int inquiry_pause(struct session *s, int fd, tain const *deadline)
   if (stop_poll(x, n, &until) == -1) return 0;
   inquiry_process(s, x + own, n - own);
   return own && x[0].revents;
+}
+
+void inquiry_finish(struct session *s)
+{
+  tain deadline;
+  while (inquiry_open(s) && !stop_asked())
+  {
+    tain_addsec_g(&deadline, FINISH);
+    inquiry_pause(s, -1, &deadline);
+  }
 }
 
 void inquiry_counts(struct session const *s, struct text *t)

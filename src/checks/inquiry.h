@@ -85,6 +85,9 @@ void inquiry_process(struct session *s, iopause_fd const *x, unsigned int n);
    to stop. */
 int inquiry_pause(struct session *s, int fd, tain const *deadline);
 
+/* Wait for all answers: for who has no client that waits, too. */
+void inquiry_finish(struct session *s);
+
 /* 1 while a question is open. */
 int inquiry_open(struct session const *s);
 
