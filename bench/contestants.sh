@@ -4,7 +4,7 @@
 connections() {
   play=bench/sessions/$1 name=$2
   shift 2
-  take load -t 300 -n "$count" "$play" "$@"
+  take load ${from:+-f $from} -t 300 -n "$count" "$play" "$@"
 }
 
 # What a connection costs whose program does nothing.
@@ -62,7 +62,7 @@ why() {
 own() {
   play=bench/sessions/$1 name=$2 own_count=$3
   shift 3
-  if load -s -t 300 -n "$own_count" "$play" "$@" >"$work/own" 2>"$work/log"
+  if load ${from:+-f $from} -s -t 300 -n "$own_count" "$play" "$@" >"$work/own" 2>"$work/log"
   then
     take cat "$work/own"
   else
