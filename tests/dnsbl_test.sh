@@ -133,6 +133,24 @@ test_the_sum_decides() {
 # The allow list comes last: nobody is flagged meanwhile.
 test_nothing_is_judged_by_halves() {
   printf '%s\n' 'a.test*3' 'b.test*-3' >"$QKARMA/control/dnsbl"
+  answers 'a.test listed a=127.0.0.2' 'b.test listed a=127.0.0.2 late=700'
+  plan wait 0
+  client 192.0.2.7 <<'END'
+S: 220 obedient ESMTP
+P: 0.3
+C: EHLO client.example
+S...
+P: 2
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: RCPT TO:<b@example.org>
+S: 250 ok
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  unlie
+  plan
   answers 'a.test listed a=127.0.0.2' 'b.test listed a=127.0.0.2 late=300'
   served
   expect_word dnsbl 'pass: score 0 a.test*3 b.test*-3'

@@ -27,7 +27,7 @@ static char const *conflict(struct value const *v)
 {
   struct dns_servers servers;
   return v[DNS_SERVER].text && !servers_parse(&servers, v[DNS_SERVER].text)
-    ? "server is an address, and maybe a port" : 0;
+    ? "dns server is an address, and maybe a port" : 0;
 }
 
 struct check const check_dns =

@@ -8,7 +8,7 @@
 #include "lists_ask.h"
 #include "../session/session.h"
 
-#define INQUIRY_SENDERS 2    /* domains whose answers are waited for at once */
+#define INQUIRY_SENDERS 4    /* domains that are remembered */
 
 /* The lists of control/dnsbl, about the client's address. */
 struct dnsbl_asked

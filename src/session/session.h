@@ -105,6 +105,8 @@ struct session
   struct tally tally;
   unsigned int domains;       /* sender domains scored, in domain, below */
   unsigned int results;       /* in result, below */
+  size_t idlen;               /* of id, by which people speak of it; 0: */
+  char id[10];                /* nobody was told */
   uint64_t tarpit;            /* ten-thousandths of a second it was made wait */
 
   /* The refusals of the phase that is being judged. */

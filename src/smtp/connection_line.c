@@ -67,6 +67,7 @@ static void pairs(struct text *t, struct session const *s)
   }
   if (s->trap) line_pair(t, "trap", s->trap, s->traplen);
   if (s->tls) line_pair(t, "tls", s->tls, strlen(s->tls));
+  if (s->idlen) line_pair(t, "id", s->id, s->idlen);
   if (s->helolen) line_pair(t, "helo", s->helo, s->helolen);
   asked(t, s);
   pair_number(t, "t", session_seconds(s));
