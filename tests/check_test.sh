@@ -44,6 +44,7 @@ earlytalker            wait                0.5              control/checks:3
 naughty                reject              rcpt             default
                        reject_type         disconnect       default
                        train               off              default
+                       text                off              default
 rblsmtpd               reject              naughty          default
 (not listed)
 dns                    server              off              default
@@ -217,7 +218,7 @@ test_a_name_server_elsewhere() {
 test_a_name_server_that_is_none() {
   printf '%s\n' rdns naughty karma >"$QKARMA/control/checks"
   DNS_SERVER=nobody finds 1 <<'END'
-error: dns server: it is an address, and maybe a port
+error: dns server is an address, and maybe a port
 END
 }
 

@@ -104,8 +104,8 @@ lists() {
   no_names
 }
 
-# clean NAME DIRECTORY: without lists; behind rblsmtpd, which asks eight; on none
-# of eight, and with a name; with the same plan, as nobody asks about this
+# clean NAME DIRECTORY: without lists; behind rblsmtpd, which asks eight; on
+# none of eight, and with a name; with the same plan, as nobody asks about this
 # client.
 clean() {
   lists_home none

@@ -269,7 +269,8 @@ static int run(char const *const *argv)
 struct command const command_explain =
 {
   "explain",
-  "[--helo name] [--from address] [--to address] [--ask] [--json] [--local] address",
+  "[--helo name] [--from address] [--to address] [--ask] [--json] [--local]"
+    " address",
   "what would happen to a client now, and why",
   "  --helo name      what it would say\n"
   "  --from address   its sender; '' is the null sender\n"

@@ -16,6 +16,8 @@
 extern struct command const command_stats;
 
 #define VALUE 14      /* column of what is told */
+#define NAMES 8       /* that are told in a line, */
+#define NAME 40       /* and bytes of each */
 #define WINDOW 3600   /* seconds, unless --since says otherwise */
 
 static void of_databases(struct metrics *s, struct totals const *c)
@@ -209,15 +211,16 @@ static void names(struct text *t, struct counts *c)
 {
   size_t n, i;
   struct count const *r = counts_sorted(c, &n);
-  for (i = 0; i < n; i++)
+  for (i = 0; i < n && i < NAMES; i++)
   {
     size_t len;
     char const *name = intern_name(&c->names, r[i].number, &len);
     text_adds(t, i ? ", " : ": ");
     text_addu(t, r[i].times);
     text_addc(t, ' ');
-    text_addclean(t, name, len);
+    text_addclean(t, name, len < NAME ? len : NAME);
   }
+  if (n > NAMES) text_adds(t, " ...");
   out_line(t);
 }
 
@@ -257,7 +260,7 @@ static void questions(struct text *t, struct totals *c)
 
 static void for_people(struct totals *c)
 {
-  char line[2000];
+  char line[1000];
   struct text t = TEXT(line);
   freshness(&t, c);
   counts(&t, c);

@@ -88,12 +88,7 @@ static void servers(struct findings *f, struct lint_input const *s)
   struct dns_servers servers;
   unsigned int i = 0;
   if (!v->text) servers_read(&servers, DNS_RESOLV);
-  else if (!servers_parse(&servers, v->text))
-  {
-    if (!lint_listed(s, "dns")) finding(f, FINDING_ERROR, "dns server",
-      "it is an address, and maybe a port");
-    return;
-  }
+  else if (!servers_parse(&servers, v->text)) return;
   for (; i < servers.n; i++)
     if (!is_loopback(&servers.server[i].address))
       remote(f, v, &servers.server[i].address);

@@ -10,7 +10,7 @@
 struct asked
 {
   uint64_t questions;
-  uint64_t troubles;        /* of them were answered by trouble, or not at all */
+  uint64_t troubles;        /* of them came to trouble */
   uint64_t open;            /* had no answer when the client left */
   uint64_t milliseconds;    /* from the first question to the last answer */
 };
