@@ -54,8 +54,8 @@ can() {
 
 # Why it did not go: its own last word, or that of the program that measures.
 why() {
-  { cat "$work/log"; grep -v '^load: ' "$work/log"; } | tail -n 1 |
-    tr -d '\r' | cut -c 1-60
+  { cat "$work/log"; grep -v '^load: ' "$work/log"; } | tr -d '\r' |
+    grep . | tail -n 1 | cut -c 1-60
 }
 
 # own SESSION NAME COUNT PROGRAM...
