@@ -112,11 +112,11 @@ static size_t read_record(struct tunnel *t, char *s, size_t n)
   return 0;
 }
 
-/* Always with room for a whole record: nothing of it stays in the library,
-   where nobody would be told of it. */
-static void from_client(struct tunnel *t)
+/* Behind what stands in the buffer already. Always with room for a whole record:
+   nothing of it stays in the library, where nobody would be told of it. */
+static void from_client(struct tunnel *t, size_t n)
 {
-  size_t n = 0, r = 1, done;
+  size_t r = 1, done;
   unsigned int i = 0;
   for (; r && i < RECORDS && n + RECORD <= sizeof buffer; i++)
     n += r = read_record(t, buffer + n, sizeof buffer - n);
@@ -148,7 +148,7 @@ static void inward(struct tunnel *t)
   if (f->len && t->peer_events)
     wrote(f, to_peer(t, f->pending + f->at, f->len));
   if (!f->len && !f->ended
-    && t->client_events & (t->reading | WATCH_HANGUP)) from_client(t);
+    && t->client_events & (t->reading | WATCH_HANGUP)) from_client(t, 0);
   if (f->len || !f->ended || f->closed) return;
   if (!f->sink) shutdown(t->peer.fd, SHUT_WR);
   f->closed = 1;
@@ -227,13 +227,16 @@ static void turn(struct tunnel *t)
   }
 }
 
-void relay(struct tunnel *t)
+/* The client has often spoken already, in the packet that ended the handshake:
+   qkarma-smtpd is woken once for both. */
+void relay(struct tunnel *t, char const *s, size_t n)
 {
   tunnel_stage(t, &turn, 0);
   t->late = &tunnel_over;
   t->writing = WATCH_WRITE;
-  t->reading = WATCH_READ;
-  t->client_events = WATCH_READ;
+  t->client_events = 0;
   t->peer_events = 0;
-  turn(t);
+  memcpy(buffer, s, n);
+  from_client(t, n);
+  if (t->turn == &turn) turn(t);
 }
