@@ -10,10 +10,14 @@
 
 #include "linger.h"
 #include "relay.h"
+#include "report.h"
 
 #define RECORD 16384    /* bytes that a record has at most (RFC 8446, 5.1) */
 #define RECORDS 16      /* read in a turn: a client may send them with a byte
                            in each */
+#define USELESS 32      /* records in a row with nothing in them: a key update
+                           now and then is good, and no client has more to say
+                           about itself */
 
 /* There is one thread, so one such buffer; what does not pass at once moves to
    the tunnel's own memory, which an idle one has none of. */
@@ -94,6 +98,19 @@ static size_t to_client(struct tunnel *t, char const *s, size_t n)
   return n;
 }
 
+/* OpenSSL tells of each record that comes: what it consists of, it would not
+   say, and it takes key updates without end. */
+static void count_record(int written, int version, int type, void const *s,
+  size_t n, SSL *ssl, void *data)
+{
+  struct tunnel *t = data;
+  (void)version;
+  (void)s;
+  (void)n;
+  (void)ssl;
+  t->useless += !written && type == SSL3_RT_HEADER;
+}
+
 /* One record. How much; 0 none now, or the end. */
 static size_t read_record(struct tunnel *t, char *s, size_t n)
 {
@@ -101,13 +118,18 @@ static size_t read_record(struct tunnel *t, char *s, size_t n)
   ERR_clear_error();
   r = SSL_read(t->ssl, s, (int)n);
   t->reading = WATCH_READ;
-  if (r > 0) return (size_t)r;
+  if (r > 0) return t->useless = 0, (size_t)r;
   switch (SSL_get_error(t->ssl, r))
   {
     case SSL_ERROR_WANT_READ: break;
     case SSL_ERROR_WANT_WRITE: t->reading = WATCH_WRITE; break;
     case SSL_ERROR_ZERO_RETURN: t->in.ended = 1; break;
     default: lose(t);
+  }
+  if (t->useless > USELESS && !t->in.ended)
+  {
+    report_fail(t, "too many records with nothing in them");
+    lose(t);
   }
   return 0;
 }
@@ -236,6 +258,8 @@ void relay(struct tunnel *t, char const *s, size_t n)
   t->writing = WATCH_WRITE;
   t->client_events = 0;
   t->peer_events = 0;
+  SSL_set_msg_callback(t->ssl, &count_record);
+  SSL_set_msg_callback_arg(t->ssl, t);
   memcpy(buffer, s, n);
   from_client(t, n);
   if (t->turn == &turn) turn(t);

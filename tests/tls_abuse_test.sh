@@ -1,0 +1,170 @@
+# Clients of qkarma-tlsd that mean ill: what they do is their own session's
+# trouble, and the daemon serves others meanwhile and afterwards. tlsabuse
+# (tests/unit) plays their part.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/front.sh"
+. "$(dirname "$0")/tls.sh"
+
+oneTimeSetUp() {
+  unit handover
+  tls_unit tlsabuse
+  certificate mx ecdsa mx.example.org
+  mkfifo "$SHUNIT_TMPDIR/open"
+}
+
+setUp() {
+  fresh_home
+  use_certificates mx
+  echo 'timeout 600' >>"$QKARMA/control/tls"
+  tlsd
+  idle=$(descriptors)
+}
+
+tearDown() {
+  no_more_abuse
+  unserve
+  untlsd
+}
+
+descriptors() {
+  ls "/proc/$TLSD/fd" | wc -l
+}
+
+all_is_closed() {
+  [ "$(descriptors)" = "$idle" ]
+}
+
+echo_server() {
+  serve handover -t sh -c '
+    while read -r line; do echo "heard $line"; [ "$line" != bye ] || exit 0
+    done'
+}
+
+# Somebody else is served.
+others_are_served() {
+  assertContains "${1-}" "$(echo bye | s_client_at_once)" 'heard bye'
+}
+
+abuse() {
+  timeout 110 tlsabuse "$PORT" "$@"
+}
+
+# One that stays until the test is over.
+abuse_on() {
+  timeout 110 tlsabuse "$PORT" "$@" <"$SHUNIT_TMPDIR/open" \
+    >"$SHUNIT_TMPDIR/abuse" 2>&1 &
+  ABUSE=$!
+  exec 9>"$SHUNIT_TMPDIR/open"
+  await grep -q '<there>' "$SHUNIT_TMPDIR/abuse"
+}
+
+no_more_abuse() {
+  exec 9>&-
+  [ -z "${ABUSE-}" ] || kill "$ABUSE" 2>/dev/null
+  ABUSE=
+}
+
+# KiB that the daemon has.
+memory() {
+  sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$TLSD/status"
+}
+
+# --- The first message.
+
+test_a_client_hello_in_crumbs() {
+  echo_server
+  assertEquals 'heard bye' "$(abuse crumbs)"
+}
+
+test_a_client_hello_of_60_kib() {
+  echo_server
+  assertEquals 'heard bye' "$(abuse giant)"
+}
+
+test_a_client_hello_with_100_unknown_extensions() {
+  echo_server
+  assertEquals 'heard bye' "$(abuse crowd)"
+}
+
+test_a_client_hello_that_would_not_end() {
+  echo_server
+  assertEquals '<ended>' "$(abuse boundless)"
+  expect_tlsd 'fail: TLS at once: excessive message size'
+  others_are_served
+}
+
+# In the handshake at each of its bytes but some, and behind it.
+test_resets_at_each_stage() {
+  echo_server
+  assertEquals '<all>' "$(abuse stages)"
+  others_are_served
+  await all_is_closed
+}
+
+# 200 is at_once; the others are told so.
+test_300_halves_of_a_handshake() {
+  echo_server
+  before=$(memory)
+  abuse_on half 300
+  await no_room
+  assertTrue "200 halves take $(($(memory) - before)) KiB" \
+    "[ $(($(memory) - before)) -lt 20480 ]"
+  no_more_abuse
+  await all_is_closed
+  others_are_served
+}
+
+no_room() {
+  [ "$(grep -c 'timed out' "$SERVER_LOG")" -ge 1 ] &&
+    [ "$(descriptors)" -ge "$((idle + 400))" ]
+}
+
+# --- Inside.
+
+test_records_of_a_byte() {
+  serve handover -t wc -c
+  assertEquals 100000 "$(abuse tiny 100000)"
+}
+
+# An honest client updates its keys after gigabytes.
+test_key_updates_without_end() {
+  echo_server
+  assertEquals '<ended>' "$(abuse keys)"
+  expect_tlsd 'fail: TLS at once: too many records with nothing in them'
+  others_are_served
+  await all_is_closed
+}
+
+# 64 KiB a session and no more, whatever the server has to say.
+test_clients_that_never_read() {
+  serve handover -t sh -c '
+    yes "a long reply" & read -r line; kill $!; echo "heard $line"'
+  before=$(memory)
+  abuse_on mute 50
+  assertContains "$(echo bye | s_client_at_once | tail -n 1)" 'heard bye'
+  assertTrue "50 sessions take $(($(memory) - before)) KiB" \
+    "[ $(($(memory) - before)) -lt 10240 ]"
+  no_more_abuse
+  await all_is_closed
+}
+
+# A look at the certificates in between, and then all of them are told to end.
+test_100_sessions_come_to_their_end() {
+  echo_server
+  abuse_on hold 100
+  kill -HUP "$TLSD"
+  others_are_served
+  kill "$TLSD"
+  wait "$TLSD"
+  assertEquals 'exit code' 0 $?
+  await grep -q 'serves 100 sessions to their end' "$TLSD_LOG"
+  drained=$(sed -n 's/.*info: process \([0-9]*\) serves .*/\1/p' "$TLSD_LOG")
+  exec 9>&-
+  wait "$ABUSE"
+  ABUSE=
+  assertEquals 100 "$(tail -n 1 "$SHUNIT_TMPDIR/abuse")"
+  await gone "$drained"
+}
+
+. shunit2
