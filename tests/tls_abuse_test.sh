@@ -70,6 +70,10 @@ memory() {
   sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$TLSD/status"
 }
 
+still_served() {
+  echo bye | s_client_at_once | grep -q 'heard bye'
+}
+
 # --- The first message.
 
 test_a_client_hello_in_crumbs() {
@@ -118,6 +122,47 @@ test_300_halves_of_a_handshake() {
 no_room() {
   [ "$(grep -c 'timed out' "$SERVER_LOG")" -ge 1 ] &&
     [ "$(descriptors)" -ge "$((idle + 400))" ]
+}
+
+# --- Without descriptors.
+
+# The system has none any more. Nobody is promised anything; and it does not try
+# again and again.
+test_no_descriptor_for_a_connection() {
+  command -v strace >/dev/null || skipped 'needs strace' || return 0
+  echo_server
+  strace -o "$SHUNIT_TMPDIR/strace" -e trace=accept,epoll_wait \
+    -e inject=accept:error=EMFILE:when=1..2 -p "$TLSD" 2>/dev/null &
+  strace=$!
+  await test -s "$SHUNIT_TMPDIR/strace"
+  assertEquals '' "$(echo bye | s_client_at_once)"
+  expect_log 'timed out'
+  await still_served
+  kill "$strace"
+  wait "$strace" 2>/dev/null
+  assertEquals 2 \
+    "$(grep -c 'qkarma-tlsd: warning: unable to accept: ' "$TLSD_LOG")"
+  await all_is_closed
+}
+
+# It was promised, and the client's own gets lost on its way: the limit is so
+# low that the daemon's reserve is none.
+test_no_descriptor_for_a_client() {
+  untlsd
+  : >"$SHUNIT_TMPDIR/tlsd"
+  sh -c "ulimit -n 8; exec qkarma-tlsd -1v $TLSD_USER" \
+    >"$SHUNIT_TMPDIR/tlsd" 2>"$TLSD_LOG" </dev/null &
+  TLSD=$!
+  await test -s "$SHUNIT_TMPDIR/tlsd"
+  idle=$(descriptors)
+  echo_server
+  for i in 1 2 3
+  do
+    assertEquals '' "$(echo bye | s_client_at_once)"
+  done
+  assertEquals 3 "$(grep -c \
+    'unable to take a client: too many descriptors are open' "$TLSD_LOG")"
+  await all_is_closed
 }
 
 # --- Inside.

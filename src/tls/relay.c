@@ -134,8 +134,9 @@ static size_t read_record(struct tunnel *t, char *s, size_t n)
   return 0;
 }
 
-/* Behind what stands in the buffer already. Always with room for a whole record:
-   nothing of it stays in the library, where nobody would be told of it. */
+/* Behind n bytes that stand in the buffer already. Always with room for a whole
+   record: nothing of it stays in the library, where nobody would be told of
+   it. */
 static void from_client(struct tunnel *t, size_t n)
 {
   size_t r = 1, done;

@@ -15,8 +15,8 @@
 
    The first three say `bye' then. Prints what the first session hears, or of
    hold how many heard something; and `<ended>' when the server has ended what
-   has no end. Of mute and half `<there>' is printed when all are there, and they
-   last until the end of file on stdin. */
+   has no end. Of mute, half and hold `<there>' is printed when all are there;
+   they last until the end of file on stdin. */
 
 #include <errno.h>
 #include <netinet/in.h>
