@@ -8,7 +8,9 @@
 
 oneTimeSetUp() {
   unit handover
+  unit drip
   tls_unit tlsabuse
+  tls_unit tlsclient
   certificate mx ecdsa mx.example.org
   mkfifo "$SHUNIT_TMPDIR/open"
 }
@@ -98,10 +100,11 @@ test_a_client_hello_that_would_not_end() {
   others_are_served
 }
 
-# In the handshake at each of its bytes but some, and behind it.
+# In the handshake, every few bytes, and behind it.
 test_resets_at_each_stage() {
   echo_server
-  assertEquals '<all>' "$(abuse stages)"
+  assertEquals '<all>' "$(abuse stages 13)"
+  assertEquals '<all>' "$(abuse stages 12)"
   others_are_served
   await all_is_closed
 }
@@ -170,6 +173,16 @@ test_no_descriptor_for_a_client() {
 test_records_of_a_byte() {
   serve handover -t wc -c
   assertEquals 100000 "$(abuse tiny 100000)"
+}
+
+# Records of 16 KiB are there long before all of them is: that is no offence.
+test_large_records_byte_by_byte() {
+  serve handover -t wc -c
+  dripped=$SERVER
+  serve drip "$PORT"
+  assertEquals 100000 "$(head -c 100000 /dev/zero |
+    timeout 110 tlsclient "$PORT" notify 2>/dev/null)"
+  kill "$dripped"
 }
 
 # An honest client updates its keys after gigabytes.

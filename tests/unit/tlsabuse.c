@@ -11,7 +11,7 @@
      half      N connections with half a ClientHello each
      hold      N sessions, until the end of file on stdin; then each says `bye'
      stages    connections that are reset behind 0, 1, ... bytes of what a
-               client sends in a handshake, and in another one a byte after it
+               client sends in a handshake and behind it; 12: TLS 1.2
 
    The first three say `bye' then. Prints what the first session hears, or of
    hold how many heard something; and `<ended>' when the server has ended what
@@ -233,9 +233,10 @@ static int stage(size_t left)
   return r == 1;
 }
 
-static void stages(void)
+static void stages(unsigned int version)
 {
   size_t bytes = 0;
+  if (version == 12) SSL_CTX_set_max_proto_version(ctx, TLS1_2_VERSION);
   while (!stage(bytes)) bytes += STEP;
   puts("<all>");
 }
@@ -258,7 +259,7 @@ int main(int argc, char **argv)
   else if (!strcmp(how, "mute")) mute(n);
   else if (!strcmp(how, "half")) half(n);
   else if (!strcmp(how, "hold") && n <= CLIENTS_MAX) hold(n);
-  else if (!strcmp(how, "stages")) stages();
+  else if (!strcmp(how, "stages")) stages(n);
   else return 100;
   return 0;
 }
