@@ -148,6 +148,13 @@ test_no_descriptor_for_a_connection() {
   await all_is_closed
 }
 
+free_below_8() {
+  for fd in 0 1 2 3 4 5 6 7
+  do
+    [ -e "/proc/$TLSD/fd/$fd" ] || echo "$fd"
+  done | wc -l
+}
+
 # It was promised, and the client's own gets lost on its way: the limit is so
 # low that the daemon's reserve is none.
 test_no_descriptor_for_a_client() {
@@ -157,6 +164,7 @@ test_no_descriptor_for_a_client() {
     >"$SHUNIT_TMPDIR/tlsd" 2>"$TLSD_LOG" </dev/null &
   TLSD=$!
   await test -s "$SHUNIT_TMPDIR/tlsd"
+  [ "$(free_below_8)" = 1 ] || skipped 'it has others free (poll)' || return 0
   idle=$(descriptors)
   echo_server
   for i in 1 2 3
