@@ -30,7 +30,8 @@ void wording_add(struct text *t, char const *wording, struct session *s,
       text_addc(t, *wording);
       continue;
     }
-    switch (*++wording)
+    if (!*++wording) return;
+    switch (*wording)
     {
       case 'i': text_add(t, s->client.name, s->client.namelen); break;
       case 'h': text_adds(t, client_host()); break;

@@ -64,12 +64,6 @@ static void lists(struct findings *f, int home, struct lint_input const *s,
   if (l.n && listed) sums(f, s, &l, domains);
 }
 
-static int is_loopback(struct address const *a)
-{
-  static unsigned char const one[16] = { [15] = 1 };
-  return a->is6 ? !memcmp(a->ip, one, sizeof one) : a->ip[0] == 127;
-}
-
 static void remote(struct findings *f, struct value const *v,
   struct address const *a)
 {
@@ -90,7 +84,7 @@ static void servers(struct findings *f, struct lint_input const *s)
   if (!v->text) servers_read(&servers, DNS_RESOLV);
   else if (!servers_parse(&servers, v->text)) return;
   for (; i < servers.n; i++)
-    if (!is_loopback(&servers.server[i].address))
+    if (!address_loopback(&servers.server[i].address))
       remote(f, v, &servers.server[i].address);
 }
 
