@@ -63,12 +63,7 @@ static int lists(struct session *s, struct lists *l)
 static void before(struct session *s)
 {
   struct dnsbl_asked *x;
-  char const *why = inquiry_hindered(s);
-  if (why)
-  {
-    result_sets(s, "dnsbl", RESULT_SKIP, why);
-    return;
-  }
+  if (!inquiry_may(s, "dnsbl")) return;
   x = &s->inquiry->dnsbl;
   if (!lists(s, &x->lists)) return;
   x->begun = 1;
@@ -133,18 +128,12 @@ static void at_disconnect(struct session *s)
 
 static void explain(struct session *s, struct text *t)
 {
-  char const *why = inquiry_unasked(s);
   struct lists l = { 0 };
   unsigned int i = 0, n = 0;
-  if (why)
-  {
-    text_adds(t, "asks nobody: ");
-    text_adds(t, why);
-    return;
-  }
-  if (lists_read(&l, s->home, DNSBL, t) == -1) return;
+  if (!inquiry_unasked(s) && lists_read(&l, s->home, DNSBL, t) == -1) return;
+  inquiry_explain(s, t, "would ask ");
+  if (inquiry_unasked(s)) return;
   for (; i < l.n; i++) n += list_wants(&l.list[i], &s->client.address) > 0;
-  text_adds(t, "would ask ");
   text_addu(t, n);
   text_adds(t, n == 1 ? " list" : " lists");
 }

@@ -89,13 +89,8 @@ static unsigned int tested(struct session const *s)
 
 static void at_helo(struct session *s)
 {
-  char const *why = inquiry_hindered(s);
   struct helo_asked *x;
-  if (why)
-  {
-    result_sets(s, "helo", RESULT_SKIP, why);
-    return;
-  }
+  if (!inquiry_may(s, "helo")) return;
   x = &s->inquiry->helo;
   x->about = 0;
   x->faults = s->helolen ? faults_of(s) & tested(s) : 0;

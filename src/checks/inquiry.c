@@ -11,6 +11,7 @@
 #include "../base/stop.h"
 #include "../karma/rule.h"
 #include "../session/log.h"
+#include "../session/result.h"
 
 #define FINISH 60     /* seconds: questions are given up long before */
 
@@ -49,10 +50,19 @@ char const *inquiry_unasked(struct session *s)
   return k->unasked;
 }
 
-char const *inquiry_hindered(struct session *s)
+int inquiry_may(struct session *s, char const *check)
 {
   char const *why = inquiry_unasked(s);
-  return why || s->inquiry ? why : "not asked now";
+  if (!why && !s->inquiry) why = "not asked now";
+  if (why) result_sets(s, check, RESULT_SKIP, why);
+  return !why;
+}
+
+void inquiry_explain(struct session *s, struct text *t, char const *would)
+{
+  char const *why = inquiry_unasked(s);
+  text_adds(t, why ? "asks nobody: " : would);
+  if (why) text_adds(t, why);
 }
 
 /* That nothing can be asked is said once. */

@@ -68,8 +68,12 @@ struct inquiry
    connected. */
 char const *inquiry_unasked(struct session *s);
 
-/* Why nobody can be asked now: that, or nobody asks here at all. */
-char const *inquiry_hindered(struct session *s);
+/* 1 if a check may ask now; else 0, and its word for the log says why not: that,
+   or nobody asks here at all. */
+int inquiry_may(struct session *s, char const *check);
+
+/* What a check tells `explain`: that it would do this, or why not. */
+void inquiry_explain(struct session *s, struct text *t, char const *would);
 
 /* Ask. The question must not be open. */
 void inquiry_ask(struct session *s, struct dns_question *q, enum dns_type type,

@@ -68,12 +68,7 @@ static void answered(struct session *s)
 static void before(struct session *s)
 {
   char name[DNS_NAME + 1];
-  char const *why = inquiry_hindered(s);
-  if (why)
-  {
-    result_sets(s, "rdns", RESULT_SKIP, why);
-    return;
-  }
+  if (!inquiry_may(s, "rdns")) return;
   dns_reverse_name(name, &s->client.address);
   inquiry_ask(s, &s->inquiry->rdns.name, DNS_PTR, name);
   answered(s);
@@ -186,11 +181,9 @@ static void at_disconnect(struct session *s)
 
 static void explain(struct session *s, struct text *t)
 {
-  char const *why = inquiry_unasked(s);
-  text_adds(t, why ? "asks nobody: " : strict(s)
+  inquiry_explain(s, t, strict(s)
     ? "would ask for its name, and where that leads"
     : "would ask for its name");
-  if (why) text_adds(t, why);
 }
 
 struct check const check_rdns =

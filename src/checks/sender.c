@@ -121,10 +121,10 @@ static void ask(struct session *s, char const *domain, size_t n)
 /* A bounce has no sender, and an address in brackets needs no name. */
 static void at_mail(struct session *s)
 {
-  char const *domain, *why = inquiry_hindered(s);
+  char const *domain;
   size_t n = path_domain(s->path, s->pathlen, &domain);
-  if (why) result_sets(s, "sender", RESULT_SKIP, why);
-  else if (n && n <= DNS_NAME && *domain != '[' && !about(s, domain, n))
+  if (inquiry_may(s, "sender") && n && n <= DNS_NAME && *domain != '['
+    && !about(s, domain, n))
     ask(s, domain, n);
 }
 
@@ -242,9 +242,7 @@ static void at_disconnect(struct session *s)
 
 static void explain(struct session *s, struct text *t)
 {
-  char const *why = inquiry_unasked(s);
-  text_adds(t, why ? "asks nobody: " : "would ask for the sender's domain");
-  if (why) text_adds(t, why);
+  inquiry_explain(s, t, "would ask for the sender's domain");
 }
 
 struct check const check_sender =
