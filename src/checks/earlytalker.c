@@ -133,13 +133,19 @@ void earlytalker_again(struct session *s)
     && history_of(s) <= KNOWN_HISTORY && talks(s, 0)) early_talk(s);
 }
 
-/* Half a greeting makes the impatient speak. */
-static void tease(struct session *s)
+unsigned int earlytalker_wait(struct session *s)
+{
+  if (!(option(s, CHECK_AT)->number & AT_CONNECT)
+    || history_of(s) > KNOWN_HISTORY) return 0;
+  return (unsigned int)option(s, WAIT)->number / 10;
+}
+
+void earlytalker_tease(struct session *s)
 {
   char array[SESSION_TEXT + 8];
   struct text t = TEXT(array);
   char const *teaser = option(s, TEASER)->text;
-  if (!teaser) return;
+  if (!teaser || s->teased) return;
   text_adds(&t, "220-");
   t.max -= 2;
   text_addclean(&t, teaser, strlen(teaser));
@@ -150,10 +156,12 @@ static void tease(struct session *s)
   s->teased = 1;
 }
 
+/* Somebody may have waited before us. */
 static int early(struct session *s)
 {
-  tease(s);
-  return talks(s, (unsigned int)option(s, WAIT)->number / 10);
+  unsigned int wait = (unsigned int)option(s, WAIT)->number / 10;
+  earlytalker_tease(s);
+  return talks(s, wait > s->waited ? wait - s->waited : 0);
 }
 
 static void at_connect(struct session *s)

@@ -65,6 +65,8 @@ struct session
   struct client client;
   struct channel *channel;    /* to the client */
   tain start;
+  unsigned int waited;        /* milliseconds that the client was silent before
+                                 this process knew of it */
 
   /* Told by the dialogue. */
   enum phase phase;
