@@ -24,7 +24,8 @@ LINK_SHARED != sed 's|^$(COMPILER) |$(CC) |; s/ -static / /; s/ -static$$//; q' 
 	conf-ld
 ARCHIVE = rm -f $@ && ar rc $@
 
-STATIC = bin/qkarma-smtpd bin/qkarma-fold bin/qkarma bin/qkarma-maildir
+STATIC = bin/qkarma-smtpd bin/qkarma-fold bin/qkarma bin/qkarma-maildir \
+	bin/qkarma-server
 PROGRAMS = $(STATIC) bin/qkarma-tlsd
 
 all: $(PROGRAMS)
@@ -41,6 +42,12 @@ USED_BY_SMTPD = src/smtp.a src/checks.a src/dns.a src/database.a \
 bin/qkarma-smtpd: src/qkarma-smtpd.o $(USED_BY_SMTPD)
 	mkdir -p bin
 	$(LINK) -o $@ src/qkarma-smtpd.o $(USED_BY_SMTPD) -lcares -lcdb \
+	  -lskarnet
+
+USED_BY_SERVER = src/server.a $(USED_BY_SMTPD)
+bin/qkarma-server: src/qkarma-server.o $(USED_BY_SERVER)
+	mkdir -p bin
+	$(LINK) -o $@ src/qkarma-server.o $(USED_BY_SERVER) -lcares -lcdb \
 	  -lskarnet
 
 USED_BY_FOLD = src/fold.a src/checks.a src/database.a src/session.a \
@@ -89,6 +96,10 @@ src/maildir.a: $(MAILDIR) src/files
 TLS != ls src/tls/*.c | sed 's/c$$/o/'
 src/tls.a: $(TLS) src/files
 	$(ARCHIVE) $(TLS)
+
+SERVER != ls src/server/*.c | sed 's/c$$/o/'
+src/server.a: $(SERVER) src/files
+	$(ARCHIVE) $(SERVER)
 
 SMTP != ls src/smtp/*.c | sed 's/c$$/o/'
 src/smtp.a: $(SMTP) src/files

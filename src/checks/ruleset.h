@@ -69,6 +69,10 @@ struct value const *ruleset_options(struct ruleset const *p,
 struct value const *ruleset_value(struct ruleset const *p, char const *check,
   char const *option);
 
+/* 1 if a variable (NAME=value) says something to a check, whether it is in the
+   ruleset or not, or to whoever serves a connection. */
+int ruleset_reads(char const *variable);
+
 /* 1 if the check is in the ruleset. */
 int ruleset_has(struct ruleset const *p, struct check const *check);
 

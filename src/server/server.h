@@ -1,0 +1,27 @@
+/* The process that waits: it takes connections, holds those that are to be
+   silent before they are greeted, and gives each to a process of its own when
+   its time has come. Not a byte that a client sends is read here. */
+
+#ifndef SERVER_SERVER_H
+#define SERVER_SERVER_H
+
+#include <stdint.h>
+
+#include "listener.h"
+
+struct server
+{
+  int listener[LISTENERS];
+  unsigned int listeners;
+  uint32_t conversations;     /* -c: at once */
+  uint32_t per_client;        /* -C: connections of one client; 0: any number */
+  uint32_t most;              /* -w: connections without a process */
+  int forker;                 /* where orders go (forker.h) */
+  char const *rules;          /* -x, or 0 */
+};
+
+/* Serve until SIGTERM and the end of all conversations: 1; 0 (errno) the
+   server cannot go on. */
+int server_run(struct server const *s);
+
+#endif
