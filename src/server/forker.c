@@ -36,6 +36,12 @@ static struct child *child;
 static unsigned char *told;     /* shared: the child's line is written */
 static uint32_t children;
 
+/* Those that we catch, and what they were for whoever started us. */
+static int const signals[] = { SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGALRM };
+#define SIGNALS (sizeof signals / sizeof *signals)
+static struct sigaction before[SIGNALS];
+static sigset_t unblocked;
+
 /* The process that waits has room for all of them. */
 static void report(uint32_t slot)
 {
@@ -66,17 +72,19 @@ static void reap(void)
   }
 }
 
+/* Signals are as we got them. */
+static void restore_signals(void)
+{
+  unsigned int i = 0;
+  for (; i < SIGNALS; i++) sigaction(signals[i], &before[i], 0);
+  sigprocmask(SIG_SETMASK, &unblocked, 0);
+}
+
 /* It has neither our signals nor our end of the pair. */
 static void become(struct order const *o, int fd,
   struct connection_rules const *rules)
 {
-  static int const signals[] = { SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGALRM };
-  unsigned int i = 0;
-  sigset_t none;
-  for (; i < sizeof signals / sizeof *signals; i++)
-    signal(signals[i], SIG_DFL);
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, 0);
+  restore_signals();
   close(waiter);
   if (dup2(fd, 0) == -1 || dup2(fd, 1) == -1) _exit(111);
   if (fd > 1) close(fd);
@@ -125,19 +133,18 @@ static void come(int signal)
 
 /* A signal comes only while we wait. Those for the process that waits, which a
    terminal or a supervisor sends to all of us, end nothing here. */
-static void set_signals(sigset_t *waiting)
+static void set_signals(void)
 {
-  static int const signals[] = { SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGALRM };
   struct sigaction const sa = { .sa_handler = come };
   unsigned int i = 0;
   sigset_t blocked;
   sigemptyset(&blocked);
-  for (; i < sizeof signals / sizeof *signals; i++)
+  for (; i < SIGNALS; i++)
   {
-    sigaction(signals[i], &sa, 0);
+    sigaction(signals[i], &sa, &before[i]);
     sigaddset(&blocked, signals[i]);
   }
-  sigprocmask(SIG_BLOCK, &blocked, waiting);
+  sigprocmask(SIG_BLOCK, &blocked, &unblocked);
 }
 
 static void close_listeners(void)
@@ -149,16 +156,15 @@ static void close_listeners(void)
 /* Until all conversations are over. */
 static void run(void)
 {
-  sigset_t waiting;
   int more = 1;
   close_listeners();
-  set_signals(&waiting);
+  set_signals();
   while (more || children)
   {
     fd_set readable;
     FD_ZERO(&readable);
     if (more) FD_SET(waiter, &readable);
-    if (pselect(waiter + 1, &readable, 0, 0, 0, &waiting) == -1)
+    if (pselect(waiter + 1, &readable, 0, 0, 0, &unblocked) == -1)
       FD_ZERO(&readable);
     reap();
     if (more && FD_ISSET(waiter, &readable)) more = take_order();
