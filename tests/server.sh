@@ -74,3 +74,9 @@ leave() {
 expect_guest() {
   await grep -q -e "$2" "$SHUNIT_TMPDIR/$1"
 }
+
+# Build tests/unit/NAME.c with the server's room.
+server_unit() {
+  ROOMS="src/server.a $ROOMS"
+  unit "$1"
+}
