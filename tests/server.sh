@@ -13,7 +13,7 @@ server() {
   shift
   SERVER_LOG=$SHUNIT_TMPDIR/server.log
   : >"$SHUNIT_TMPDIR/port"
-  qkarma-server -1 -l localhost $server_options ${RULES:+-x "$RULES"} \
+  ${SERVER_WITH-} qkarma-server -1 -l localhost $server_options ${RULES:+-x "$RULES"} \
     127.0.0.1 0 "$@" >"$SHUNIT_TMPDIR/port" 2>"$SERVER_LOG" </dev/null &
   SERVER=$!
   await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
@@ -53,8 +53,10 @@ told() {
 }
 
 disperse() {
+  tell end
   exec 8>&- 7<&-
   wait "$THRONG"
+  THRONG=
 }
 
 # A client at an address, whose connection stays: `guest 127.0.0.9 NAME`; what
@@ -62,7 +64,7 @@ disperse() {
 guest() {
   : >"$SHUNIT_TMPDIR/$2"
   tcpclient -HRD -i "$1" 127.0.0.1 "$PORT" \
-    sh -c 'exec cat <&6 >"$0"' "$SHUNIT_TMPDIR/$2" 2>/dev/null &
+    sh -c 'exec cat <&6 >"$0"' "$SHUNIT_TMPDIR/$2" 2>/dev/null 7<&- 8>&- &
   eval "guest_$2=$!"
 }
 

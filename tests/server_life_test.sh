@@ -150,7 +150,7 @@ two_ports() {
 handed() {
   : >"$SHUNIT_TMPDIR/port"
   SERVER_LOG=$SHUNIT_TMPDIR/server.log
-  perl -MSocket -e '
+  perl -MSocket -e '$^F = 10;
     socket(S, PF_INET, SOCK_STREAM, 0) or die;
     bind(S, sockaddr_in(0, INADDR_LOOPBACK)) && listen(S, 10) or die;
     $| = 1; print((sockaddr_in(getsockname(S)))[0], "\n");
@@ -341,8 +341,7 @@ test_descriptors() {
   guest 127.0.0.3 two
   GUESTS='one two'
   expect_guest two 220
-  assertEquals 'of the backend' '0 1 2 9' \
-    "$(cut -d ' ' -f 1 "$SHUNIT_TMPDIR/fds" | tr '\n' ' ' | sed 's/ $//')"
+  assertContains "$(cat "$SHUNIT_TMPDIR/fds")" '9 pipe:'
   assertEquals 'sockets of the backend' 0 "$(grep -c socket "$SHUNIT_TMPDIR/fds")"
   for child in $(children)
   do
@@ -355,16 +354,15 @@ test_descriptors() {
 }
 
 test_a_limit_of_descriptors() {
-  (
-    ulimit -n 200
-    server -- smtpfront-echo accept
-    echo "$SERVER $PORT" >"$SHUNIT_TMPDIR/it"
-  )
-  read -r SERVER PORT <"$SHUNIT_TMPDIR/it"
+  echo 'ulimit -n 200; exec "$@"' >"$SHUNIT_TMPDIR/limited"
+  SERVER_WITH="sh $SHUNIT_TMPDIR/limited"
+  server -- smtpfront-echo accept
+  SERVER_WITH=
   expect_log 'the limit of open descriptors is enough for 168 waiting clients, not for 10000'
   printf 'earlytalker wait 300\n' | checks
   throng 168
   await status '168/168 waiting'
+  printf 'earlytalker wait 0\n' | checks
   served
   disperse
 }

@@ -9,7 +9,7 @@
                 how many heard which code, `220:30 421:2 closed:1'
      count      prints how many have something to read or were closed, by now
 
-   End of file: the end. */
+     end */
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -132,6 +132,7 @@ int main(int argc, char **argv)
   fflush(stdout);
   while (scanf("%19s", word) == 1)
   {
+    if (*word == 'e') break;
     if (*word == 'h') hear();
     else if (*word == 'c') printf("%d\n", ready());
     else if (scanf("%d", &n) == 1) do_some(word, n);
