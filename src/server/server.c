@@ -65,7 +65,8 @@ static void close_listeners(void)
   for (; i < server->listeners; i++) watch_close(&listener[i]);
 }
 
-/* Those that wait are told to come again; conversations go on to their end. */
+/* Those that wait are told to come again. Conversations go on to their end, with
+   the process that forks: a supervisor may start another one of us at once. */
 static void end(void)
 {
   ending = 1;
@@ -122,7 +123,7 @@ static int begin(void)
 static int listen_or_rest(void)
 {
   unsigned int i = 0, want = tain_future(&rest) ? 0 : WATCH_READ;
-  for (; i < server->listeners && !ending; i++)
+  for (; i < server->listeners; i++)
     if (!watch_want(&listener[i], want)) return 0;
   return 1;
 }
@@ -142,7 +143,7 @@ int server_run(struct server const *s)
 {
   server = s;
   if (!begin()) return 0;
-  while (!ending || desk_busy() || guests_number())
+  while (!ending)
   {
     if (!listen_or_rest() || poller_wait(milliseconds()) == -1) return 0;
     tain_now_g();

@@ -20,8 +20,8 @@ struct server
   char const *rules;          /* -x, or 0 */
 };
 
-/* Serve until SIGTERM and the end of all conversations: 1; 0 (errno) the
-   server cannot go on. */
+/* Serve until SIGTERM: 1; 0 (errno) the server cannot go on. Conversations last
+   longer. */
 int server_run(struct server const *s);
 
 #endif
