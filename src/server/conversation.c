@@ -1,7 +1,7 @@
 /* The conversation with one client: qkarma-smtpd, with what is known
    already. */
 
-#include <string.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include <skalibs/strerr.h>
@@ -10,6 +10,7 @@
 #include "rules.h"
 #include "variables.h"
 #include "../config/home.h"
+#include "../smtp/balancer.h"
 #include "../smtp/connection_line.h"
 
 static struct connection connection;
@@ -25,9 +26,9 @@ void conversation_begin(int home, enum log_level level,
 }
 
 /* The client's rule may have changed since it came; it is the one of now. */
-static void follow_rules(struct order const *o)
+static void follow_rules(struct address const *client)
 {
-  switch (rules_find(&o->address))
+  switch (rules_find(client))
   {
     case RULES_DENY: _exit(0);
     case RULES_BROKEN: strerr_diefusys(111, "look up rules");
@@ -35,16 +36,48 @@ static void follow_rules(struct order const *o)
   if (!rules_apply()) strerr_dief(111, "too many variables in a rule");
 }
 
+/* Who is behind the load balancer, and what the rules say of it. */
+static void forwarded(struct variables_ends const *balancer)
+{
+  struct variables_ends e = *balancer;
+  struct balancer_client c;
+  before.forwarded = 1;
+  before.trouble = balancer_ask(&c);
+  if (before.trouble || c.itself) return;
+  e.remote = c.remote;
+  e.remote_port = c.remote_port;
+  e.local = c.local;
+  e.local_port = c.local_port;
+  variables_client(&e, 0);
+  follow_rules(&e.remote);
+}
+
+static void identify(struct order const *o)
+{
+  struct variables_ends e = { .remote = o->address, .remote_port = o->port };
+  variables_local(&e.local, &e.local_port, 0);
+  variables_client(&e, o->connections);
+  follow_rules(&o->address);
+  if (getenv(BALANCER_VARIABLE)) forwarded(&e);
+}
+
+/* Not what is known of the load balancer. */
+static int knows_itself(void)
+{
+  return rules_matter() || before.forwarded;
+}
+
 void conversation_run(struct order const *o,
   struct connection_rules const *rules, unsigned char *told)
 {
-  variables_client(&o->address, o->port, 0, o->connections);
-  follow_rules(o);
+  PROG = "qkarma-smtpd";
+  connection_prepare();
+  identify(o);
   before.start = o->start;
   before.waited = o->waited;
   before.teased = !!o->teased;
   before.told = told;
-  if (rules_matter())
+  if (knows_itself())
   {
     /* With what is said for this client alone, it reads all by itself. */
     close(connection.home);
@@ -56,8 +89,6 @@ void conversation_run(struct order const *o,
     before.looked_up = !!o->looked_up;
     before.record = o->record;
   }
-  PROG = "qkarma-smtpd";
-  connection_prepare();
   connection_serve(&connection);
 }
 

@@ -95,14 +95,21 @@ static void refuse(struct guest *g)
   connection_line_write(&session, session.boxed ? END_BOXED : END_REJECTED);
 }
 
+static void set_variables(struct guest const *g)
+{
+  struct variables_ends e = { .remote = g->order.address,
+    .remote_port = g->order.port };
+  variables_local(&e.local, &e.local_port, g->watch.fd);
+  variables_client(&e, g->order.connections);
+}
+
 int doorstep_judge(struct guest *g, struct connection_rules const *rules)
 {
   struct session *s = &session;
   if (!rules->good || *rules->why || rules->ruleset->service
     || g->order.teased) return 0;
   begin(g, rules);
-  variables_client(&g->order.address, g->order.port, g->watch.fd,
-    g->order.connections);
+  set_variables(g);
   if (!verdict_refuses(ruleset_run(s, PHASE_CONNECT))
     || (ruleset_has(rules->ruleset, &check_tarpit) && tarpit_wait(s))
     || spoke(g)) return 0;

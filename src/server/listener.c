@@ -127,13 +127,9 @@ unsigned int listener_inherit(int fd[LISTENERS])
 
 uint16_t listener_port(int fd)
 {
-  struct sockaddr_storage s;
-  socklen_t len = sizeof s;
   struct address a;
-  uint16_t port = 0;
-  if (getsockname(fd, (struct sockaddr *)&s, &len) == 0)
-    variables_address(&a, &port, &s);
-  return port;
+  uint16_t port;
+  return variables_local(&a, &port, fd) ? port : 0;
 }
 
 int listener_accept(int fd, struct address *a, uint16_t *port)

@@ -95,23 +95,17 @@ static void address(unsigned int *i, char const *ip, char const *port,
   end(&t);
 }
 
-void variables_client(struct address const *remote, uint16_t port, int fd,
-  uint32_t connections)
+void variables_client(struct variables_ends const *e, uint32_t connections)
 {
-  struct sockaddr_storage s;
-  socklen_t len = sizeof s;
-  struct address local;
-  uint16_t local_port;
   struct text t;
   unsigned int i = 0;
   variables.n = variables.base;
   t = begin(&i, "PROTO");
   text_adds(&t, "TCP");
   end(&t);
-  if (getsockname(fd, (struct sockaddr *)&s, &len) == 0
-    && variables_address(&local, &local_port, &s))
-    address(&i, "TCPLOCALIP", "TCPLOCALPORT", &local, local_port);
-  address(&i, "TCPREMOTEIP", "TCPREMOTEPORT", remote, port);
+  if (e->local.known)
+    address(&i, "TCPLOCALIP", "TCPLOCALPORT", &e->local, e->local_port);
+  address(&i, "TCPREMOTEIP", "TCPREMOTEPORT", &e->remote, e->remote_port);
   if (connections)
   {
     t = begin(&i, "TCPCONNNUM");
@@ -132,34 +126,30 @@ int variables_add(char const *s)
   return 1;
 }
 
-/* What is mapped into IPv6 is IPv4. */
-static void from6(struct address *a, unsigned char const *ip)
-{
-  static unsigned char const mapped[12] = { [10] = 0xff, [11] = 0xff };
-  a->is6 = !!memcmp(ip, mapped, sizeof mapped);
-  if (a->is6) memcpy(a->ip, ip, 16);
-  else memcpy(a->ip, ip + 12, 4);
-}
-
 int variables_address(struct address *a, uint16_t *port,
   struct sockaddr_storage const *s)
 {
-  memset(a, 0, sizeof *a);
-  a->known = 1;
   if (s->ss_family == AF_INET)
   {
     struct sockaddr_in const *in = (struct sockaddr_in const *)s;
-    memcpy(a->ip, &in->sin_addr, 4);
+    address_bytes(a, (unsigned char const *)&in->sin_addr, 0);
     *port = ntohs(in->sin_port);
     return 1;
   }
   if (s->ss_family == AF_INET6)
   {
     struct sockaddr_in6 const *in = (struct sockaddr_in6 const *)s;
-    from6(a, (unsigned char const *)&in->sin6_addr);
+    address_bytes(a, (unsigned char const *)&in->sin6_addr, 1);
     *port = ntohs(in->sin6_port);
     return 1;
   }
-  a->known = 0;
   return 0;
+}
+
+int variables_local(struct address *a, uint16_t *port, int fd)
+{
+  struct sockaddr_storage s;
+  socklen_t len = sizeof s;
+  return getsockname(fd, (struct sockaddr *)&s, &len) == 0
+    && variables_address(a, port, &s);
 }

@@ -1,11 +1,13 @@
 /* A connection, from the client to its line. */
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <skalibs/tai.h>
 
+#include "balancer.h"
 #include "connection.h"
 #include "dialogue.h"
 #include "../base/clock.h"
@@ -150,11 +152,25 @@ static void begin(struct connection const *c)
   session->record = before->record;
 }
 
+/* A load balancer before us says who the client is. 0, or what is wrong. */
+static char const *identify(struct connection const *c)
+{
+  struct balancer_client client;
+  char const *why;
+  if (c->before && c->before->forwarded) return c->before->trouble;
+  if (!getenv(BALANCER_VARIABLE)) return 0;
+  why = balancer_ask(&client);
+  if (!why) why = balancer_believe(&client);
+  return why;
+}
+
 void connection_serve(struct connection const *c)
 {
+  char const *why = identify(c);
   begin(c);
   warn(c->home);
   configure(c);
+  if (why) die(c, 111, why);
   if (program_asks_socket(c->backend))
     die(c, 100, "a backend that asks the socket who the client is would be an "
       "open relay here: give it -oMa");

@@ -25,6 +25,8 @@ struct connection_before
   unsigned int teased : 1;  /* likewise */
   unsigned int looked_up : 1;
   struct record record;
+  unsigned int forwarded : 1;   /* a load balancer was asked for it already, */
+  char const *trouble;      /* ... and did not say it right: why, or 0 */
   unsigned char *told;      /* becomes 1 when its line is in the journal */
 };
 
