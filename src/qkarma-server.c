@@ -24,13 +24,15 @@
 #include "base/scan.h"
 #include "base/text.h"
 #include "config/home.h"
+#include "maildir/program.h"
 #include "server/doorstep.h"
 #include "server/forker.h"
 #include "server/rules.h"
-#include "server/server.h"
 #include "server/settings.h"
 #include "server/status.h"
 #include "server/variables.h"
+#include "server/waiter.h"
+#include "smtp/backend.h"
 #include "smtp/connection.h"
 
 #define USAGE "qkarma-server [-v] [-1] [-c conversations] [-C per-client] " \
@@ -52,7 +54,7 @@ struct options
   unsigned int pairs;
 };
 
-static struct server server;
+static struct waiter waiter;
 static struct forker forker;
 
 static uint64_t number(char const *s, uint64_t least, uint64_t most)
@@ -73,13 +75,13 @@ static int scan_options(struct options *o, int argc, char const *const *argv)
     {
       case 'v': forker.level = LOG_ALL; break;
       case '1': o->tell = 1; break;
-      case 'c': server.conversations = (uint32_t)number(l.arg, 1, MOST); break;
-      case 'C': server.per_client = (uint32_t)number(l.arg, 1, MOST); break;
-      case 'w': server.most = (uint32_t)number(l.arg, 1, MOST); break;
+      case 'c': waiter.conversations = (uint32_t)number(l.arg, 1, MOST); break;
+      case 'C': waiter.per_client = (uint32_t)number(l.arg, 1, MOST); break;
+      case 'w': waiter.most = (uint32_t)number(l.arg, 1, MOST); break;
       case 'b': o->backlog = number(l.arg, 1, 65535); break;
       case 'u': o->uid = number(l.arg, 0, UINT32_MAX - 1); break;
       case 'g': o->gid = number(l.arg, 0, UINT32_MAX - 1); break;
-      case 'x': server.rules = l.arg; break;
+      case 'x': waiter.rules = l.arg; break;
       case 'X': o->optional = 1; break;
       case 'l': o->host = l.arg; break;
       default: strerr_dieusage(100, USAGE);
@@ -101,9 +103,8 @@ static void scan_pairs(struct options *o, char const *const *word)
 /* What stands behind what says where to listen. */
 static void use_backend(char const *const *word)
 {
-  static char const *const standard[] = { "qkarma-maildir", 0 };
   if (*word && !strcmp(*word, "--")) word++;
-  forker.backend = *word ? word : standard;
+  forker.backend = *word ? word : backend_embed(program_embedded);
 }
 
 static void bind_pair(struct options const *o, unsigned int i)
@@ -114,14 +115,14 @@ static void bind_pair(struct options const *o, unsigned int i)
     strerr_dief(100, "unable to listen at ", host, " ", port,
       ": that is no address, or no port");
   if (fd == -1) strerr_diefusys(111, "listen at ", host, " ", port);
-  server.listener[server.listeners++] = fd;
+  waiter.listener[waiter.listeners++] = fd;
 }
 
 static void open_listeners(struct options *o, char const *const *word)
 {
   unsigned int i = 0;
-  server.listeners = listener_inherit(server.listener);
-  if (server.listeners)
+  waiter.listeners = listener_inherit(waiter.listener);
+  if (waiter.listeners)
   {
     use_backend(word);
     return;
@@ -135,10 +136,10 @@ static void open_listeners(struct options *o, char const *const *word)
 static void tell(void)
 {
   unsigned int i = 0;
-  for (; i < server.listeners; i++)
+  for (; i < waiter.listeners; i++)
   {
     char line[UINT_FMT + 1];
-    size_t n = uint_fmt(line, listener_port(server.listener[i]));
+    size_t n = uint_fmt(line, listener_port(waiter.listener[i]));
     line[n++] = '\n';
     allwrite(1, line, n);
   }
@@ -165,16 +166,16 @@ static void drop_root(struct options const *o)
 static void raise_limit(void)
 {
   struct rlimit l;
-  rlim_t need = (rlim_t)server.most + RESERVE;
+  rlim_t need = (rlim_t)waiter.most + RESERVE;
   char wanted[UINT_FMT], most[UINT_FMT];
   if (getrlimit(RLIMIT_NOFILE, &l) == -1 || l.rlim_cur >= need) return;
   l.rlim_cur = l.rlim_max < need ? l.rlim_max : need;
   setrlimit(RLIMIT_NOFILE, &l);
   if (l.rlim_cur >= need) return;
-  wanted[uint_fmt(wanted, server.most)] = 0;
-  server.most = l.rlim_cur > 2 * RESERVE ? (uint32_t)l.rlim_cur - RESERVE
+  wanted[uint_fmt(wanted, waiter.most)] = 0;
+  waiter.most = l.rlim_cur > 2 * RESERVE ? (uint32_t)l.rlim_cur - RESERVE
     : RESERVE;
-  most[uint_fmt(most, server.most)] = 0;
+  most[uint_fmt(most, waiter.most)] = 0;
   strerr_warnw("the limit of open descriptors is enough for ", most,
     " waiting clients, not for ", wanted);
 }
@@ -182,11 +183,11 @@ static void raise_limit(void)
 static void start_forker(int home)
 {
   forker.home = home;
-  forker.conversations = server.conversations;
-  forker.listener = server.listener;
-  forker.listeners = server.listeners;
-  server.forker = forker_start(&forker);
-  if (server.forker == -1 || ndelay_on(server.forker) == -1)
+  forker.conversations = waiter.conversations;
+  forker.listener = waiter.listener;
+  forker.listeners = waiter.listeners;
+  waiter.forker = forker_start(&forker);
+  if (waiter.forker == -1 || ndelay_on(waiter.forker) == -1)
     strerr_diefusys(111, "start the process that forks");
 }
 
@@ -194,10 +195,10 @@ static void prepare(struct options const *o)
 {
   int home = home_open();
   if (!variables_begin(o->host)) strerr_diefusys(111, "keep the environment");
-  rules_use(server.rules, o->optional);
+  rules_use(waiter.rules, o->optional);
   settings_begin(home);
   doorstep_begin(home, forker.level);
-  status_begin(server.most, server.conversations);
+  status_begin(waiter.most, waiter.conversations);
   tain_now = clock_stopwatch;
   tain_now_g();
   start_forker(home);
@@ -209,8 +210,8 @@ int main(int argc, char const *const *argv)
   int words;
   PROG = "qkarma-server";
   about(argv, USAGE);
-  server.conversations = 40;
-  server.most = 10000;
+  waiter.conversations = 40;
+  waiter.most = 10000;
   forker.level = LOG_FAIL;
   words = scan_options(&o, argc, argv);
   open_listeners(&o, argv + words);
@@ -220,6 +221,6 @@ int main(int argc, char const *const *argv)
   close_stdio();
   prepare(&o);
   if (!sig_ignore(SIGPIPE)) strerr_diefusys(111, "ignore signals");
-  if (!server_run(&server)) strerr_diefusys(111, "go on");
+  if (!waiter_run(&waiter)) strerr_diefusys(111, "go on");
   return 0;
 }

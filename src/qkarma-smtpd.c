@@ -10,6 +10,8 @@
 
 #include "base/about.h"
 #include "config/home.h"
+#include "maildir/program.h"
+#include "smtp/backend.h"
 #include "smtp/connection.h"
 
 #define USAGE "qkarma-smtpd [ -v ] [ backend [ args... ] ]"
@@ -36,7 +38,6 @@ static void guard(void)
 
 static void options(struct connection *c, int argc, char const *const *argv)
 {
-  static char const *const standard[] = { "qkarma-maildir", 0 };
   subgetopt l = SUBGETOPT_ZERO;
   c->level = LOG_FAIL;
   for (;;)
@@ -46,7 +47,8 @@ static void options(struct connection *c, int argc, char const *const *argv)
     if (opt != 'v') strerr_dieusage(100, USAGE);
     c->level = LOG_ALL;
   }
-  c->backend = argv[l.ind] ? argv + l.ind : standard;
+  c->backend = argv[l.ind] ? argv + l.ind
+    : backend_embed(program_embedded);
 }
 
 int main(int argc, char const *const *argv)

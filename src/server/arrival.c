@@ -56,12 +56,12 @@ static int crowd(struct guest const *g, uint32_t most)
   return most && clients_number(g->count) > most;
 }
 
-static void enter(struct guest *g, struct server const *server)
+static void enter(struct guest *g, struct waiter const *waiter)
 {
   g->class = CLIENT_UNKNOWN;
   g->count = clients_enter(&g->order.address);
   g->order.connections = clients_number(g->count);
-  if (!crowd(g, server->per_client) || rules_forward())
+  if (!crowd(g, waiter->per_client) || rules_forward())
   {
     look(g);
     return;
@@ -73,13 +73,13 @@ static void enter(struct guest *g, struct server const *server)
 }
 
 void arrive(int fd, struct address const *a, uint16_t port,
-  struct server const *server)
+  struct waiter const *waiter)
 {
   struct guest *g;
   int rule;
   status_came();
   rule = rules_find(a);
-  if (rule == RULES_BROKEN) strerr_warnwusys("look up ", server->rules);
+  if (rule == RULES_BROKEN) strerr_warnwusys("look up ", waiter->rules);
   if (rule != RULES_ALLOW || !queue_make_room() || !(g = guest_new()))
   {
     status_denied();
@@ -91,5 +91,5 @@ void arrive(int fd, struct address const *a, uint16_t port,
   g->order.port = port;
   tain_now_g();
   tain_copynow(&g->order.start);
-  enter(g, server);
+  enter(g, waiter);
 }

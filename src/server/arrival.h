@@ -5,11 +5,11 @@
 
 #include <stdint.h>
 
-#include "server.h"
+#include "waiter.h"
 
 /* Look at the client of this socket, which is ours from now on, and let it
    wait, or give it to a process, or send it away. */
 void arrive(int fd, struct address const *a, uint16_t port,
-  struct server const *server);
+  struct waiter const *waiter);
 
 #endif

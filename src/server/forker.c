@@ -31,7 +31,7 @@ struct child
 };
 
 static struct forker const *forker;
-static int waiter;              /* the other process */
+static int waiter;              /* the socket of the other process */
 static struct child *child;
 static unsigned char *told;     /* shared: the child's line is written */
 static uint32_t children;

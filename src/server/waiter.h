@@ -2,14 +2,14 @@
    silent before they are greeted, and gives each to a process of its own when
    its time has come. Not a byte that a client sends is read here. */
 
-#ifndef SERVER_SERVER_H
-#define SERVER_SERVER_H
+#ifndef SERVER_WAITER_H
+#define SERVER_WAITER_H
 
 #include <stdint.h>
 
 #include "listener.h"
 
-struct server
+struct waiter
 {
   int listener[LISTENERS];
   unsigned int listeners;
@@ -22,6 +22,6 @@ struct server
 
 /* Serve until SIGTERM: 1; 0 (errno) the server cannot go on. Conversations last
    longer. */
-int server_run(struct server const *s);
+int waiter_run(struct waiter const *s);
 
 #endif

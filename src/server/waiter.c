@@ -14,7 +14,7 @@
 #include "desk.h"
 #include "doorstep.h"
 #include "queue.h"
-#include "server.h"
+#include "waiter.h"
 #include "settings.h"
 #include "status.h"
 #include "../smtp/reply.h"
@@ -23,7 +23,7 @@
 #define REST 200          /* milliseconds, after an accept that failed */
 #define IDLE 60000        /* milliseconds that nothing happens */
 
-static struct server const *server;
+static struct waiter const *waiter;
 static struct watch listener[LISTENERS];
 static struct watch signals = WATCH_NONE;
 static int ending;        /* nobody is taken any more */
@@ -49,7 +49,7 @@ static void take_clients(void *data, unsigned int events)
     struct address a;
     uint16_t port;
     int fd = listener_accept(w->fd, &a, &port);
-    if (fd != -1) arrive(fd, &a, port, server);
+    if (fd != -1) arrive(fd, &a, port, waiter);
     else if (errno == EAGAIN || errno == EWOULDBLOCK) break;
     else if (errno != EINTR && errno != ECONNABORTED)
     {
@@ -62,7 +62,7 @@ static void take_clients(void *data, unsigned int events)
 static void close_listeners(void)
 {
   unsigned int i = 0;
-  for (; i < server->listeners; i++) watch_close(&listener[i]);
+  for (; i < waiter->listeners; i++) watch_close(&listener[i]);
 }
 
 /* Those that wait are told to come again. Conversations go on to their end, with
@@ -107,23 +107,23 @@ static int begin(void)
 {
   static struct watch const none = WATCH_NONE;
   unsigned int i = 0;
-  for (; i < server->listeners; i++)
+  for (; i < waiter->listeners; i++)
   {
     listener[i] = none;
-    listener[i].fd = server->listener[i];
+    listener[i].fd = waiter->listener[i];
     listener[i].ready = take_clients;
     listener[i].data = &listener[i];
   }
   tain_copynow(&rest);
-  return poller_open() && trap() && desk_begin(server->forker,
-    server->conversations) && queue_begin(server->most, server->conversations)
-    && clients_begin(server->most + server->conversations);
+  return poller_open() && trap() && desk_begin(waiter->forker,
+    waiter->conversations) && queue_begin(waiter->most, waiter->conversations)
+    && clients_begin(waiter->most + waiter->conversations);
 }
 
 static int listen_or_rest(void)
 {
   unsigned int i = 0, want = tain_future(&rest) ? 0 : WATCH_READ;
-  for (; i < server->listeners; i++)
+  for (; i < waiter->listeners; i++)
     if (!watch_want(&listener[i], want)) return 0;
   return 1;
 }
@@ -139,9 +139,9 @@ static int milliseconds(void)
   return tain_to_millisecs(&left) + 1;
 }
 
-int server_run(struct server const *s)
+int waiter_run(struct waiter const *s)
 {
-  server = s;
+  waiter = s;
   if (!begin()) return 0;
   while (!ending)
   {
