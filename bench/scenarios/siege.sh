@@ -12,7 +12,7 @@ besieged() {
   "$@" >/dev/null 2>"$work/besieged" &
   besieged=$!
   sleep 0.5
-  take siege 1000 10 "$siege_seconds" 1000 "$PORT"
+  take besiege 1000 10 "$siege_seconds" 1000 "$PORT"
   kill "$besieged"
   wait "$besieged" 2>/dev/null
 }
@@ -26,10 +26,8 @@ siege() {
   EARLYTALKER_WAIT=1
   export EARLYTALKER_WAIT
   besieged tcpserver sh -c 'exec tcpserver -HRD -llocalhost -c40 127.0.0.1 \
-    "$PORT" "$0" smtpfront-echo accept' "$own/qkarma-smtpd"
-  with_fast besieged server.fast sh -c 'exec "$0" -c40 -llocalhost 127.0.0.1 \
-    "$PORT" smtpfront-echo accept' "$fast/qkarma-server"
-  besieged server sh -c 'exec "$0" -c40 -llocalhost 127.0.0.1 "$PORT" \
-    smtpfront-echo accept' "$own/qkarma-server"
+    "$PORT" "$0"' "$own/qkarma-smtpd"
+  with_fast besieged server.fast sh bench/server_at "$fast/qkarma-server" -c 40
+  besieged server sh bench/server_at "$own/qkarma-server" -c 40
   EARLYTALKER_WAIT=$shortly
 }

@@ -1,4 +1,4 @@
-/* siege BOTS GOOD SECONDS WAIT PORT: so many silent bots and so many good
+/* besiege BOTS GOOD SECONDS WAIT PORT: so many silent bots and so many good
    clients a second come to a server at this port of 127.0.0.1. A bot says
    nothing, and leaves when it hears something or after two seconds. A good
    client says EHLO and QUIT. Prints the median time of a good client's session
@@ -21,7 +21,7 @@
 #include <skalibs/djbunix.h>
 #include <skalibs/strerr.h>
 
-#define USAGE "siege BOTS GOOD SECONDS WAIT PORT"
+#define USAGE "besiege BOTS GOOD SECONDS WAIT PORT"
 #define MOST 20000
 #define BOT_STAYS 2000        /* milliseconds */
 #define GOOD_STAYS 10000
@@ -123,7 +123,7 @@ static void report(long wait)
   for (; i < served; i++) lost += took[i] >= GOOD_STAYS;
   qsort(took, served, sizeof *took, by_size);
   printf("%ld %u\n", took[served / 2] - wait, lost * 100 / served);
-  fprintf(stderr, "siege: %u bots, %u of them greeted; %u good clients, %u not "
+  fprintf(stderr, "besiege: %u bots, %u of them greeted; %u good clients, %u not "
     "served, the slowest of the others %ld ms\n", bots, heard, served, lost,
     lost < served ? took[served - lost - 1] : 0);
 }
@@ -133,7 +133,7 @@ int main(int argc, char **argv)
   double a, b;
   int64_t began, t, end;
   struct rlimit l;
-  PROG = "siege";
+  PROG = "besiege";
   if (argc != 6) strerr_dieusage(100, USAGE);
   a = atof(argv[1]) / 1000;
   b = atof(argv[2]) / 1000;
