@@ -25,6 +25,7 @@
 #include "base/text.h"
 #include "config/home.h"
 #include "maildir/program.h"
+#include "server/desk.h"
 #include "server/doorstep.h"
 #include "server/forker.h"
 #include "server/rules.h"
@@ -221,6 +222,10 @@ int main(int argc, char const *const *argv)
   close_stdio();
   prepare(&o);
   if (!sig_ignore(SIGPIPE)) strerr_diefusys(111, "ignore signals");
-  if (!waiter_run(&waiter)) strerr_diefusys(111, "go on");
+  if (!waiter_run(&waiter))
+  {
+    if (desk_lost()) strerr_dief(111, "the process that forks is gone");
+    strerr_diefusys(111, "go on");
+  }
   return 0;
 }

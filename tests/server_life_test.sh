@@ -279,7 +279,7 @@ test_the_one_that_forks_is_killed() {
   wait "$SERVER"
   assertEquals 111 $?
   SERVER=
-  expect_log 'qkarma-server: fatal: unable to go on: '
+  expect_log 'qkarma-server: fatal: the process that forks is gone'
 }
 
 test_checks_made_wrong_and_right_again_while_clients_come() {

@@ -28,7 +28,7 @@ enough_descriptors() {
 # One session, by a client that has time.
 good_client() {
   expect_session -i 127.0.0.9 <<'END'
-S: 220 localhost mailfront ESMTP
+S: 220 localhost ESMTP
 C: QUIT
 S: 221 2.0.0 Good bye.
 S: <closed>
@@ -42,22 +42,26 @@ memory() {
 test_thousands_wait_and_all_are_greeted() {
   enough_descriptors || return 0
   printf 'earlytalker wait 300\nkarma private 1\n' | checks
-  server -c 40 -- smtpfront-echo accept
-  good_history=$(memory "$SERVER")
+  server -c 40 --
+  before=$(memory "$SERVER")
   throng $THOUSANDS
   await status "$THOUSANDS/10000 waiting, 0 ready, 0/40 conversations"
-  assertTrue "each takes $(($(memory "$SERVER") - good_history)) KiB / \
-$THOUSANDS" "[ $((($(memory "$SERVER") - good_history) * 1024 / THOUSANDS)) \
+  assertTrue "each takes $(($(memory "$SERVER") - before)) KiB / \
+$THOUSANDS" "[ $((($(memory "$SERVER") - before) * 1024 / THOUSANDS)) \
     -le 2048 ]"
   assertEquals 'processes' 1 "$(ps -o pid= --ppid "$SERVER" | wc -l)"
   assertEquals 'conversations' 0 "$(ps -o pid= --ppid "$FORKER" | wc -l)"
   tell count
   assertEquals 'nobody was told anything' 0 "$(told)"
+  # Those who stand ready have half a minute: not all of them, for a machine that
+  # has something else to do.
+  tell leave $((THOUSANDS - 1000))
+  await status ' 1000/10000 waiting, 0 ready, 0/40'
   # The wait is over for all of them at once, with the next client.
   printf 'earlytalker wait 0.2\nkarma private 1\n' | checks
   tell hear
   good_client
-  assertEquals "220:$THOUSANDS closed:0 silent:0" "$(told)"
+  assertEquals '220:1000 closed:0 silent:0' "$(told)"
   await status ' 0/10000 waiting, 0 ready, 0/40 conversations'
   assertEquals 'lines' $((THOUSANDS + 1)) \
     "$(grep -c '^@' "$QKARMA/journal/current")"

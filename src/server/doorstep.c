@@ -44,9 +44,11 @@ static void begin(struct guest const *g, struct connection_rules const *rules)
   s->record = g->order.record;
   s->teased = g->order.teased;
   ruleset_use(rules->ruleset, s);
-  channel_open(&channel, g->watch.fd, g->watch.fd);
   channel.in = -1;
   channel.eof = 1;
+  channel.out = g->watch.fd;    /* a new one has room for what we say */
+  channel.broken = 0;
+  channel.pending = 0;
 }
 
 unsigned int doorstep_look(struct guest *g,

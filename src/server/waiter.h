@@ -20,8 +20,8 @@ struct waiter
   char const *rules;          /* -x, or 0 */
 };
 
-/* Serve until SIGTERM: 1; 0 (errno) the server cannot go on. Conversations last
-   longer. */
+/* Serve until SIGTERM: 1; 0 it cannot go on (errno, or desk_lost says why).
+   Conversations last longer. */
 int waiter_run(struct waiter const *s);
 
 #endif
