@@ -4,7 +4,7 @@
 # Rooms are archives. Below, each program names the rooms it uses, from the top
 # floor down, and gets no others; what it needs from elsewhere is an undefined
 # reference. So qkarma-maildir has no journal, no database and no check in it, nor
-# libcdb; qkarma-smtpd cannot fold, and has no command and no mailbox;
+# libcdb; qkarma-smtpd and qkarma-server cannot fold, and have no command;
 # qkarma-fold has nothing that speaks SMTP and none of the operator's commands;
 # qkarma has no dialogue. What an
 # object takes from above its own room does not link either, unless the program
@@ -24,7 +24,8 @@ LINK_SHARED != sed 's|^$(COMPILER) |$(CC) |; s/ -static / /; s/ -static$$//; q' 
 	conf-ld
 ARCHIVE = rm -f $@ && ar rc $@
 
-STATIC = bin/qkarma-smtpd bin/qkarma-fold bin/qkarma bin/qkarma-maildir
+STATIC = bin/qkarma-smtpd bin/qkarma-fold bin/qkarma bin/qkarma-maildir \
+	bin/qkarma-server
 PROGRAMS = $(STATIC) bin/qkarma-tlsd
 
 all: $(PROGRAMS)
@@ -35,12 +36,18 @@ static: $(STATIC)
 # The programs. -lcdb stands before -lskarnet because both define cdb_init and
 # cdb_find, and the first one wins. -lcares is for src/dns alone.
 
-USED_BY_SMTPD = src/smtp.a src/checks.a src/dns.a src/database.a \
+USED_BY_SMTPD = src/maildir.a src/smtp.a src/checks.a src/dns.a src/database.a \
 	src/session.a src/handover.a src/journal.a src/karma.a src/config.a \
 	src/base.a
 bin/qkarma-smtpd: src/qkarma-smtpd.o $(USED_BY_SMTPD)
 	mkdir -p bin
 	$(LINK) -o $@ src/qkarma-smtpd.o $(USED_BY_SMTPD) -lcares -lcdb \
+	  -lskarnet
+
+USED_BY_SERVER = src/server.a $(USED_BY_SMTPD)
+bin/qkarma-server: src/qkarma-server.o $(USED_BY_SERVER)
+	mkdir -p bin
+	$(LINK) -o $@ src/qkarma-server.o $(USED_BY_SERVER) -lcares -lcdb \
 	  -lskarnet
 
 USED_BY_FOLD = src/fold.a src/checks.a src/dns.a src/database.a \
@@ -89,6 +96,10 @@ src/maildir.a: $(MAILDIR) src/files
 TLS != ls src/tls/*.c | sed 's/c$$/o/'
 src/tls.a: $(TLS) src/files
 	$(ARCHIVE) $(TLS)
+
+SERVER != ls src/server/*.c | sed 's/c$$/o/'
+src/server.a: $(SERVER) src/files
+	$(ARCHIVE) $(SERVER)
 
 SMTP != ls src/smtp/*.c | sed 's/c$$/o/'
 src/smtp.a: $(SMTP) src/files

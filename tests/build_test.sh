@@ -268,6 +268,7 @@ fold database journal karma config base
 checks dns database session journal karma config base
 smtp checks dns database session handover journal karma config base
 maildir smtp session karma config base
+server smtp checks dns database session handover journal karma config base
 tool/print karma config base
 tool/args tool/print journal karma config base
 tool/open tool/args tool/print fold checks dns database session journal karma config base

@@ -68,6 +68,11 @@ serve() {
   case ${INSIDE_TLS:+" $* "} in
     *' qkarma-smtpd '*) serve_inside "$@"; return ;;
   esac
+  case ${UNDER_SERVER:+"$1 $* "} in
+    qkarma-smtpd\ * | env\ *' qkarma-smtpd '* | nohup\ *' qkarma-smtpd '*)
+      serve_by_server "$@"
+      return ;;
+  esac
   SERVER_LOG=$SHUNIT_TMPDIR/server.log
   : >"$SHUNIT_TMPDIR/port"
   tcpserver -1 -HRD -l localhost -c 1000 -b 1000 ${RULES:+-x "$RULES"} \
@@ -87,10 +92,62 @@ serve_inside() {
   wrap
 }
 
+# The same, but qkarma-server is in the place of tcpserver and qkarma-smtpd. What
+# it would say itself of a connection, such as TCPREMOTEIP, comes by a rule.
+serve_by_server() {
+  server_words= server_rule=
+  while [ "$1" != qkarma-smtpd ]
+  do
+    case $1 in
+      TCP*=*) server_rule=$server_rule,${1%%=*}=/${1#*=}/ ;;
+      *) server_words="$server_words $1" ;;
+    esac
+    shift
+  done
+  shift
+  if [ "${1-}" = -v ]
+  then
+    server_verbose=-v
+    shift
+  else
+    server_verbose=
+  fi
+  if [ -n "$server_rule" ]
+  then
+    RULES=$SHUNIT_TMPDIR/server.rules
+    echo ":allow$server_rule" | tcprules "$RULES" "$RULES.tmp"
+  fi
+  SERVER_LOG=$SHUNIT_TMPDIR/server.log
+  : >"$SHUNIT_TMPDIR/port"
+  $server_words qkarma-server -1 $server_verbose -l localhost -c 1000 -b 1000 \
+    ${RULES:+-x "$RULES"} 127.0.0.1 0 "$@" >"$SHUNIT_TMPDIR/port" \
+    2>"$SERVER_LOG" </dev/null &
+  SERVER=$!
+  [ -z "$server_rule" ] || RULES=
+  await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
+}
+
+# Whose children the connections are: tcpserver, or the process of qkarma-server
+# that forks.
+parent() {
+  if [ -n "${UNDER_SERVER-}" ]
+  then
+    ps -o pid= --ppid "$SERVER" | tr -d ' '
+  else
+    echo "$SERVER"
+  fi
+}
+
 # This test is about what a client sees of TCP, or has a point that TLS changes:
 # it is not tried inside TLS.
 outside() {
   [ -z "${INSIDE_TLS-}" ]
+}
+
+# This test is about the process that waits before the greeting: there is none
+# under qkarma-server.
+waits_itself() {
+  [ -z "${UNDER_SERVER-}" ]
 }
 
 # What a field X-Karma has more inside TLS.

@@ -205,6 +205,21 @@ static int variable_of(struct ruleset *p, struct check const *c,
   return 0;
 }
 
+int ruleset_reads(char const *variable)
+{
+  static char const *const others[] = { "QKARMA", "PROTO=", "TCP", "SSL",
+    "RELAYCLIENT=", "WHITELISTCLIENT=", "WHITELISTHOST=" };
+  unsigned int i = 0;
+  for (; i < sizeof others / sizeof *others; i++)
+    if (!strncmp(variable, others[i], strlen(others[i]))) return 1;
+  for (i = 0; registry[i]; i++)
+  {
+    size_t n = option_begins(variable, registry[i]->name);
+    if (n && (variable[n] == '_' || variable[n] == '=')) return 1;
+  }
+  return 0;
+}
+
 /* Options that are good each but not together. */
 static int conflicts(struct ruleset const *p, struct text *why)
 {

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include <skalibs/tai.h>
 
@@ -66,6 +67,9 @@ struct session
   struct client client;
   struct channel *channel;    /* to the client */
   tain start;
+  pid_t pid;                  /* whose line it is in the journal, 0: ours */
+  unsigned int waited;        /* milliseconds that the client was silent before
+                                 this process knew of it */
 
   /* Told by the dialogue. */
   enum phase phase;

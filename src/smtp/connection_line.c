@@ -71,7 +71,7 @@ static void pairs(struct text *t, struct session const *s)
   if (s->helolen) line_pair(t, "helo", s->helo, s->helolen);
   asked(t, s);
   pair_number(t, "t", session_seconds(s));
-  pair_number(t, "pid", (uint64_t)getpid());
+  pair_number(t, "pid", (uint64_t)(s->pid ? s->pid : getpid()));
 }
 
 static void fill(struct line *l, struct session const *s, enum end end,
