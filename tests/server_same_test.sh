@@ -6,9 +6,11 @@
 . "$(dirname "$0")/store.sh"
 . "$(dirname "$0")/front.sh"
 . "$(dirname "$0")/dialogue.sh"
+. "$(dirname "$0")/liar.sh"
 
 oneTimeSetUp() {
   unit knock
+  unit liar
   fresh_home
   # 127.0.0.3 is in the box, 127.0.0.4 has a good name, 127.0.0.5 a bad one.
   now=$(date +%s)
@@ -34,7 +36,7 @@ END
 
 # What is not the same each time.
 mask() {
-  sed 's/ t=[0-9]*//; s/ pid=[0-9]*//; s/ ~[0-9a-f]*$//; s/^@[0-9a-f]* //
+  sed 's/ t=[0-9]*//; s/\( dns=[^ ]*\)\/[0-9]*/\1\/N/; s/ pid=[0-9]*//; s/ ~[0-9a-f]*$//; s/^@[0-9a-f]* //
     s/\[[0-9]*\]/[PID]/; s/for [0-9.]* more days/for N more days/
     s/mx: pid [0-9]*/mx: pid/
     s/^tcpserver: warning: dropping connection, unable to read /rules: /
@@ -185,6 +187,33 @@ test_checks_that_are_wrong() {
   scene_ip=127.0.0.2
   same quit 1
   assertContains "$(cat "$SHUNIT_TMPDIR/seen.1")" rejcet
+}
+
+# While it waits for its greeting, a process of its own asks.
+scene_listed() {
+  from 127.0.0.9 <<'END'
+S: 220 ...
+C: MAIL FROM:<a@client.example>
+S*
+C: RCPT TO:<b@example.org>
+S*
+C: QUIT
+S*
+S: <closed>
+END
+}
+
+test_a_client_that_is_listed() {
+  lie lists 'bl.test listed a=127.0.0.2'
+  echo 'bl.test as Blue' >"$QKARMA/control/dnsbl"
+  DNS_SERVER=$LIAR DNS_PRIVATE=1
+  export DNS_SERVER DNS_PRIVATE
+  printf '%s\n' 'earlytalker wait 0.3' 'dnsbl wait 30' rdns naughty | checks
+  same listed 1
+  assertContains "$(cat "$SHUNIT_TMPDIR/seen.1")" 'is listed by Blue'
+  assertContains "$(cat "$SHUNIT_TMPDIR/seen.1")" 'lists=Blue:1'
+  unlie
+  unset DNS_SERVER DNS_PRIVATE
 }
 
 test_no_state_directory() {
