@@ -52,6 +52,8 @@ uint64_t limit_of(struct session const *s, enum limit l)
 
 void limit_passed(struct session *s, enum limit l)
 {
+  if (l == LIMIT_RECIPIENTS || l == LIMIT_COMMANDS)
+    session_stopped(s, "limits");
   result_sets(s, "limits", RESULT_FAIL, options[l].name);
 }
 
