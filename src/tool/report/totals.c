@@ -88,6 +88,16 @@ static void connection(struct totals *c, struct line const *l)
     counts_add(&c->protocols, tls.value, tls.len, l, 1);
 }
 
+void totals_of_files(struct totals *c, int home)
+{
+  if (state_scan(&scan, home))
+  {
+    c->header = *merged_scan_header(&scan);
+    merged_scan_close(&scan);
+  }
+  segments(c, home);
+}
+
 void totals_take(struct totals *c, int home)
 {
   struct journal_reader *journal = read_journal_since(home, c->since,
