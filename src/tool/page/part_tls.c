@@ -59,19 +59,39 @@ static void group_row(char const *name, uint64_t const n[KINDS])
   put_raw("</svg></td></tr>");
 }
 
+/* The newest first, what is in the clear last. */
+static int before(struct census_tls const *a, struct census_tls const *b)
+{
+  int x = !strcmp(a->name, "none"), y = !strcmp(b->name, "none");
+  return x != y ? y : strcmp(a->name, b->name) > 0;
+}
+
+static void sort(struct census const *c, unsigned int *order)
+{
+  unsigned int i = 0, at;
+  for (; i < c->versions; i++)
+  {
+    for (at = i; at && before(&c->tls[i], &c->tls[order[at - 1]]); at--)
+      order[at] = order[at - 1];
+    order[at] = i;
+  }
+}
+
 static void table(struct census const *c)
 {
   static char const *const heads[] = { "version", "n|nice", "n|neutral",
     "n|bad", 0 };
-  unsigned int i = 0;
+  unsigned int order[CENSUS_VERSIONS], i = 0;
+  sort(c, order);
   details_open("Table: TLS", heads);
   for (; i < c->versions; i++)
   {
+    struct census_tls const *x = &c->tls[order[i]];
     put_raw("<tr><th scope=\"row\">");
-    put_foreign(c->tls[i].name, strlen(c->tls[i].name));
+    put_foreign(x->name, strlen(x->name));
     put("</th><td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%s"
-      "</td></tr>", num(c->tls[i].group[GROUP_NICE]),
-      num(c->tls[i].group[GROUP_NEUTRAL]), num(c->tls[i].group[GROUP_BAD]));
+      "</td></tr>", num(x->group[GROUP_NICE]), num(x->group[GROUP_NEUTRAL]),
+      num(x->group[GROUP_BAD]));
   }
   details_close();
 }

@@ -17,11 +17,12 @@ static int rising(void const *a, void const *b)
   return x < y ? -1 : x > y;
 }
 
-/* The last one is not over, mostly, and does not count, unless it is alone. */
-static uint32_t median(uint32_t const *v, unsigned int n)
+/* One that is not over does not count, unless it is alone. */
+static uint32_t median(uint32_t const *v, struct period const *p)
 {
   static uint32_t copy[PERIOD_HOURS];
-  if (n > 1) n--;
+  unsigned int n = p->bars;
+  if (n > 1 && p->begin + n * p->bar > p->end) n--;
   memcpy(copy, v, n * sizeof *v);
   qsort(copy, n, sizeof *copy, rising);
   return copy[n / 2];
@@ -60,6 +61,6 @@ void sums_take(struct sums *s, struct census const *c)
   s->passwords = sum(c->passwords, p->days);
   s->talked = sum(c->talked, p->days);
   s->encrypted = sum(c->encrypted, p->days);
-  s->median = median(s->bar, p->bars);
+  s->median = median(s->bar, p);
   for (h = 0; observed_next(c, &h, &from);) s->observed += h - from;
 }
