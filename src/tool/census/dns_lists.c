@@ -4,7 +4,7 @@
 
 #include "dns_lists.h"
 
-#define ENOUGH 20     /* failures in an hour that mean something */
+#define ENOUGH 20     /* connections that asked, which mean something */
 
 static struct dns_list *find(struct dns_lists *d, struct word const *name)
 {
@@ -19,16 +19,14 @@ static struct dns_list *find(struct dns_lists *d, struct word const *name)
   return &d->list[i];
 }
 
-/* Did it answer nobody in that hour? One that failed in half of all connections
+/* Did it answer nobody meanwhile? One that failed in half of all connections
    that asked anything, and knew no client, answered none: not all of them ask
    it. */
 static void judge(struct dns_lists const *d, struct dns_list *x)
 {
-  if (x->now_hits || (!x->now_failed && d->now_asked >= ENOUGH)
-    || (x->now_failed && x->now_failed * 2 < d->now_asked))
+  if (x->now_hits || x->now_failed * 2 < d->now_asked)
     x->dead_since = x->dead_failures = 0;
-  else if (x->now_failed >= ENOUGH && !x->dead_since)
-    x->dead_since = d->hour * PERIOD_HOUR;
+  else if (!x->dead_since) x->dead_since = d->hour * PERIOD_HOUR;
   if (x->dead_since) x->dead_failures += x->now_failed;
   x->now_failed = x->now_hits = 0;
 }
@@ -36,6 +34,7 @@ static void judge(struct dns_lists const *d, struct dns_list *x)
 void dns_lists_end(struct dns_lists *d)
 {
   unsigned int i = 0;
+  if (d->now_asked < ENOUGH) return;
   for (; i < d->n; i++) judge(d, &d->list[i]);
   d->now_asked = 0;
 }
@@ -97,11 +96,8 @@ void dns_lists_add(struct dns_lists *d, struct period const *p, uint64_t t,
 {
   struct word rest = f->dns, part;
   unsigned int n[4] = { 0 }, i = 0;
-  if (t / PERIOD_HOUR != d->hour)
-  {
-    dns_lists_end(d);
-    d->hour = t / PERIOD_HOUR;
-  }
+  if (t / PERIOD_HOUR != d->hour) dns_lists_end(d);
+  if (!d->now_asked) d->hour = t / PERIOD_HOUR;
   hits(d, period_day(p, t), t, f, nice);
   if (!rest.s) return;
   for (; i < 4 && word_take(&part, &rest, '/'); i++) n[i] = word_number(&part);

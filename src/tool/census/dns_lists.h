@@ -23,7 +23,7 @@ struct dns_list
   uint64_t hit_at;            /* when it last hit; 0 never */
   uint64_t dead_since;        /* it has failed each time since; 0 it has not */
   uint64_t dead_failures;     /* how often since then */
-  uint32_t now_failed;        /* in the hour that is being read */
+  uint32_t now_failed;        /* in the hours that are being read */
   uint32_t now_hits;
   uint32_t day[PERIOD_DAYS];  /* hits */
 };
@@ -35,8 +35,9 @@ struct dns_lists
   uint64_t asked;             /* questions, */
   uint64_t unanswered;        /* and how many of them came to nothing */
   struct histogram milliseconds;
-  uint64_t hour;              /* that is being read, from 1970 on */
-  uint32_t now_asked;         /* connections that asked, in it */
+  uint64_t hour;              /* when these began, counted from 1970 on: they
+                                 go on until there is something to judge by */
+  uint32_t now_asked;         /* connections that asked, in them */
   struct dns_list list[DNS_LISTS];
 };
 
@@ -44,7 +45,7 @@ struct dns_lists
 void dns_lists_add(struct dns_lists *d, struct period const *p, uint64_t t,
   struct facts const *f, int nice);
 
-/* The last hour is over, too. */
+/* The last of these hours are over, too. */
 void dns_lists_end(struct dns_lists *d);
 
 /* The lists by their hits: their indexes. */
