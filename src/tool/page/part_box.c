@@ -61,8 +61,8 @@ static void plot(struct census const *c, struct sums const *s)
   backdrop(c, TOP, HIGH);
   outline(v, p->steps, most, "k4 lite", TOP, HIGH);
   rules(most);
-  if (most) put("<text class=\"h%s\" x=\"%s%%\" y=\"11\">%s, %s</text>",
-    anchor(x), px(x), num(most), date(t));
+  if (most) put("<text class=\"h%s\" x=\"%s%%\" y=\"11\">%s<tspan "
+    "class=\"wide\">, %s</tspan></text>", anchor(x), px(x), num(most), date(t));
   put("<line class=\"gl\" x2=\"100%%\" y1=\"%u\" y2=\"%u\"/>", FOOT, FOOT);
   axis(p, FOOT);
   svg_close();

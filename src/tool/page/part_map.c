@@ -5,6 +5,7 @@
 #include "put.h"
 #include "scale.h"
 #include "where.h"
+#include "../../base/text.h"
 
 #define FEW 6         /* orders: cells of /12, with squares of five sizes, */
 #define MANY 8        /* or of /16, all full, when there are */
@@ -176,6 +177,18 @@ static void colour_key(void)
     "unseen</text></svg>");
 }
 
+/* There is room for five bytes. */
+static char const *few(uint64_t n)
+{
+  static char s[24];
+  struct text t = TEXT(s);
+  if (n < 10000) return num(n);
+  text_addu(&t, n / 1000);
+  text_adds(&t, "k");
+  text_addc(&t, 0);
+  return s;
+}
+
 static void size_key(uint64_t t)
 {
   unsigned int i = 0;
@@ -186,7 +199,7 @@ static void size_key(uint64_t t)
     put("<rect class=\"sz\" x=\"%u%%\" y=\"%s\" width=\"%s\" height=\"%s\"/>"
       "<text class=\"m\" x=\"%u%%\" dx=\"14\" y=\"11\">%s</text>", 13 * i,
       px(700 - side / 2), px(side), px(side), 13 * i,
-      num(i ? t / 16 << 2 * (i - 1) : 1));
+      few(i ? t / 16 << 2 * (i - 1) : 1));
   }
   put_raw("<text class=\"m\" x=\"67%\" y=\"11\">or more each</text></svg>");
 }

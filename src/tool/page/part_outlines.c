@@ -62,10 +62,10 @@ static void plot(struct census const *c, struct sums const *s, unsigned int k)
   line_at(FOOT);
   if (most)
   {
-    put("<text class=\"m h%s\" x=\"%s%%\" y=\"11\">%s %s, ", anchor(x), px(x),
-      num(most), step);
+    put("<text class=\"m h%s\" x=\"%s%%\" y=\"11\">%s %s<tspan class="
+      "\"wide\">, ", anchor(x), px(x), num(most), step);
     moment(p, t);
-    put_raw("</text>");
+    put_raw("</tspan></text>");
   }
   if (k == LOT_BOXED) axis(p, FOOT);
   svg_close();

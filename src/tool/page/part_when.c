@@ -80,10 +80,10 @@ static void maximum(struct census const *c, struct sums const *s)
   uint32_t most = greatest(s->bar, p->bars, &at);
   uint64_t t = p->begin + at * p->bar;
   uint64_t x = time_share(p, t + p->bar / 2);
-  put("<text class=\"h%s\" x=\"%s%%\" y=\"%u\">%s on %s", anchor(x), px(x),
-    TOP - 5, num(most), date(t));
+  put("<text class=\"h%s\" x=\"%s%%\" y=\"%u\">%s<tspan class=\"wide\"> on %s",
+    anchor(x), px(x), TOP - 5, num(most), date(t));
   if (p->is_short) put(" %s", hour(t));
-  put_raw("</text>");
+  put_raw("</tspan></text>");
 }
 
 static void observe_word(struct census const *c)
@@ -158,8 +158,8 @@ static void legend(struct sums const *s)
   }
   spread(place, LOTS, LABEL, 100 * (TOP + HIGH));
   for (i = 0, k = LOTS - 1; k >= 0; k--, i++)
-    put("<text class=\"t%d\" x=\"18\" y=\"%s\">%s <tspan class=\"m\">%s</tspan>"
-      "</text>", k, px((uint64_t)place[i]), lot_name((enum lot)k),
+    put("<text class=\"t%d\" x=\"18\" y=\"%s\">%s <tspan class=\"m wide\">%s"
+      "</tspan></text>", k, px((uint64_t)place[i]), lot_name((enum lot)k),
       pct(s->lot[k], s->all));
   put("<text class=\"m\" x=\"0\" y=\"%u\">all of it</text>", TOP + HIGH + 12);
   svg_close();

@@ -31,7 +31,7 @@ void spread(int64_t *place, unsigned int n, int64_t gap, int64_t last)
 
 char const *anchor(uint64_t at)
 {
-  return at < 1400 ? "" : at > 8600 ? " end" : " mid";
+  return at < 2500 ? "" : at > 7500 ? " end" : " mid";
 }
 
 /* The binary logarithm of v, at least 1, in 65536ths, digit by digit: squaring

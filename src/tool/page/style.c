@@ -156,6 +156,6 @@ char const *const style_sheet[] =
   ".map td,.map th{padding-left:6px}.stairs .row{grid-template-columns:60px ",
   "minmax(0,1fr)}.qr.row{grid-template-columns:56px minmax(0,1fr) 76px}}",
   ".more{margin-top:26px}h3.more{margin-top:22px}.bad{color:var(--warn)}",
-  ".bars .bw{width:auto}.out{position:absolute}.tw{overflow-x:auto}",
+  ".bars th{overflow-wrap:anywhere}.bars .bw{width:auto}.out{position:absolute}.tw{overflow-x:auto}",
   0
 };

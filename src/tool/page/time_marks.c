@@ -5,7 +5,8 @@
 #include "scale.h"
 #include "../../base/date.h"
 
-#define ROOM 8700     /* a label further right is left out where it is narrow */
+#define ROOM 8000     /* a label further right is left out where it is narrow, */
+#define LAST 9200     /* and here everywhere */
 #define LABELS 5      /* at most so many; a telephone has room for them */
 
 uint64_t time_share(struct period const *p, uint64_t t)
@@ -62,9 +63,10 @@ static void tick(struct period const *p, uint64_t t, unsigned int y,
   char const *words)
 {
   uint64_t x = time_share(p, t);
-  put("<line class=\"ax\" x1=\"%s%%\" x2=\"%s%%\" y1=\"%u\" y2=\"%u\"/>"
-    "<text class=\"m%s\" x=\"%s%%\" y=\"%u\" dx=\"3\">%s</text>", px(x), px(x),
-    y, y + 5, x > ROOM ? " room" : "", px(x), y + 12, words);
+  put("<line class=\"ax\" x1=\"%s%%\" x2=\"%s%%\" y1=\"%u\" y2=\"%u\"/>", px(x),
+    px(x), y, y + 5);
+  if (x <= LAST) put("<text class=\"m%s\" x=\"%s%%\" y=\"%u\" dx=\"3\">%s</text>",
+    x > ROOM ? " room" : "", px(x), y + 12, words);
 }
 
 /* Hours: midnight by its date. */
