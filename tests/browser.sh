@@ -1,11 +1,12 @@
 # A browser, headless Chromium; sourced behind tests/page.sh. It has a new and
-# empty profile each time, and starts nothing of its own accord.
+# empty profile each time, and no name resolves: it would ask its makers for news.
 
 browser() {
   profile=$(mktemp -d "$SHUNIT_TMPDIR/profile.XXXXXX")
   timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-quic \
     --no-first-run --disable-background-networking --disable-component-update \
-    --disable-sync --disable-dev-shm-usage --hide-scrollbars \
+    --disable-sync --host-resolver-rules='MAP * ~NOTFOUND' \
+    --disable-dev-shm-usage --hide-scrollbars \
     --allow-file-access-from-files --user-data-dir="$profile" "$@" \
     2>"$SHUNIT_TMPDIR/browser.log"
   rm -rf "$profile"
