@@ -40,8 +40,8 @@ static void bursts(struct census const *c, struct sums const *s)
     put_raw(" ");
     if (n < 2) put_raw(many(n, what));
     else put(*what == 'h' ? "In %s hours" : "On %s days", num(n));
-    put(" more than twice as many came as in the median %s; the worst was %s",
-      what, date(t));
+    put(" more than twice as many came as %s the median %s; the worst was %s",
+      *what == 'h' ? "in" : "on", what, date(t));
     if (*what == 'h') put(" %s", hour(t));
     put(" with %s.", num(most));
   }

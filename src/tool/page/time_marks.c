@@ -6,7 +6,7 @@
 #include "../../base/date.h"
 
 #define ROOM 8000     /* a label further right is left out where it is narrow, */
-#define LAST 9200     /* and here everywhere */
+#define LAST 9200     /* and here it stands before its place */
 #define LABELS 5      /* at most so many; a telephone has room for them */
 
 uint64_t time_share(struct period const *p, uint64_t t)
@@ -65,8 +65,9 @@ static void tick(struct period const *p, uint64_t t, unsigned int y,
   uint64_t x = time_share(p, t);
   put("<line class=\"ax\" x1=\"%s%%\" x2=\"%s%%\" y1=\"%u\" y2=\"%u\"/>", px(x),
     px(x), y, y + 5);
-  if (x <= LAST) put("<text class=\"m%s\" x=\"%s%%\" y=\"%u\" dx=\"3\">%s</text>",
-    x > ROOM ? " room" : "", px(x), y + 12, words);
+  put("<text class=\"m%s\" x=\"%s%%\" y=\"%u\" dx=\"%s\">%s</text>",
+    x > LAST ? " end room" : x > ROOM ? " room" : "", px(x), y + 12,
+    x > LAST ? "-3" : "3", words);
 }
 
 /* Hours: midnight by its date. */
