@@ -1,6 +1,6 @@
-# What the journal has of a connection's course: how far it came (at=), the check
-# for whose sake something was refused (stop=), the one that let something pass
-# which it could have refused (would=), that nothing was to be refused
+# What the journal has of a connection's course: how far it came (at=), the
+# check for whose sake something was refused (stop=), the one that let something
+# pass which it could have refused (would=), that nothing was to be refused
 # (observe=1), and which lists of the DNS failed (dns=).
 
 . "$(dirname "$0")/lib.sh"

@@ -1,5 +1,5 @@
-# What run/ has for programs that watch: Grafana's dashboard shows what there is,
-# and fail2ban's filter finds who failed.
+# What run/ has for programs that watch: Grafana's dashboard shows what there
+# is, and fail2ban's filter finds who failed.
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/store.sh"

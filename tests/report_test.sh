@@ -276,6 +276,17 @@ END
   assertFalse 'half a page' "test -e $SHUNIT_TMPDIR/www/full"
 }
 
+# Whatever the journal has: 64 MB are enough.
+test_memory_has_a_bound() {
+  nm "$(command -v qkarma)" 2>/dev/null | grep -q __asan && return 0
+  PAGE=$SHUNIT_TMPDIR/another.html
+  (
+    ulimit -v 65536
+    page --until "$PLAY_DATE"
+  )
+  assertTrue 'it is whole' "grep -q '</footer>' $PAGE"
+}
+
 test_called_wrongly() {
   for words in '--since 4000d' '--since 2023-11-15 --until 2023-11-14' extra
   do

@@ -20,7 +20,7 @@ struct client
   uint32_t until;
   uint32_t naughty;
   uint32_t nice;
-  uint16_t day;             /* of the period, that it was last seen on, plus 1 */
+  uint16_t day;             /* of the period, when it was last seen, plus 1 */
   uint16_t boxes;           /* it got, in the period */
   unsigned char is6;
   unsigned int used : 1;

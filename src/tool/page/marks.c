@@ -9,7 +9,8 @@ void svg_open(unsigned int height, char const *title)
   static unsigned int id;
   id++;
   put("<svg class=\"g\" width=\"100%%\" height=\"%u\" role=\"img\""
-    " aria-labelledby=\"t%u d%u\"><title id=\"t%u\">%s</title><desc id=\"d%u\">",
+    " aria-labelledby=\"t%u d%u\"><title id=\"t%u\">%s</title><desc "
+    "id=\"d%u\">",
     height, id, id, id, title, id);
 }
 
@@ -90,7 +91,8 @@ void spark(uint32_t const *v, unsigned int n)
 
 void bar(uint64_t part, char const *class, unsigned int height)
 {
-  put("<svg class=\"b\" width=\"100%%\" height=\"%u\" aria-hidden=\"true\"><rect"
+  put("<svg class=\"b\" width=\"100%%\" height=\"%u\" "
+    "aria-hidden=\"true\"><rect"
     " width=\"%s%%\" height=\"%u\" class=\"%s\"/></svg>", height, px(part),
     height, class);
 }

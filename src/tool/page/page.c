@@ -10,11 +10,15 @@
    addresses that nobody has. */
 static void patterns(void)
 {
-  put_raw("<svg width=\"0\" height=\"0\" class=\"out\" aria-hidden=\"true\"><defs>"
-    "<pattern id=\"ho\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\""
+  put_raw("<svg width=\"0\" height=\"0\" class=\"out\" "
+    "aria-hidden=\"true\"><defs>"
+    "<pattern id=\"ho\" width=\"6\" height=\"6\" "
+    "patternUnits=\"userSpaceOnUse\""
     " patternTransform=\"rotate(45)\"><line x1=\"0\" x2=\"0\" y2=\"6\" "
-    "stroke=\"var(--mut)\" stroke-opacity=\".38\" stroke-width=\"1.4\"/></pattern>"
-    "<pattern id=\"hw\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\""
+    "stroke=\"var(--mut)\" stroke-opacity=\".38\" "
+    "stroke-width=\"1.4\"/></pattern>"
+    "<pattern id=\"hw\" width=\"4\" height=\"4\" "
+    "patternUnits=\"userSpaceOnUse\""
     " patternTransform=\"rotate(45)\"><line x1=\"0\" x2=\"0\" y2=\"4\" "
     "stroke=\"var(--k3)\" stroke-width=\"2\"/></pattern>"
     "<pattern id=\"hr\" width=\"1.6\" height=\"1.6\" "
@@ -28,7 +32,8 @@ static void patterns(void)
 static void head(struct census const *c, struct health const *h)
 {
   char const *const *css = style_sheet;
-  put_raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta "
+  put_raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta "
+    "charset=\"utf-8\"><meta "
     "name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta "
     "name=\"referrer\" content=\"no-referrer\"><meta http-equiv=\""
     "Content-Security-Policy\" content=\"default-src 'none';style-src "
@@ -44,7 +49,8 @@ static void head(struct census const *c, struct health const *h)
 
 static void foot(struct census const *c)
 {
-  put("<footer><p class=\"note\">Made by <code>qkarma report</code> from %s lines"
+  put("<footer><p class=\"note\">Made by <code>qkarma report</code> from %s "
+    "lines"
     " of the journal, in one pass. This page needs no script, loads nothing, "
     "and may be sent or printed as it is.</p></footer></main></body></html>\n",
     num(c->lines));

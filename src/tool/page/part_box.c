@@ -39,7 +39,8 @@ static void rules(uint32_t most)
   for (g = step; g < most; g += step)
   {
     uint64_t y = height_at(g, most);
-    put("<line class=\"gl\" x2=\"100%%\" y1=\"%s\" y2=\"%s\"/><text class=\"m h "
+    put("<line class=\"gl\" x2=\"100%%\" y1=\"%s\" y2=\"%s\"/><text class=\"m "
+      "h "
       "yl\" x=\"0\" y=\"%s\">%s</text>", px(y), px(y), px(y - 300), num(g));
   }
 }

@@ -100,7 +100,8 @@ static void seconds_row(unsigned int k, struct histogram const *h)
   svg_open(22, lot_name((enum lot)k));
   put("half within %s seconds, 99 of 100 within %s", num(half), num(most));
   svg_body();
-  put("<line class=\"gl\" x2=\"100%%\" y1=\"10\" y2=\"10\"/><rect class=\"k%u\" "
+  put("<line class=\"gl\" x2=\"100%%\" y1=\"10\" y2=\"10\"/><rect "
+    "class=\"k%u\" "
     "x=\"%s%%\" y=\"7\" width=\"%s%%\" height=\"6\" opacity=\".55\"/><circle "
     "class=\"k%u\" cx=\"%s%%\" cy=\"10\" r=\"4.5\"/><line class=\"ax\" "
     "x1=\"%s%%\" x2=\"%s%%\" y1=\"4\" y2=\"16\"/>", k, px(x), px(y - x), k,
@@ -116,7 +117,8 @@ static void scale(void)
   unsigned int i = 0;
   put_raw("<div class=\"row qr\"><div class=\"lab\">");
   row_plot();
-  put_raw("<svg class=\"g\" width=\"100%\" height=\"14\" aria-hidden=\"true\">");
+  put_raw("<svg class=\"g\" width=\"100%\" height=\"14\" "
+    "aria-hidden=\"true\">");
   for (; i < 4; i++)
     put("<text class=\"m%s\" x=\"%s%%\" y=\"10\">%u</text>", i ? " mid" : "",
       px(log_share(marks[i], LONGEST)), marks[i]);
@@ -137,7 +139,8 @@ static void seconds(struct census const *c)
 
 void part_health(struct census const *c, struct health const *h)
 {
-  put_raw("<section id=\"health\"><h2>Is qkarma itself well?</h2><p class=\"say\""
+  put_raw("<section id=\"health\"><h2>Is qkarma itself well?</h2><p "
+    "class=\"say\""
     ">");
   put_raw(h->waiting ? "The fold is late, see above."
     : c->bad ? "Some lines of the journal are bad, see above."

@@ -114,7 +114,8 @@ static void outlined(struct where const *w, unsigned int order)
     hilbert(last[i], order, &x, &y);
     if (order == FEW) put("<rect class=\"rg\" x=\"%u\" y=\"%u\" width=\"1\" "
       "height=\"1\"/>", x, y);
-    else put("<rect class=\"rg\" x=\"%u\" y=\"%u\" width=\"%u\" height=\"%u\"/>",
+    else put("<rect class=\"rg\" x=\"%u\" y=\"%u\" width=\"%u\" "
+      "height=\"%u\"/>",
       x ? x - 1 : 0, y ? y - 1 : 0, x ? 3 : 2, y ? 3 : 2);
   }
 }
@@ -122,8 +123,10 @@ static void outlined(struct where const *w, unsigned int order)
 static void square(struct where const *w, unsigned int order, uint64_t t)
 {
   unsigned int all = 1U << order, i = 0;
-  put("<svg viewBox=\"0 0 %u %u\" role=\"img\" aria-labelledby=\"mt md\"><title "
-    "id=\"mt\">Map of IPv4</title><desc id=\"md\">All addresses along a Hilbert "
+  put("<svg viewBox=\"0 0 %u %u\" role=\"img\" aria-labelledby=\"mt "
+    "md\"><title "
+    "id=\"mt\">Map of IPv4</title><desc id=\"md\">All addresses along a "
+    "Hilbert "
     "curve, neighbours stay neighbours; a square for each /%u, its colour the "
     "share of bad ones. Worst:", all, all, 2 * order);
   for (; i < w->worsts && i < 5; i++) put(" %u.%u",
@@ -167,13 +170,16 @@ static void colour_key(void)
   static char const *const names[] = { "0", "5", "20", "40", "60", "80", "95",
     "100" };
   unsigned int i = 0;
-  put_raw("<svg class=\"key\" width=\"100%\" height=\"28\" aria-hidden=\"true\">");
+  put_raw("<svg class=\"key\" width=\"100%\" height=\"28\" "
+    "aria-hidden=\"true\">");
   for (; i < SHARE_STEPS; i++) put("<rect class=\"d%u\" x=\"%s%%\" "
     "width=\"8.6%%\" height=\"9\"/>", i, px(880 * i));
-  for (i = 0; i <= SHARE_STEPS; i++) put("<text class=\"m%s\" x=\"%s%%\" y=\"22\""
+  for (i = 0; i <= SHARE_STEPS; i++) put("<text class=\"m%s\" x=\"%s%%\" "
+    "y=\"22\""
     ">%s</text>", i ? " mid" : "", px(880 * i), names[i]);
   put_raw("<text class=\"m\" x=\"66%\" y=\"9\">% bad</text><rect class=\"un\" "
-    "x=\"80%\" width=\"4.5%\" height=\"9\"/><text class=\"m\" x=\"86%\" y=\"9\">"
+    "x=\"80%\" width=\"4.5%\" height=\"9\"/><text class=\"m\" x=\"86%\" "
+    "y=\"9\">"
     "unseen</text></svg>");
 }
 
@@ -192,7 +198,8 @@ static char const *few(uint64_t n)
 static void size_key(uint64_t t)
 {
   unsigned int i = 0;
-  put_raw("<svg class=\"key\" width=\"100%\" height=\"16\" aria-hidden=\"true\">");
+  put_raw("<svg class=\"key\" width=\"100%\" height=\"16\" "
+    "aria-hidden=\"true\">");
   for (; i < 5; i++)
   {
     unsigned int side = sides[i] * 10;

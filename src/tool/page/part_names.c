@@ -31,7 +31,8 @@ static void guesses_plot(struct census const *c)
   svg_body();
   backdrop(c, TOP, HIGH);
   outline(c->passwords, p->days, most, "k2", TOP, HIGH);
-  put("<line class=\"gl\" x2=\"100%%\" y1=\"%u\" y2=\"%u\"/><text class=\"h%s\" "
+  put("<line class=\"gl\" x2=\"100%%\" y1=\"%u\" y2=\"%u\"/><text "
+    "class=\"h%s\" "
     "x=\"%s%%\" y=\"11\">%s on %s</text>", TOP + HIGH, TOP + HIGH, anchor(x),
     px(x), num(most), date(t));
   put("<text class=\"m\" x=\"0\" y=\"%u\">%s</text><text class=\"m end\" "
@@ -66,7 +67,8 @@ void part_names(struct census const *c, struct sums const *s)
 {
   put_raw("<section id=\"names\"><h2>Under which names, and how?</h2>");
   if (c->helo.n || c->from.n || c->to.n)
-    put_raw("<p class=\"say\">Names are those of connections that were refused, "
+    put_raw("<p class=\"say\">Names are those of connections that were "
+      "refused, "
       "or could have been. They are the clients' own words, and may be lies."
       "</p>");
   said(c);

@@ -105,7 +105,8 @@ static void small(struct census const *c, struct sums const *s,
   unsigned int k)
 {
   row_open();
-  put("<b class=\"c%u\">%s</b> %s<span class=\"ph\">, </span><br class=\"wide\">"
+  put("<b class=\"c%u\">%s</b> %s<span class=\"ph\">, </span><br "
+    "class=\"wide\">"
     "%s", k, lot_name((enum lot)k), num(s->lot[k]), meaning[k]);
   row_plot();
   plot(c, s, k);

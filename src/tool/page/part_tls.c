@@ -39,7 +39,8 @@ static void parts(uint64_t const n[KINDS], uint64_t all)
     uint64_t f = share(n[k], all);
     if (f) put("<rect class=\"%s\" x=\"%s%%\" width=\"%s%%\" height=\"13\"/>",
       colours[k], px(x), px(f > GAP + 30 ? f - GAP : 30));
-    if (f >= LABELLED) put("<text class=\"m%s\" x=\"%s%%\" y=\"25\">%s %s</text>",
+    if (f >= LABELLED) put("<text class=\"m%s\" x=\"%s%%\" y=\"25\">%s "
+      "%s</text>",
       k == NONE ? " end" : "", px(k == NONE ? 10000 : x), kinds[k],
       pct(n[k], all));
     x += f;
@@ -51,7 +52,8 @@ static void group_row(char const *name, uint64_t const n[KINDS])
   uint64_t all = n[NEW] + n[COMMON] + n[OLD] + n[NONE];
   unsigned int k = 0;
   put("<tr><th scope=\"row\" class=\"nb\">%s</th><td class=\"bc bw\"><svg "
-    "class=\"b\" width=\"100%%\" height=\"30\" role=\"img\" aria-label=\"", name);
+    "class=\"b\" width=\"100%%\" height=\"30\" role=\"img\" "
+    "aria-label=\"", name);
   for (; k < KINDS; k++) put("%s%s %s", k ? ", " : "", kinds[k],
     pct(n[k], all));
   put_raw("\">");
@@ -111,7 +113,8 @@ void part_tls(struct census const *c, struct sums const *s)
   group_row("bad", n[GROUP_BAD]);
   table_close();
   old = n[GROUP_NICE][OLD] + n[GROUP_NEUTRAL][OLD] + n[GROUP_BAD][OLD];
-  put("<p class=\"note\">Of those who came as far as HELO. Older than 1.2: %s, %s"
+  put("<p class=\"note\">Of those who came as far as HELO. Older than 1.2: "
+    "%s, %s"
     " of them nice.</p>", num(old), num(n[GROUP_NICE][OLD]));
   table(c);
   put_raw("</div>");

@@ -74,7 +74,8 @@ static void question(struct origins const *o, struct where const *w,
   unsigned int i = 0;
   for (; i < w->worsts; i++) worst += w->worst[i]->bad;
   put("<section id=\"where\"><h2>From where?</h2><p class=\"say\">From <b>%s"
-    "</b> network%s (/16) of IPv4", num(four->seen), four->seen == 1 ? "" : "s");
+    "</b> network%s (/16) of "
+    "IPv4", num(four->seen), four->seen == 1 ? "" : "s");
   if (six->seen) put(" and %s (/32) of IPv6", num(six->seen));
   put_raw(".");
   if (four->bad) put(" Half of all bad connections came from <b>%s</b> of them,"
@@ -97,7 +98,8 @@ static void rank_row(struct origin const *x, int is6, uint32_t value,
   put_raw("<tr><th scope=\"row\" class=\"a nb\">");
   network(x, is6);
   put("</th><td class=\"bc\"><svg class=\"b\" width=\"100%%\" height=\"9\" "
-    "aria-hidden=\"true\"><rect width=\"%s%%\" height=\"9\" class=\"d%u\"/></svg>"
+    "aria-hidden=\"true\"><rect width=\"%s%%\" height=\"9\" "
+    "class=\"d%u\"/></svg>"
     "</td><td class=\"n\">%s</td><td class=\"n q\">%s</td></tr>",
     px(share(value, most)), share_step(x->bad, x->all), num(value),
     pct(x->bad, x->all));

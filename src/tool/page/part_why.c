@@ -134,11 +134,14 @@ static void check_row(struct stops_check const *x, uint64_t most)
   put_raw("<tr><th scope=\"row\">");
   put_foreign(x->name, strlen(x->name));
   put("%s</th><td class=\"bc\"><svg class=\"b\" width=\"100%%\" height=\"12\" "
-    "aria-hidden=\"true\"><rect width=\"%s%%\" y=\"1\" height=\"9\" class=\"k%d\""
+    "aria-hidden=\"true\"><rect width=\"%s%%\" y=\"1\" height=\"9\" "
+    "class=\"k%d\""
     "/>", box ? " (the box)" : "", px(length), box ? 4 : 3);
-  if (would) put("<rect x=\"%s%%\" y=\"1.5\" width=\"%s%%\" height=\"8\" class=\""
+  if (would) put("<rect x=\"%s%%\" y=\"1.5\" width=\"%s%%\" height=\"8\" "
+    "class=\""
     "kw\"/>", px(length), px(share(93 * would, 100 * most)));
-  put("</svg></td><td class=\"n\">%s</td><td class=\"n q\">%s</td><td class=\"n "
+  put("</svg></td><td class=\"n\">%s</td><td class=\"n q\">%s</td><td "
+    "class=\"n "
     "q wide\">%s</td></tr>", num(stop), would ? num(would) : "&#8211;",
     mostly(x));
 }
@@ -183,14 +186,14 @@ static void likely_row(struct likely_one const *x)
   cell("a wide", &x->helo);
   cell("a wide", &x->from);
   cell("a wide", &x->to);
-  put("<td class=\"n\">%s</td><td class=\"n\">%s</td></tr>", num(x->nice),
+  put("<td class=\"n\">%s</td><td class=\"n wide\">%s</td></tr>", num(x->nice),
     num(x->naughty));
 }
 
 static void likely(struct likely const *x)
 {
   static char const *const heads[] = { "client", "when", "check", "wide|HELO",
-    "wide|sender", "wide|recipient", "n|nice", "n|naughty", 0 };
+    "wide|sender", "wide|recipient", "n|nice", "n wide|naughty", 0 };
   unsigned int i = 0;
   if (!x->n) return;
   put_raw("<h3 class=\"more\">Let pass: the ones that looked most like real "

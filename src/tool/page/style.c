@@ -1,9 +1,9 @@
 /* How the page looks: light and dark, on a wide and on a narrow screen, and on
    paper. Kept as it is sent, since it is in each page.
 
-   Colours: k0 to k4 fill nice, neutral, naughty, refused, boxed; t0 to t4 are the
-   same for type; d0 to d6 are shares of bad. Two of a set can be told apart by
-   whoever sees no red, no green or no blue, and worse is further from the
+   Colours: k0 to k4 fill nice, neutral, naughty, refused, boxed; t0 to t4 are
+   the same for type; d0 to d6 are shares of bad. Two of a set can be told apart
+   by whoever sees no red, no green or no blue, and worse is further from the
    ground. */
 
 #include "style.h"
@@ -49,7 +49,8 @@ char const *const style_sheet[] =
   ".warn{list-style:none;margin:0 0 4px;padding:0;max-width:44em}",
   ".warn li{padding:7px 0 7px 20px;border-top:1px solid var(--rule);",
   "position:relative}",
-  ".warn li::before{content:\"\\25b2\";color:var(--warn);position:absolute;left:0;",
+  ".warn "
+  "li::before{content:\"\\25b2\";color:var(--warn);position:absolute;left:0;",
   "font-size:11px;top:10px}",
   ".warn b{font-weight:600;color:var(--warn)}",
   "code,.a{font-family:ui-monospace,\"SF Mono\",Menlo,Consolas,\"DejaVu Sans ",
@@ -135,7 +136,7 @@ char const *const style_sheet[] =
   "40px}.lede{font-size:19px}.two,.three{grid-template-columns:minmax(0,1fr)}",
   ".row{grid-template-columns:minmax(0,1fr) 84px;gap:2px 10px}.row>.lab{",
   "grid-column:1/-1;padding:0}.yl{text-anchor:start;transform:none}",
-  ".qr.row>.lab{grid-column:auto}.stairs .row{grid-template-columns:64px ",
+  ".qr.row>.lab{grid-column:auto}.stairs .row{grid-template-columns:74px ",
   "minmax(0,1fr);gap:0 10px}.stairs .row>.lab{grid-column:auto}",
   ".wide{display:none}.ph{display:initial}h2{font-size:18px}.mp text{",
   "font-size:9px}.spc{width:22%}td,th{padding-left:8px}}",
@@ -156,6 +157,7 @@ char const *const style_sheet[] =
   ".map td,.map th{padding-left:6px}.stairs .row{grid-template-columns:60px ",
   "minmax(0,1fr)}.qr.row{grid-template-columns:56px minmax(0,1fr) 76px}}",
   ".more{margin-top:26px}h3.more{margin-top:22px}.bad{color:var(--warn)}",
-  ".bars th{overflow-wrap:anywhere}.bars .bw{width:auto}.out{position:absolute}.tw{overflow-x:auto}",
+  ".bars th{overflow-wrap:anywhere}.bars "
+  ".bw{width:auto}.out{position:absolute}.tw{overflow-x:auto}",
   0
 };

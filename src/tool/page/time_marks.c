@@ -5,7 +5,7 @@
 #include "scale.h"
 #include "../../base/date.h"
 
-#define ROOM 8000     /* a label further right is left out where it is narrow, */
+#define ROOM 8000     /* a label further right is left out on a telephone, */
 #define LAST 9200     /* and here it stands before its place */
 #define LABELS 5      /* at most so many; a telephone has room for them */
 

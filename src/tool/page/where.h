@@ -20,7 +20,7 @@ struct where
   struct origin const *best[WHERE_RANKS];
   unsigned int worsts, bests;
   struct eight eight[256];
-  unsigned int order[256];  /* those that anybody came from, the busiest first */
+  unsigned int order[256];  /* those that anybody came from, busiest first */
   unsigned int eights;
 };
 

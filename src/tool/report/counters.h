@@ -25,7 +25,7 @@ enum counter_metric
 {
   COUNTER_CONNECTIONS,    /* by class */
   COUNTER_ENDS,           /* by end */
-  COUNTER_STOPPED,        /* by the check for whose sake something was refused */
+  COUNTER_STOPPED,        /* by the check that first had something refused */
   COUNTER_TOLERATED,      /* and by the one that tolerated something */
   COUNTER_EVENTS,         /* by event */
   COUNTER_RECIPIENTS,     /* by outcome */
@@ -48,8 +48,8 @@ struct counters
 };
 
 /* Read what was counted before, and add what came since; keep that, if we may
-   write there, else the next one counts it again. c must be zero. What cannot be
-   read dies (111); a damaged file is said, and counting begins anew. */
+   write there, else the next one counts it again. c must be zero. What cannot
+   be read dies (111); a damaged file is said, and counting begins anew. */
 void counters_take(struct counters *c, int home);
 
 /* Its metric's name, without prefix; its label; what it tells. */
