@@ -225,6 +225,26 @@ test_half_a_year_is_seen_by_weeks() {
   assertContains "$(words)" '12,000 lines'
 }
 
+# A journal that begins in the middle of the period before would make all of it
+# look like growth.
+test_no_comparison_with_what_is_not_there() {
+  assertContains "$(words)" 'Against the 30 days before: connections '
+  PAGE=$SHUNIT_TMPDIR/another.html
+  page --since 40d --until "$PLAY_DATE"
+  assertNotContains "$(words)" 'before: '
+  assertContains "$(words | grep -A 1 '^Connections$' | tail -n 1)" ' - -'
+}
+
+test_a_hole_in_the_journal() {
+  awk 'BEGIN { for (i = 0; i < 300; i++)
+    print 1699900000 + 60 * i + (i > 200) * 10000, "192.0.2.7 0 0 0 0 - quit -"
+  }' >"$SHUNIT_TMPDIR/lines"
+  another <"$SHUNIT_TMPDIR/lines"
+  page --since 2023-11-13 --until 2023-11-14T02:30:00
+  assertContains "$(words)" \
+    'The journal has a hole: nobody came from Mon 13 Nov, 21:46 on, for 2 h 47'
+}
+
 # Ours it seems to be: it was immune once, or has a private address.
 test_a_host_of_our_own_in_the_box() {
   another <<'END'

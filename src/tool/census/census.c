@@ -183,6 +183,7 @@ static void count(struct census *c, struct line const *l)
     return;
   }
   read_one(&x, l);
+  if (!c->first || x.t < c->first) c->first = x.t;
   if (x.t < c->period.begin)
   {
     before(&c->before, &x);

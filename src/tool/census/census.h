@@ -66,7 +66,8 @@ struct census
   uint32_t encrypted[PERIOD_DAYS];      /* and did so in TLS */
   unsigned int versions;
   struct census_tls tls[CENSUS_VERSIONS];
-  uint64_t last;                        /* time of the last line so far */
+  uint64_t first;                       /* time of the first line, */
+  uint64_t last;                        /* and of the last one so far */
   uint64_t hole_begin, hole;            /* the longest silence, in seconds */
   struct histogram gaps;                /* between lines */
   struct histogram seconds[LOTS];       /* that a connection took */

@@ -44,8 +44,10 @@ static void guesses_plot(struct census const *c)
 static void guesses(struct census const *c, struct sums const *s)
 {
   if (!s->passwords) return;
-  put("<div><h3>Wrong passwords: %s <span class=\"q\">(before: %s)</span></h3>",
-    num(s->passwords), num(c->before.passwords));
+  put("<div><h3>Wrong passwords: %s", num(s->passwords));
+  if (s->before) put(" <span class=\"q\">(before: %s)</span>",
+    num(c->before.passwords));
+  put_raw("</h3>");
   if (c->period.days > 3) guesses_plot(c);
   name_list(0, &c->guessers, GUESSERS, "k2", "");
   put("<p class=\"note\">Counted from the third in a connection. From %u "

@@ -11,14 +11,17 @@ static void begin(char const *name, int inner)
     inner ? " class=\"in\"" : "", name);
 }
 
-static void row(struct census const *c, char const *name, int inner,
-  uint32_t const *v, uint64_t now, uint64_t before)
+/* Where nothing is known of the period before, nothing is said of it. */
+static void row(struct census const *c, struct sums const *s,
+  char const *name, uint32_t const *v, uint64_t now, uint64_t before)
 {
-  begin(name, inner);
+  int inner = *name == ' ';
+  begin(name + inner, inner);
   spark(v, c->period.days);
   put("</td><td class=\"n\">%s</td><td class=\"n q wide\">%s</td>"
-    "<td class=\"n\">%s</td></tr>", num(now), num(before),
-    change(now, before));
+    "<td class=\"n\">%s</td></tr>", num(now),
+    s->before ? num(before) : "&#8211;",
+    s->before ? change(now, before) : "&#8211;");
 }
 
 /* Shares change by points. */
@@ -36,8 +39,9 @@ static void encrypted(struct census const *c, struct sums const *s)
   now = (int64_t)(share(s->encrypted, s->talked) + 50) / 100;
   before = (int64_t)(share(b->encrypted, b->talked) + 50) / 100;
   put("</td><td class=\"n\">%s</td><td class=\"n q wide\">%s</td><td class=\"n"
-    "\">", pct(s->encrypted, s->talked), pct(b->encrypted, b->talked));
-  if (!b->talked) put_raw("&#8211;");
+    "\">", pct(s->encrypted, s->talked),
+    pct(b->encrypted, s->before ? b->talked : 0));
+  if (!s->before || !b->talked) put_raw("&#8211;");
   else if (now == before) put_raw("same");
   else put("%s%s pts", now > before ? "+" : "&#8722;",
     num((uint64_t)(now > before ? now - before : before - now)));
@@ -66,14 +70,14 @@ void part_numbers(struct census const *c, struct sums const *s)
   by_day(c, all, turned);
   put_raw("<div>");
   table_open("keep", heads);
-  row(c, "Connections", 0, all, s->all, s->before);
-  row(c, "turned away", 1, turned, s->turned, s->turned_before);
-  row(c, "Clients", 0, c->clients.seen, c->clients.within, c->clients.before);
-  row(c, "boxed anew", 1, c->boxes.boxed, sum(c->boxes.boxed, days),
+  row(c, s, "Connections", all, s->all, s->before);
+  row(c, s, " turned away", turned, s->turned, s->turned_before);
+  row(c, s, "Clients", c->clients.seen, c->clients.within, c->clients.before);
+  row(c, s, " boxed anew", c->boxes.boxed, sum(c->boxes.boxed, days),
     c->boxes.before);
-  row(c, "Messages accepted", 0, c->messages, s->messages, b->messages);
-  row(c, "recipients", 1, c->recipients, s->recipients, b->recipients);
-  row(c, "Wrong passwords", 0, c->passwords, s->passwords, b->passwords);
+  row(c, s, "Messages accepted", c->messages, s->messages, b->messages);
+  row(c, s, " recipients", c->recipients, s->recipients, b->recipients);
+  row(c, s, "Wrong passwords", c->passwords, s->passwords, b->passwords);
   encrypted(c, s);
   table_close();
   if (days > 1) put("<p class=\"note\">Lines begin at zero; the dot is %s.</p>",

@@ -6,7 +6,7 @@
 #include "parts.h"
 #include "put.h"
 
-#define HOLE 6            /* times as long as what is usual is a hole, */
+#define HOLE 6            /* times as long as 99 of 100 is a hole, */
 #define HOLE_LEAST 3600   /* and so many seconds at least */
 #define FULL 20           /* less than this part of the disk is free, or */
 #define FULL_DAYS 30      /* it is full in so many days */
@@ -98,7 +98,7 @@ static void bad_lines(struct warnings *w, struct census const *c)
 /* A night is no hole: gaps so long come again and again. */
 static void holes(struct warnings *w, struct census const *c)
 {
-  uint64_t usual = histogram_at(&c->gaps, 999), hole = c->hole;
+  uint64_t usual = histogram_at(&c->gaps, 990), hole = c->hole;
   uint64_t from = c->hole_begin, silent = c->period.end - c->last;
   if (c->last && silent > hole)
   {

@@ -28,7 +28,8 @@ struct health
 struct sums
 {
   uint64_t all;                       /* connections */
-  uint64_t before;                    /* in the period before */
+  uint64_t before;                    /* in the period before; 0 if the journal
+                                         does not go back so far */
   uint64_t lot[LOTS];
   uint64_t turned, turned_before;     /* away: refused and boxed */
   uint64_t bad;

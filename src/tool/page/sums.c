@@ -43,16 +43,25 @@ static void of_hour(struct sums *s, struct census const *c, unsigned int h)
     && c->boxes.change[h] > 0) s->in_box[h] = (uint32_t)c->boxes.change[h];
 }
 
+/* A journal that begins in the middle of the period before would make all of it
+   look like growth. A twentieth may be a quiet night. */
+static uint64_t before(struct census const *c)
+{
+  struct period const *p = &c->period;
+  uint64_t n = 0;
+  unsigned int k = 0;
+  if (c->first > p->before + (p->begin - p->before) / 20) return 0;
+  for (; k < LOTS; k++) n += c->before.lot[k];
+  return n;
+}
+
 void sums_take(struct sums *s, struct census const *c)
 {
   struct period const *p = &c->period;
   unsigned int h = 0, from, k;
   for (; h < p->hours; h++) of_hour(s, c, h);
-  for (k = 0; k < LOTS; k++)
-  {
-    s->all += s->lot[k];
-    s->before += c->before.lot[k];
-  }
+  for (k = 0; k < LOTS; k++) s->all += s->lot[k];
+  s->before = before(c);
   s->turned = s->lot[LOT_REFUSED] + s->lot[LOT_BOXED];
   s->turned_before = c->before.lot[LOT_REFUSED] + c->before.lot[LOT_BOXED];
   s->bad = s->turned + s->lot[LOT_NAUGHTY];
