@@ -8,6 +8,7 @@
 #include "scale.h"
 
 #define LIKELY_SHOWN 32
+#define LONG 14       /* bytes of a check's name that stay together */
 
 static char const *const phases[STOPS_PHASES] = { "connect", "HELO", "MAIL",
   "RCPT", "DATA", "message" };
@@ -130,9 +131,10 @@ static void check_row(struct stops_check const *x, uint64_t most)
 {
   uint64_t stop = stops_sum(x->stop), would = stops_sum(x->would);
   int box = !strcmp(x->name, "karma");
+  size_t n = strlen(x->name);
   uint64_t length = share(93 * stop, 100 * most);
-  put_raw("<tr><th scope=\"row\">");
-  put_foreign(x->name, strlen(x->name));
+  put("<tr><th scope=\"row\"%s>", n > LONG ? " class=\"lw\"" : "");
+  put_foreign(x->name, n);
   put("%s</th><td class=\"bc\"><svg class=\"b\" width=\"100%%\" height=\"12\" "
     "aria-hidden=\"true\"><rect width=\"%s%%\" y=\"1\" height=\"9\" "
     "class=\"k%d\""

@@ -157,7 +157,10 @@ char const *const style_sheet[] =
   ".map td,.map th{padding-left:6px}.stairs .row{grid-template-columns:60px ",
   "minmax(0,1fr)}.qr.row{grid-template-columns:56px minmax(0,1fr) 76px}}",
   ".more{margin-top:26px}h3.more{margin-top:22px}.bad{color:var(--warn)}",
-  ".bars th{overflow-wrap:anywhere}.bars "
+  ".lw{overflow-wrap:anywhere}.bars "
   ".bw{width:auto}.out{position:absolute}.tw{overflow-x:auto}",
+  "@media print{th,tbody th,.bars th,.bars th.a{font-size:7.5pt}.lab b{",
+  "font-size:9pt}.lab,.note,figcaption{font-size:8pt}.stairs .row{",
+  "grid-template-columns:66px minmax(0,1fr)}}",
   0
 };
