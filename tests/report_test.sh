@@ -164,6 +164,18 @@ test_names_by_how_often_they_came() {
         s/ $//; /^$/d')"
 }
 
+# A list of which some recipients were put off is a guest.
+test_who_was_refused_and_then_accepted() {
+  another <<'END'
+1700000000 192.0.2.7 2 100 0 0 g quit message_accepted at=data_post stop=karma
+1700000001 192.0.2.8 0 0 0 0 - quit - at=rcpt stop=karma
+END
+  page --since 2023-11-14 --until 2023-11-15
+  assertContains "$(words)" \
+    'Of 2 connections 50 % were turned away, 0 % of these from the box.'
+  assertContains "$(words)" '1 had a message accepted'
+}
+
 # Whatever clients say is text.
 test_foreign_words_are_no_markup() {
   assertNotContains "$(cat "$PAGE")" '<script'
