@@ -301,11 +301,22 @@ END
   page --since 2023-11-14 --until 2023-11-15
   assertEquals "$(sed 's/Written [^.]*//' "$file")" \
     "$(sed 's/Written [^.]*//' "$PAGE")"
-  ln -sf /dev/full "$SHUNIT_TMPDIR/www/full.tmp"
-  qkarma report --output "$SHUNIT_TMPDIR/www/full" 2>"$SHUNIT_TMPDIR/err"
+  ln -s "$SHUNIT_TMPDIR/victim" "$file.tmp"
+  qkarma report --output "$file"
+  assertEquals report.html "$(ls "$SHUNIT_TMPDIR/www")"
+  assertFalse 'a link was followed' "test -e $SHUNIT_TMPDIR/victim"
+  QKARMA=$PLAYED
+  cp "$file" "$SHUNIT_TMPDIR/before"
+  (
+    trap '' XFSZ
+    ulimit -f 64
+    qkarma report --until "$PLAY_DATE" --output "$file" \
+      2>"$SHUNIT_TMPDIR/err"
+  )
   assertEquals 111 $?
-  assertContains "$(cat "$SHUNIT_TMPDIR/err")" 'unable to'
-  assertFalse 'half a page' "test -e $SHUNIT_TMPDIR/www/full"
+  assertContains "$(cat "$SHUNIT_TMPDIR/err")" "unable to write $file: "
+  assertTrue 'the old one stands' "cmp $file $SHUNIT_TMPDIR/before"
+  assertEquals report.html "$(ls "$SHUNIT_TMPDIR/www")"
 }
 
 # Whatever the journal has: 64 MB are enough.

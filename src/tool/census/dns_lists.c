@@ -49,7 +49,7 @@ static int score_of(struct word const *w)
 }
 
 /* NAME:SCORE; a name may have a colon in it. */
-static void hit(struct dns_lists *d, unsigned int day, uint64_t t,
+static void hit(struct dns_lists *d, unsigned int day,
   struct word const *w, int alone, int nice)
 {
   struct word name = *w, score;
@@ -66,16 +66,15 @@ static void hit(struct dns_lists *d, unsigned int day, uint64_t t,
   x->now_hits++;
   x->alone += alone != 0;
   x->nice += nice != 0;
-  x->hit_at = t;
   x->day[day]++;
 }
 
-static void hits(struct dns_lists *d, unsigned int day, uint64_t t,
+static void hits(struct dns_lists *d, unsigned int day,
   struct facts const *f, int nice)
 {
   struct word rest = f->lists, part;
   int alone = rest.s && !memchr(rest.s, ',', rest.n);
-  while (word_take(&part, &rest, ',')) hit(d, day, t, &part, alone, nice);
+  while (word_take(&part, &rest, ',')) hit(d, day, &part, alone, nice);
 }
 
 static void failed(struct dns_lists *d, struct word names)
@@ -98,7 +97,7 @@ void dns_lists_add(struct dns_lists *d, struct period const *p, uint64_t t,
   unsigned int n[4] = { 0 }, i = 0;
   if (t / PERIOD_HOUR != d->hour) dns_lists_end(d);
   if (!d->now_asked) d->hour = t / PERIOD_HOUR;
-  hits(d, period_day(p, t), t, f, nice);
+  hits(d, period_day(p, t), f, nice);
   if (!rest.s) return;
   for (; i < 4 && word_take(&part, &rest, '/'); i++) n[i] = word_number(&part);
   d->asked += n[0];

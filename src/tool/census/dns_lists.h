@@ -20,7 +20,6 @@ struct dns_list
   uint64_t alone;             /* connections that no other list knew */
   uint64_t nice;              /* and that sent good mail */
   uint64_t failures;
-  uint64_t hit_at;            /* when it last hit; 0 never */
   uint64_t dead_since;        /* it has failed each time since; 0 it has not */
   uint64_t dead_failures;     /* how often since then */
   uint32_t now_failed;        /* in the hours that are being read */

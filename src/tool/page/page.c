@@ -69,7 +69,7 @@ void page_write(struct census const *c, struct health const *h,
     part_when(c, &s);
     part_box(c, &s);
     part_where(c);
-    part_why(c, &s);
+    part_why(c);
     part_names(c, &s);
     part_health(c, h);
   }

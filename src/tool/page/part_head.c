@@ -12,39 +12,36 @@ static void span(struct period const *p)
   put("%u %s%s", n, p->is_short ? "hour" : "day", n == 1 ? "" : "s");
 }
 
-static char const *many(uint64_t n, char const *what)
+static void how_many(uint64_t n, int hours)
 {
-  static char const *const words[2][3] =
-  {
-    { "On no day", "On one day", "On %s days" },
-    { "In no hour", "In one hour", "In %s hours" }
-  };
-  return words[*what == 'h'][n < 2 ? n : 2];
+  put_raw(hours ? " In " : " On ");
+  if (n > 1) put_raw(num(n));
+  else put_raw(n ? "one" : "no");
+  put_raw(hours ? " hour" : " day");
+  if (n > 1) put_raw("s");
 }
 
-/* Bars that are more than twice as high as is usual. */
+/* Bars that are more than twice as high as is usual; of weeks the worst. */
 static void bursts(struct census const *c, struct sums const *s)
 {
   struct period const *p = &c->period;
-  char const *what = bar_name(p);
+  int hours = p->bar == PERIOD_HOUR;
   unsigned int i, at;
   uint64_t n = 0, t;
   uint32_t most = greatest(s->bar, p->bars, &at);
   if (p->bars < 3) return;
   for (i = 0; i < p->bars; i++) n += s->bar[i] > 2 * (uint64_t)s->median;
   t = p->begin + at * p->bar;
-  if (*what == 'w')
-    put(" The worst week began on %s, with %s.", date(t), num(most));
-  else
+  if (p->bar == PERIOD_WEEK)
   {
-    put_raw(" ");
-    if (n < 2) put_raw(many(n, what));
-    else put(*what == 'h' ? "In %s hours" : "On %s days", num(n));
-    put(" more than twice as many came as %s the median %s; the worst was %s",
-      *what == 'h' ? "in" : "on", what, date(t));
-    if (*what == 'h') put(" %s", hour(t));
-    put(" with %s.", num(most));
+    put(" The worst week began on %s, with %s.", date(t), num(most));
+    return;
   }
+  how_many(n, hours);
+  put(" more than twice as many came as %s the median %s; the worst was %s",
+    hours ? "in" : "on", bar_name(p), date(t));
+  if (hours) put(" %s", hour(t));
+  put(" with %s.", num(most));
 }
 
 static void observed(struct census const *c, struct sums const *s)
@@ -121,7 +118,7 @@ void part_head(struct census const *c, struct sums const *s,
   }
   put_raw("</p>");
   if (s->all) changes(c, s);
-  part_warnings(c, s, h);
+  part_warnings(c, h);
   if (s->all) contents(c);
   put_raw("</div>");
   if (s->all) part_numbers(c, s);

@@ -66,7 +66,8 @@ static void dead_lists(struct warnings *w, struct dns_lists const *d)
       date(x->dead_since), hour(x->dead_since), num(x->dead_failures));
     if (x->hits) put("Until then it knew %s of those who came. ",
       num(x->hits));
-    put_raw("<code>qkarma edit dnsbl</code></li>");
+    put_raw("It stands in <code>control/dnsbl</code> or "
+      "<code>control/rhsbl</code>.</li>");
   }
 }
 
@@ -133,11 +134,9 @@ static void lost(struct warnings *w, struct census const *c)
     num(c->clients.lost));
 }
 
-void part_warnings(struct census const *c, struct sums const *s,
-  struct health const *h)
+void part_warnings(struct census const *c, struct health const *h)
 {
   struct warnings w = { 0 };
-  (void)s;
   own_hosts(&w, c);
   dead_lists(&w, &c->lists);
   late_fold(&w, h);

@@ -13,9 +13,8 @@
 static char const *const phases[STOPS_PHASES] = { "connect", "HELO", "MAIL",
   "RCPT", "DATA", "message" };
 
-static void question(struct census const *c, struct sums const *s)
+static void question(struct stops const *x)
 {
-  struct stops const *x = &c->stops;
   uint64_t stopped = stops_sum(x->box) + stops_sum(x->check);
   put_raw("<section id=\"why\"><h2>Who was stopped, where, and by what?</h2>"
     "<p class=\"say\">");
@@ -25,7 +24,6 @@ static void question(struct census const *c, struct sums const *s)
   if (x->would) put(" <b>%s</b> connections passed that could have been "
     "stopped; %s of them delivered something.", num(x->would),
     num(x->would_accepted));
-  (void)s;
   put_raw("</p><div class=\"two\">");
 }
 
@@ -208,10 +206,10 @@ static void likely(struct likely const *x)
     "<code>qkarma show ADDRESS</code> tells what is known of one.</p>");
 }
 
-void part_why(struct census const *c, struct sums const *s)
+void part_why(struct census const *c)
 {
   if (!c->stops.all) return;
-  question(c, s);
+  question(&c->stops);
   stairs(&c->stops, c->immune);
   checks(&c->stops);
   put_raw("</div>");

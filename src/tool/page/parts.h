@@ -48,14 +48,13 @@ char const *bar_name(struct period const *p);
 
 void part_head(struct census const *c, struct sums const *s,
   struct health const *h);
-void part_warnings(struct census const *c, struct sums const *s,
-  struct health const *h);
+void part_warnings(struct census const *c, struct health const *h);
 void part_numbers(struct census const *c, struct sums const *s);
 void part_when(struct census const *c, struct sums const *s);
 void part_outlines(struct census const *c, struct sums const *s);
 void part_box(struct census const *c, struct sums const *s);
 void part_where(struct census const *c);
-void part_why(struct census const *c, struct sums const *s);
+void part_why(struct census const *c);
 void part_names(struct census const *c, struct sums const *s);
 void part_lists(struct census const *c);
 void part_tls(struct census const *c, struct sums const *s);

@@ -32,6 +32,14 @@ static void failed(char const *what)
   strerr_diefusys(111, what, name ? name : "to stdout");
 }
 
+/* What an earlier run left there goes; a link that somebody put there is not
+   followed. */
+static int make_file(char const *path)
+{
+  if (unlink(path) == -1 && errno != ENOENT) return -1;
+  return open3(path, O_WRONLY | O_CREAT | O_EXCL, MODE);
+}
+
 void put_begin(char const *file)
 {
   int fd = 1;
@@ -40,8 +48,8 @@ void put_begin(char const *file)
   {
     if (!stralloc_copys(&making, file) || !stralloc_cats(&making, ".tmp")
       || !stralloc_0(&making)) strerr_diefusys(111, "remember a name");
-    fd = open3(making.s, O_WRONLY | O_CREAT | O_TRUNC, MODE);
-    if (fd == -1) strerr_diefusys(111, "open ", making.s);
+    fd = make_file(making.s);
+    if (fd == -1) strerr_diefusys(111, "make ", making.s);
   }
   buffer_init(&out, &buffer_write, fd, store, sizeof store);
 }
