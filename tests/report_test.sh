@@ -25,7 +25,8 @@ another() {
 }
 
 # Awk programs about the play's last 30 days, of which `d` is the day; fact(NAME)
-# is the value of a pair, `lot` what became of the connection.
+# is the value of a pair, `lot` what became of the connection. With a second
+# word 1 also about the 30 days before, for which `before` is true.
 of_play() {
   awk -v end="$PLAY_END" '
     function fact(name,   i) {
@@ -35,7 +36,9 @@ of_play() {
     }
     function num(n) { return n + 0 }
     { d = int(($1 - (end - 30 * 86400)) / 86400) }
-    $1 < end - 30 * 86400 || $3 !~ /^-?[0-9]+$/ { next }
+    $3 !~ /^-?[0-9]+$/ { next }
+    { before = $1 < end - 30 * 86400 }
+    before && !'"${2-0}"' { next }
     { lot = $7 == "b" ? "boxed" : $7 == "i" ? "neutral" \
         : fact("stop") != "" && $9 !~ /message_accepted/ ? "refused" \
         : $7 == "n" ? "naughty" : $7 == "g" ? "nice" : "neutral"
@@ -138,6 +141,23 @@ test_tls() {
     END { for (v in seen) print v, num(n[v, "nice"]), num(n[v, "neutral"]),
       num(n[v, "bad"]) }' | sort >"$SHUNIT_TMPDIR/wanted"
   assertEquals "$(cat "$SHUNIT_TMPDIR/wanted")" "$(folded TLS | sort)"
+}
+
+# What there was in this period and in the one before.
+test_the_numbers() {
+  for what in 'Connections/1' 'turned away/lot ~ "refused|boxed"' \
+    'Clients/!((before, client) in seen)' 'Messages accepted/accepted' \
+    'recipients/$4' 'Wrong passwords/wrong'
+  do
+    assertEquals "${what%%/*}" "$(of_play '
+      { wrong = 0
+        if (match($9, /auth_failure\*[0-9]+/))
+          wrong = substr($9, RSTART + 13, RLENGTH - 13)
+        n[before] += '"${what#*/}"'; seen[before, client] }
+      END { print n[0], n[1] }' 1)" \
+      "$(words | grep -A 1 -x "${what%%/*}" | sed -n '2s/,//gp' |
+        cut -d ' ' -f 1,2)"
+  done
 }
 
 test_the_sentence() {

@@ -1,23 +1,27 @@
 /* The pairs of a connection's line. */
 
+#include <stddef.h>
 #include <string.h>
 
 #include "facts.h"
 #include "../../base/scan.h"
 
+#define FACT(name) { #name, sizeof #name - 1, offsetof(struct facts, name) }
+
+static struct { char const *name; size_t len, at; } const names[] =
+{
+  FACT(at), FACT(stop), FACT(would), FACT(observe), FACT(helo), FACT(from),
+  FACT(to), FACT(tls), FACT(lists), FACT(dns)
+};
+
+/* Where the pair's value goes; 0 it is none of these. */
 static struct word *place(struct facts *f, struct pair const *p)
 {
-  struct { char const *name; struct word *word; } const names[] =
-  {
-    { "at", &f->at }, { "stop", &f->stop }, { "would", &f->would },
-    { "observe", &f->observe }, { "helo", &f->helo }, { "from", &f->from },
-    { "to", &f->to }, { "tls", &f->tls }, { "lists", &f->lists },
-    { "dns", &f->dns }
-  };
   unsigned int i = 0;
   for (; i < sizeof names / sizeof *names; i++)
-    if (*names[i].name == *p->name && strlen(names[i].name) == p->namelen
-      && !memcmp(names[i].name, p->name, p->namelen)) return names[i].word;
+    if (names[i].len == p->namelen
+      && !memcmp(names[i].name, p->name, p->namelen))
+      return (struct word *)((char *)f + names[i].at);
   return 0;
 }
 
