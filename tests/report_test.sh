@@ -155,7 +155,7 @@ test_the_numbers() {
           wrong = substr($9, RSTART + 13, RLENGTH - 13)
         n[before] += '"${what#*/}"'; seen[before, client] }
       END { print n[0], n[1] }' 1)" \
-      "$(words | grep -A 1 -x "${what%%/*}" | sed -n '2s/,//gp' |
+      "$(words | grep -A 1 -x "${what%%/*}" | sed -n '2{s/,//g;p;}' |
         cut -d ' ' -f 1,2)"
   done
 }
