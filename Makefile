@@ -56,7 +56,8 @@ bin/qkarma-fold: src/qkarma-fold.o $(USED_BY_FOLD)
 	mkdir -p bin
 	$(LINK) -o $@ src/qkarma-fold.o $(USED_BY_FOLD) -lcares -lcdb -lskarnet
 
-USED_BY_TOOL = src/tool/commands.a src/tool/simulate.a src/tool/lint.a \
+USED_BY_TOOL = src/tool/commands.a src/tool/page.a src/tool/census.a \
+	src/tool/simulate.a src/tool/lint.a \
 	src/tool/export.a src/tool/report.a src/tool/open.a src/tool/args.a \
 	src/tool/print.a src/fold.a src/checks.a src/dns.a src/database.a \
 	src/session.a src/handover.a src/journal.a src/karma.a src/config.a \
@@ -108,6 +109,14 @@ src/smtp.a: $(SMTP) src/files
 COMMANDS != ls src/tool/commands/*.c | sed 's/c$$/o/'
 src/tool/commands.a: $(COMMANDS) src/files
 	$(ARCHIVE) $(COMMANDS)
+
+PAGE != ls src/tool/page/*.c | sed 's/c$$/o/'
+src/tool/page.a: $(PAGE) src/files
+	$(ARCHIVE) $(PAGE)
+
+CENSUS != ls src/tool/census/*.c | sed 's/c$$/o/'
+src/tool/census.a: $(CENSUS) src/files
+	$(ARCHIVE) $(CENSUS)
 
 SIMULATE != ls src/tool/simulate/*.c | sed 's/c$$/o/'
 src/tool/simulate.a: $(SIMULATE) src/files

@@ -128,9 +128,9 @@ test_prometheus() {
 test_as_an_object() {
   some_lines
   qkarma stats --json >"$OUT"
-  assertEquals "5 1 2 4 2 60 1" "$(jq -r '"\(.lines_total) \(.clients.boxed) " +
+  assertEquals "5 1 2 4 2 5184000 1" "$(jq -r '"\(.lines_total) \(.clients.boxed) " +
     "\(.connections.nice) \(.events.unknown_command) \(.ends.quit) " +
-    "\(.expire_days) \(.tls_connections["TLSv1.3"])"' "$OUT")"
+    "\(.expire_seconds) \(.tls_connections["TLSv1.3"])"' "$OUT")"
   assertEquals "the same names" \
     "$(qkarma stats --prometheus |
       sed -n 's/^# TYPE qkarma_\([^ ]*\).*/\1/p')" \

@@ -121,7 +121,7 @@ static void caught(struct session *s, enum event event, char const *reply,
   if (deferred(s) && event == EVENT_EARLY_TALK)
   {
     text_adds(&why, ", deferred");
-    check_tolerate(s, "earlytalker", &why);
+    result_set(s, "earlytalker", RESULT_TOLERATED, &why);
   }
   else
     check_fail(s, "earlytalker", option(s, REJECT), type(s), &text, &why);

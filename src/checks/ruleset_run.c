@@ -47,6 +47,7 @@ static enum verdict run(struct session *s, enum phase phase,
   struct ruleset const *p = s->ruleset;
   unsigned int i = 0;
   s->phase = phase;
+  if (phase > s->reached && phase < PHASE_DISCONNECT) s->reached = phase;
   ruleset_reset(s);
   if (session_immune(s)) return s->verdict;
   if (phase == PHASE_CONNECT && who & AT_ONCE

@@ -73,6 +73,7 @@ struct session
 
   /* Told by the dialogue. */
   enum phase phase;
+  enum phase reached;         /* the furthest one so far */
   char const *path;           /* of the MAIL or RCPT that is judged, without */
   size_t pathlen;             /* its <>; 0 for the null sender */
   char const *sender;         /* of this transaction, as it came; 0 bytes: */
@@ -107,6 +108,9 @@ struct session
   size_t traplen;
   unsigned int flags;         /* in flag, below */
   struct tally tally;
+  char const *stop;           /* the check that first had something refused, */
+  char const *would;          /* and that first tolerated what it could have
+                                 refused, or 0 */
   unsigned int domains;       /* sender domains scored, in domain, below */
   unsigned int results;       /* in result, below */
   size_t idlen;               /* of id, by which people speak of it; 0: */
@@ -156,6 +160,11 @@ void session_flag(struct session *s, char const *check,
    not outlive a graver refusal. */
 void session_refuse(struct session *s, char const *check,
   enum verdict verdict, struct text const *text);
+
+/* A check had something refused, by session_refuse or by a reply of its own; or
+   it found fault, and tolerated that. The first one of each is kept. */
+void session_stopped(struct session *s, char const *check);
+void session_tolerated(struct session *s, char const *check);
 
 /* Keep a copy of n bytes as long as the session lives. Returns it; *n is less
    than before when there is no more room. */

@@ -18,6 +18,7 @@ extern struct command const command_prune;
 extern struct command const command_rebuild;
 extern struct command const command_release;
 extern struct command const command_replay;
+extern struct command const command_report;
 extern struct command const command_search;
 extern struct command const command_set;
 extern struct command const command_show;
@@ -37,6 +38,7 @@ struct command const *const commands[] =
   &command_top,
   &command_tail,
   &command_stats,
+  &command_report,
   &command_capture,
   &command_release,
   &command_import,

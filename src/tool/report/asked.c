@@ -15,9 +15,9 @@ int asked_scan(struct asked *a, struct line const *l)
   for (; i < 4; i++)
   {
     size_t n = scan_decimal(p.value, p.len, value[i], UINT32_MAX);
-    if (!n || (i < 3 ? n == p.len || p.value[n] != '/' : n != p.len)) return 0;
-    p.value += n + 1;
-    p.len -= n + (i < 3);
+    if (!n || (n < p.len ? p.value[n] != '/' : i < 3)) return 0;
+    p.value += n + (n < p.len);
+    p.len -= n + (n < p.len);
   }
   return a->troubles + a->open <= a->questions;
 }
