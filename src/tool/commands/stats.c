@@ -109,9 +109,6 @@ static void of_names_asked(struct metrics *s, struct totals *c)
   metrics_adds(s, "answered", answered(&c->asked));
   metrics_adds(s, "trouble", c->asked.troubles);
   metrics_adds(s, "late", c->asked.open);
-  metrics_one(s, "dns_milliseconds", "gauge",
-    "From the first question of a connection to its last answer, all together.",
-    c->asked.milliseconds);
   metrics_labelled(s, "lists", "gauge",
     "Connections whose client or sender a list has.", "list");
   of_names(s, &c->lists);
