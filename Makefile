@@ -189,6 +189,10 @@ demo:
 fast:
 	sh run/fast
 
+# A package for Debian, in deb/.
+deb:
+	sh run/deb
+
 install: all
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man5 \
 	  $(DESTDIR)$(PREFIX)/share/man/man8
@@ -199,11 +203,11 @@ install: all
 	done
 
 clean:
-	rm -rf bin tests/bin tests/fetched bench/bin fast/bin fast/src
+	rm -rf bin tests/bin tests/fetched bench/bin fast/bin fast/src deb
 	find src -name '*.[oda]' -exec rm -f {} +
 	rm -f src/config/place.h src/files src/headers
 
-.PHONY: all static check demo fast install clean
+.PHONY: all static check demo fast deb install clean
 
 # Which headers an object has read: the compiler said so, file by file (-MMD).
 HEADERS != find src -name '*.d' -exec cat {} + >src/headers
