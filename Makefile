@@ -201,6 +201,9 @@ install: all
 	  install -m 0644 $$page \
 	    $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} || exit; \
 	done
+	mkdir -p $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 0644 run/completion \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/qkarma
 
 clean:
 	rm -rf bin tests/bin tests/fetched bench/bin fast/bin fast/src deb

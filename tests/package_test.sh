@@ -93,7 +93,8 @@ do
   getent passwd "$user" | cut -d : -f 1,6,7
 done
 readlink /etc/qkarma
-qkarma check --quiet
+qkarma check --quiet -u qkarmad -g qkarma | sed 's/ until .*//'
+ls /usr/share/bash-completion/completions/qkarma
 grep -rl 'qkarma' /etc/systemd/system | wc -l
 man -w qkarma-smtpd 2>/dev/null | sed 's|.*/||'
 echo 'earlytalker' >/etc/qkarma/checks
@@ -118,6 +119,8 @@ qkarma:/var/lib/qkarma:/usr/sbin/nologin
 qkarmad:/:/usr/sbin/nologin
 qkarmat:/:/usr/sbin/nologin
 /var/lib/qkarma/control
+warning: observe: nothing is refused by any check
+/usr/share/bash-completion/completions/qkarma
 0
 qkarma-smtpd.8.gz
 earlytalker
