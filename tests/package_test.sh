@@ -28,10 +28,31 @@ packaged() {
   [ -n "$PACKAGE" ] || { fail "no package: $(cat "$SHUNIT_TMPDIR/built")"; false; }
 }
 
-# What is on stdin happens on a host, and says what is expected of it.
+# What is on stdin happens on a host. `quietly COMMAND...` says something when
+# the command fails only, `message` when the session goes otherwise.
 on_host() {
+  cat >"$SHUNIT_TMPDIR/session" <<'END'
+S: 220 mx.example.org mailfront ESMTP
+C: MAIL FROM:<a@client.example>
+S: 250 ...
+C: RCPT TO:<b@example.org>
+S: 250 ...
+C: DATA
+S: 354 ...
+C: Subject: hello
+C:
+C: .
+S: 250 ...
+C: QUIT
+S: 221 2.0.0 Good bye.
+S: <closed>
+END
   {
     echo 'quietly() { "$@" >log 2>&1 || { code=$?; cat log; exit $code; }; }'
+    echo 'message() {
+      sh "$TREE/run/smtp-say" -i 127.0.0.9 127.0.0.1 25 <session |
+        diff session -
+    }'
     cat
   } >"$SHUNIT_TMPDIR/script"
   host "$@" "$SHUNIT_TMPDIR/script" >"$SHUNIT_TMPDIR/out"
@@ -132,7 +153,43 @@ qkarma
 END
 }
 
-# What INSTALL has at its head. The server behind may become another user, which
+# The five commands at the head of INSTALL, as they stand there, but with
+# mailfront in the place of qmail-smtpd; a host with qmail's files. Mail comes
+# through, and nobody is refused.
+test_the_five_commands() {
+  packaged && host_possible || return 0
+  sed '/^From a tarball/q' "$ROOT/INSTALL" | sed -n 's/^    //p' |
+    sed 's|/var/qmail/bin/qmail-smtpd|/usr/sbin/smtpfront-qmail|' \
+      >"$SHUNIT_TMPDIR/commands"
+  assertEquals 5 "$(grep -c '' "$SHUNIT_TMPDIR/commands")"
+  on_host <<'END'
+mkdir -p /var/qmail/control /var/qmail/bin
+mkdir -m 777 /srv/mail
+echo example.org >/var/qmail/control/rcpthosts
+echo mx.example.org >/var/qmail/control/me
+printf '#!/bin/sh\ncat >/srv/mail/$$\n' >/var/qmail/bin/qmail-queue
+chmod 755 /var/qmail/bin/qmail-queue
+export QMAILHOME=/var/qmail   # for check; the connections have it below
+cp qkarma.deb qkarma_0_all.deb
+while read -r command
+do
+  sh -c "$command" >log 2>&1 </dev/null || { echo "$command"; cat log; }
+done <commands
+printf '%s\n' QMAILHOME=/var/qmail TCPLOCALHOST=mx.example.org \
+  >>/etc/default/qkarma-smtpd
+message
+grep -h Subject /srv/mail/*
+qkarma tail | grep -o 127.0.0.9
+qkarma check | grep -o 'observe until'
+END
+  says <<'END'
+Subject: hello
+127.0.0.9
+observe until
+END
+}
+
+# The server behind may become another user, which
 # all that queue mail must; qkarma-smtpd is nobody in particular.
 test_a_front_under_systemd() {
   packaged && host_possible || return 0
@@ -156,23 +213,7 @@ chmod 666 /srv/seen
 echo 'BACKEND=/usr/local/bin/behind' >>/etc/default/qkarma-smtpd
 echo 'TCPLOCALHOST=mx.example.org' >>/etc/default/qkarma-smtpd
 quietly systemctl enable --now qkarma-smtpd.socket qkarma-fold.service
-cat >session <<'SESSION'
-S: 220 mx.example.org mailfront ESMTP
-C: MAIL FROM:<a@client.example>
-S: 250 Sender='a@client.example'.
-C: RCPT TO:<b@example.org>
-S: 250 Recipient='b@example.org'.
-C: DATA
-S: 354 ...
-C: Subject: hello
-C:
-C: .
-S: 250 ...
-C: QUIT
-S: 221 2.0.0 Good bye.
-S: <closed>
-SESSION
-sh "$TREE/run/smtp-say" -i 127.0.0.9 127.0.0.1 25 <session | diff session -
+message
 sed 's/^@[^ ]* //; s/ at=.*\| t=.*//; 1d' /var/lib/qkarma/journal/current
 cat /srv/seen
 quietly systemctl restart qkarma-fold
