@@ -143,7 +143,7 @@ static int observe(struct ruleset *p, struct control const *f,
   }
   if (date_scan(&p->until, f->word[2], strlen(f->word[2])))
   {
-    p->settings.observe = clock_seconds() < p->until;
+    if (clock_seconds() < p->until) p->settings.observe = 1;
     return 1;
   }
   text_adds(why, "observe until cannot be ");
