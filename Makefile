@@ -209,6 +209,10 @@ demo:
 fast:
 	sh run/fast
 
+# A package for Debian, in deb/.
+deb:
+	sh run/deb
+
 install: all
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man5 \
 	  $(DESTDIR)$(PREFIX)/share/man/man8
@@ -217,13 +221,16 @@ install: all
 	  install -m 0644 $$page \
 	    $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} || exit; \
 	done
+	mkdir -p $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 0644 run/completion \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/qkarma
 
 clean:
-	rm -rf bin tests/bin tests/fetched bench/bin fast/bin fast/src
+	rm -rf bin tests/bin tests/fetched bench/bin fast/bin fast/src deb
 	find src -name '*.[oda]' -exec rm -f {} +
 	rm -f src/config/place.h src/files src/headers
 
-.PHONY: all static check demo fast install clean
+.PHONY: all static check demo fast deb install clean
 
 # Which headers an object has read: the compiler said so, file by file (-MMD).
 HEADERS != find src -name '*.d' -exec cat {} + >src/headers

@@ -87,11 +87,12 @@ with_fast() {
   [ ! -x fast/bin/qkarma-smtpd ] || "$@"
 }
 
-# A state directory, by name, and its use.
+# A state directory, by name, and its use. What init writes would observe.
 fresh_home() {
   use_home "$1"
   mkdir -p "$QKARMA" &&
     qkarma init -u "$(id -u)" -g "$(id -g)" >/dev/null || exit 111
+  rm -f "$QKARMA/control/checks"
 }
 
 use_home() {

@@ -15,6 +15,8 @@ struct ruleset
   unsigned int checks;
   struct check const *check[REGISTRY_MAX];
   unsigned int all : 1;         /* while it is read: tell all mistakes */
+  unsigned int standard : 1;    /* there was no file */
+  uint64_t until;               /* `observe until': Unix time; 0: without */
   char const *file;             /* where it comes from, for messages */
   char const *service;          /* the first variable that looks like an option
                                    and is a service's (option_of_service), to
