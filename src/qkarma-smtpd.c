@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/stop.h"
 #include "checks/inquiry.h"
+#include "checks/spare.h"
 #include "config/home.h"
 #include "config/program.h"
 #include "session/log.h"
@@ -166,6 +167,7 @@ int main(int argc, char const *const *argv)
   ruleset_use(ruleset, session);
   backend = options(argc, argv);
   warn(home);
+  spare_client(session);
   configure(home);
   if (program_asks_socket(backend))
     die(100, "a backend that asks the socket who the client is would be an "
