@@ -12,6 +12,7 @@
 #include "../checks/earlytalker.h"
 #include "../checks/history.h"
 #include "../checks/limits.h"
+#include "../checks/spare.h"
 #include "../checks/tarpit.h"
 #include "../session/log.h"
 #include "../session/refusal.h"
@@ -43,6 +44,8 @@ static void begin(struct guest const *g, struct connection_rules const *rules)
   s->looked_up = g->order.looked_up;
   s->record = g->order.record;
   s->teased = g->order.teased;
+  s->spared = g->spared;
+  if (s->spared) s->client.immunity = SPARE;
   ruleset_use(rules->ruleset, s);
   channel.in = -1;
   channel.eof = 1;
@@ -56,11 +59,13 @@ unsigned int doorstep_look(struct guest *g,
 {
   unsigned int wait;
   begin(g, rules);
+  spare_client(&session);
+  g->spared = session.spared;
   g->order.record = *history_record(&session);
   g->order.looked_up = 1;
   g->class = classify_client(history_of(&session), 0,
     session.settings->strikes, 0);
-  if (!ruleset_has(rules->ruleset, &check_earlytalker)) return 0;
+  if (g->spared || !ruleset_has(rules->ruleset, &check_earlytalker)) return 0;
   wait = earlytalker_wait(&session);
   if (!wait) g->order.waited = 0;
   return wait;

@@ -25,6 +25,7 @@ struct guest
   struct order order;
   struct client_count *count;   /* 0: it is not counted */
   enum client_class class;
+  unsigned int spared;          /* see session.h */
   tain ready;                   /* when it began to wait for a process */
   struct guest_list *list;      /* where it is, */
   struct guest *next;           /* between these */

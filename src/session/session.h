@@ -91,6 +91,8 @@ struct session
   struct outcome counts;      /* for the journal */
 
   /* Told by configuration. */
+  unsigned int spared;        /* the line of control/spare that makes it
+                                 immune, or 0 */
   struct ruleset const *ruleset;    /* by which it is judged (checks/); */
   struct karma_settings const *settings;  /* and what it earns */
   struct inquiry *inquiry;     /* what it asks the DNS, or 0: nothing */

@@ -13,6 +13,7 @@
 #include "../base/clock.h"
 #include "../base/stop.h"
 #include "../checks/inquiry.h"
+#include "../checks/spare.h"
 #include "../config/home.h"
 #include "../config/program.h"
 
@@ -174,6 +175,7 @@ void connection_serve(struct connection const *c)
   char const *why = identify(c);
   begin(c);
   warn(c->home);
+  spare_client(session);
   configure(c);
   if (why) die(c, 111, why);
   if (program_asks_socket(c->backend))
