@@ -216,6 +216,16 @@ test_a_client_that_is_listed() {
   unset DNS_SERVER DNS_PRIVATE
 }
 
+# Who would be refused at the door, and is not.
+test_a_client_that_is_spared() {
+  printf '%s\n' 'earlytalker wait 0.1' 'karma private 1 reject 1' | checks
+  echo 127.0.0.3 >"$QKARMA/control/spare"
+  scene_ip=127.0.0.3
+  same quit 1
+  rm "$QKARMA/control/spare"
+  assertContains "$(cat "$SHUNIT_TMPDIR/seen.1")" ' i immune '
+}
+
 test_no_state_directory() {
   (
     QKARMA=$SHUNIT_TMPDIR/home.nowhere scene_ip=127.0.0.2
