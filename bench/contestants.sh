@@ -4,7 +4,7 @@
 connections() {
   play=bench/sessions/$1 name=$2
   shift 2
-  take load -t 300 -n "$count" "$play" "$@"
+  take load ${from:+-f $from} -t 300 -n "$count" "$play" "$@"
 }
 
 # What a connection costs whose program does nothing.
@@ -54,15 +54,15 @@ can() {
 
 # Why it did not go: its own last word, or that of the program that measures.
 why() {
-  { cat "$work/log"; grep -v '^load: ' "$work/log"; } | tail -n 1 |
-    tr -d '\r' | cut -c 1-60
+  { cat "$work/log"; grep -v '^load: ' "$work/log"; } | tr -d '\r' |
+    grep . | tail -n 1 | cut -c 1-60
 }
 
 # own SESSION NAME COUNT PROGRAM...
 own() {
   play=bench/sessions/$1 name=$2 own_count=$3
   shift 3
-  if load -s -t 300 -n "$own_count" "$play" "$@" >"$work/own" 2>"$work/log"
+  if load ${from:+-f $from} -s -t 300 -n "$own_count" "$play" "$@" >"$work/own" 2>"$work/log"
   then
     take cat "$work/own"
   else

@@ -47,7 +47,7 @@ sizes() {
 link() {
   program=$1 tls=
   shift
-  case " $* " in *' secure '*) tls='-lssl -lcrypto' ;; esac
+  case "$program $* " in *' secure '*|least_tls*) tls='-lssl -lcrypto' ;; esac
   $(sed "${tls:+s/ -static / /; s/ -static\$//; }q" conf-ld) \
     -o "$built/$program" "$built/$program.o" \
     $(printf "$built/%s.o " "$@") src/fold.a src/database.a src/journal.a \
@@ -56,14 +56,15 @@ link() {
 
 build() {
   mkdir -p "$built" || return
-  for source in append clients cost faults lines load lookup noop script \
-    secure server sink spent tree verdicts
+  for source in append clients cost faults least_tls lines load lookup noop \
+    script secure server sink spent tree verdicts
   do
     $(head -n 1 conf-cc) -o "$built/$source.o" "bench/$source.c" || return
   done
   link append clients spent && link cost spent && link faults spent &&
-    link lines clients && link load script secure server spent tree &&
-    link lookup clients && link noop spent && link sink spent &&
+    link least_tls spent && link lines clients &&
+    link load script secure server spent tree && link lookup clients &&
+    link noop spent && link sink spent &&
     link verdicts script secure server spent || return
   for floor in noop least
   do

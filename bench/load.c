@@ -1,9 +1,10 @@
-/* load [-sw] [-n COUNT] [-t SECONDS] SCRIPT PROGRAM [ARGS...]: starts a
+/* load [-sw] [-f N] [-n COUNT] [-t SECONDS] SCRIPT PROGRAM [ARGS...]: starts a
    program under tcpserver, plays the client's part of COUNT connections (1,
    and 100000 at most), one after the other, ends the server, and prints what
    each connection cost the server (see spent.h). The clients are not counted:
    they are this process. After SECONDS (600, and at most that) it gives up.
 
+   -f  The clients come from 127.0.0.N.
    -s  PROGRAM is a server itself, and is to listen at port $PORT of
        127.0.0.1. It is started and warmed up before it is measured (see
        tree.h).
@@ -37,17 +38,18 @@
 #include "spent.h"
 #include "tree.h"
 
-#define USAGE "load [-sw] [-n COUNT] [-t SECONDS] SCRIPT PROGRAM [ARGS...]"
+#define USAGE "load [-sw] [-f N] [-n COUNT] [-t SECONDS] SCRIPT PROGRAM [ARGS...]"
 #define COUNT_MAX 100000
 #define SECONDS_MAX 600
 #define WARM 20               /* connections of a server of its own, before */
 
 static struct script script;
+static unsigned int from;
 
 static int connection(struct server const *server)
 {
   char reply[4096] = "";
-  int s = dial(0, server->port);
+  int s = dial(from, server->port);
   if (s == -1) strerr_diefusys(111, "connect");
   if (script_play(&script, s, reply, sizeof reply) < script.steps)
   {
@@ -105,9 +107,10 @@ int main(int argc, char const *const *argv)
   unsigned int count = 1, seconds = SECONDS_MAX;
   int c, wait = 0, own = 0;
   PROG = "load";
-  while ((c = subgetopt_r(argc, argv, "n:st:w", &l)) != -1)
+  while ((c = subgetopt_r(argc, argv, "f:n:st:w", &l)) != -1)
     switch (c)
     {
+      case 'f' : from = number(l.arg, 255); break;
       case 'n' : count = number(l.arg, COUNT_MAX); break;
       case 's' : own = 1; break;
       case 't' : seconds = number(l.arg, SECONDS_MAX); break;

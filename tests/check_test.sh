@@ -35,19 +35,24 @@ karma                  negative            1                default
                        strikes             4                control/checks:2
                        nice                3                environment" \
     "$(sed 4q "$OUT")"
-  assertContains "$(cat "$OUT")" "
+  assertPart "$(cat "$OUT")" "
 earlytalker            wait                0.5              control/checks:3
                        reject              1                default"
-  assertContains "$(cat "$OUT")" "
+  assertPart "$(cat "$OUT")" "
                        check-at            CONNECT DATA     control/checks:3
                        teaser              one moment       environment
 naughty                reject              rcpt             default
                        reject_type         disconnect       default
                        train               off              default
-rblsmtpd
+                       text                off              default
+rblsmtpd               reject              naughty          default
+(not listed)
+dns                    server              off              default
+                       known               5                default
+                       private             0                default
 (not listed)
 limits                 command_timeout     300              default"
-  assertContains "$(cat "$OUT")" "
+  assertPart "$(cat "$OUT")" "
 EVENT                  POINTS
 early_talk             -2                  control/awards
 early_data             -1
@@ -117,8 +122,8 @@ END
 # What one of them would say nobody knows; that is not what its absence says.
 test_links_to_nothing() {
   rm -f "$QKARMA"/control/*
-  for file in checks awards tlds denysoft_recipients maildirs host secret \
-    checks.good
+  for file in checks awards tlds dnsbl rhsbl denysoft_recipients maildirs host \
+    secret checks.good
   do
     ln -s nowhere "$QKARMA/control/$file"
   done
@@ -127,6 +132,8 @@ test_links_to_nothing() {
 error: control/checks: unable to read it: No such file or directory
 error: control/awards: unable to read it: No such file or directory
 error: control/tlds: unable to read it: No such file or directory
+error: control/dnsbl: unable to read it: No such file or directory
+error: control/rhsbl: unable to read it: No such file or directory
 error: control/denysoft_recipients: unable to read it: No such file or directory
 error: control/maildirs: unable to read it: No such file or directory
 error: control/host: it is a symbolic link to nothing
@@ -134,6 +141,105 @@ error: control/secret: it is a symbolic link to nothing
 error: control/checks.good: it is a symbolic link to nothing
 error: karma.cdb: it is a symbolic link to nothing
 END
+}
+
+# All lines that are wrong, and where; and a key that everybody would see.
+test_lists_that_are_wrong() {
+  {
+    echo 'bl.example=127.0.0.300'
+    echo '0123456789abcdefghij.key.example'
+    echo '0123456789abcdefghij.named.example as named'
+    echo 'bl.example*2000 as x'
+  } >"$QKARMA/control/dnsbl"
+  echo 'names.example canary on' >"$QKARMA/control/rhsbl"
+  printf '%s\n' karma dnsbl sender naughty >"$QKARMA/control/checks"
+  DNS_SERVER=127.0.0.1 finds 1 <<END
+error: control/dnsbl: line 1: behind the = stands a filter, as 127.0.0.2 or\
+ 127.0.0.[2;4..11]
+error: control/dnsbl: line 4: behind the * stands a weight, a number from\
+ -1000 to 1000
+error: control/dnsbl: line 2: that looks like a key: give the list another\
+ name, as NAME, for the log and the client
+error: control/rhsbl: line 1: behind the first word may stand as NAME, a text\
+ (words or a URL; %i is the address), canary off, ipv4 0, ipv6 0
+END
+}
+
+test_more_lists_than_there_may_be() {
+  for file in dnsbl rhsbl
+  do
+    seq -f 'bl%g.example' 17 >"$QKARMA/control/$file"
+    assertContains "$file" "$(qkarma check --quiet 2>&1)" \
+      "error: control/$file: line 17: there are more than 16 lists"
+    seq -f 'bl.example=127.0.0.%g' 49 >"$QKARMA/control/$file"
+    assertContains "$file" "$(qkarma check --quiet 2>&1)" \
+      "error: control/$file: line 49: there are more than 48 lines"
+    rm "$QKARMA/control/$file"
+  done
+}
+
+test_lists_that_can_do_nothing() {
+  echo 'bl.example*2' >"$QKARMA/control/dnsbl"
+  echo 'names.example' >"$QKARMA/control/rhsbl"
+  finds 0 <<'END'
+warning: control/dnsbl: the check dnsbl is not listed: nobody asks these
+warning: control/rhsbl: the check sender is not listed: nobody asks these
+END
+  printf '%s\n' 'dnsbl threshold 3 skip 1' 'sender rhsbl_threshold 2' naughty \
+    karma >"$QKARMA/control/checks"
+  DNS_SERVER=127.0.0.1 finds 0 <<'END'
+warning: dnsbl threshold: all lists together do not come to it
+warning: dnsbl skip: all lists of good senders together do not come to it
+warning: sender rhsbl_threshold: all lists together do not come to it
+END
+  rm "$QKARMA/control/dnsbl" "$QKARMA/control/rhsbl"
+  printf '%s\n' dnsbl sender naughty karma >"$QKARMA/control/checks"
+  DNS_SERVER=127.0.0.1 finds 0 <<'END'
+warning: dnsbl: there are no lists in control/dnsbl
+END
+}
+
+# Answers of one that is on this host nobody can forge.
+test_a_name_server_elsewhere() {
+  for check in dnsbl rdns helo sender
+  do
+    printf '%s\n' $check naughty karma >"$QKARMA/control/checks"
+    assertContains $check "$(DNS_SERVER='192.0.2.53 5353' qkarma check --quiet)" \
+      'warning: dns server: 192.0.2.53 is not on this host: '
+    for here in 127.0.0.1 '127.0.0.53 5353' ::1
+    do
+      assertNotContains $check "$(DNS_SERVER=$here qkarma check --quiet)" host
+    done
+  done
+  printf '%s\n' naughty karma >"$QKARMA/control/checks"
+  DNS_SERVER=192.0.2.53 finds 0 </dev/null
+}
+
+test_a_name_server_that_is_none() {
+  printf '%s\n' rdns naughty karma >"$QKARMA/control/checks"
+  DNS_SERVER=nobody finds 1 <<'END'
+error: dns server is an address, and maybe a port
+END
+}
+
+# dns holds for all that ask, listed or not.
+test_how_the_dns_is_asked() {
+  echo helo >"$QKARMA/control/checks"
+  assertPart "$(DNS_SERVER=127.0.0.1 qkarma check)" "
+(not listed)
+dns                    server              127.0.0.1        environment
+                       known               5                default"
+}
+
+# Whoever is flagged by these is somebody's to refuse.
+test_flags_that_nobody_disposes_of() {
+  echo bl.example >"$QKARMA/control/dnsbl"
+  for check in dnsbl 'rdns reject naughty' 'helo reject naughty'
+  do
+    printf '%s\n' karma "$check" >"$QKARMA/control/checks"
+    assertContains "$check" "$(DNS_SERVER=127.0.0.1 qkarma check --quiet)" \
+      'warning: naughty: it is not listed: who is flagged is never refused'
+  done
 }
 
 test_a_variable_that_is_wrong() {

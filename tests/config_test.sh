@@ -71,7 +71,7 @@ naughty rejects rcpt
 END
   complains <<'END'
 control/checks: line 1: naughty has no option "rejects"; its options are
-reject, reject_type, train
+reject, reject_type, train, text
 END
 }
 
@@ -203,7 +203,7 @@ temp, soft, perm, hard, disconnect or temp_disconnect
 END
   complains NAUGHTY_REJECTS=1 <<'END'
 environment: NAUGHTY_REJECTS: naughty has no option "REJECTS"; its options are
-reject, reject_type, train
+reject, reject_type, train, text
 END
 }
 
@@ -233,7 +233,7 @@ test_a_variable_that_only_looks_like_a_services_is_a_mistake() {
   do
     complains "NAUGHTY_$name=karma" <<END
 environment: NAUGHTY_$name: naughty has no option "$name"; its options are
-reject, reject_type, train
+reject, reject_type, train, text
 END
   done
 }

@@ -214,8 +214,8 @@ S: 421 4.3.0 Something is wrong here, try again later.
 S: <closed>
 END
   assertEquals 'exit code' 100 "$PIPE_EXIT"
-  assertContains "$(cat "$PIPE_LOG")" 'error: denysoft_client_stats: at_connect
- and per_recipient cannot both be 1: there is no recipient at connect'
+  assertContains "$(cat "$PIPE_LOG")" "error: denysoft_client_stats: \
+at_connect and per_recipient cannot both be 1: there is no recipient at connect"
 }
 
 # D3

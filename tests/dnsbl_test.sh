@@ -133,6 +133,24 @@ test_the_sum_decides() {
 # The allow list comes last: nobody is flagged meanwhile.
 test_nothing_is_judged_by_halves() {
   printf '%s\n' 'a.test*3' 'b.test*-3' >"$QKARMA/control/dnsbl"
+  answers 'a.test listed a=127.0.0.2' 'b.test listed a=127.0.0.2 late=700'
+  plan wait 0
+  client 192.0.2.7 <<'END'
+S: 220 obedient ESMTP
+P: 0.3
+C: EHLO client.example
+S...
+P: 2
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: RCPT TO:<b@example.org>
+S: 250 ok
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  unlie
+  plan
   answers 'a.test listed a=127.0.0.2' 'b.test listed a=127.0.0.2 late=300'
   served
   expect_word dnsbl 'pass: score 0 a.test*3 b.test*-3'
@@ -229,12 +247,41 @@ test_a_box_that_refuses_nobody() {
   refused "$blue" 192.0.2.9
 }
 
+# What a line has no room for is not there; what is there is whole.
+test_many_hits_in_a_line() {
+  for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
+  do
+    echo "l$i.test as a-list-with-a-name-of-32-bytes$i"
+  done >"$QKARMA/control/dnsbl"
+  answers 'test listed a=127.0.0.2'
+  plan threshold 100
+  served
+  lists=$(sed -n 's/.* lists=\([^ ]*\) .*/\1/p' "$QKARMA/journal/current")
+  assertEquals '' "$(echo "$lists" | tr , '\n' |
+    grep -v '^a-list-with-a-name-of-32-bytes[0-9]*:1$')"
+  assertTrue 'some' "[ $(echo "$lists" | tr , '\n' | grep -c .) -gt 8 ]"
+}
+
 # With a long wait for early talkers: an allow list ends it.
 test_an_allow_list_ends_the_wait() {
   echo 'wl.test*-1' >"$QKARMA/control/dnsbl"
   answers 'wl.test listed a=127.0.0.2'
   printf '%s\n' earlytalker 'dnsbl skip 1' naughty | checks
   served 192.0.2.7 EARLYTALKER_WAIT=200
+}
+
+# But it is judged like others for what it does.
+test_an_allow_list_makes_nobody_immune() {
+  echo 'wl.test*-1' >"$QKARMA/control/dnsbl"
+  answers 'wl.test listed a=127.0.0.2'
+  printf '%s\n' 'dnsbl skip 1 wait 30' protocol naughty | checks
+  client 192.0.2.7 <<'END'
+S: 220 obedient ESMTP
+C: GET / HTTP/1.1
+S: 521 5.5.1 I speak SMTP only.
+S: <closed>
+END
+  assertContains "$(cat "$QKARMA/journal/current")" ' -3 0 0 0 n rejected non_smtp'
 }
 
 # Nobody waits longer than for the answers.

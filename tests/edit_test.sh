@@ -125,7 +125,8 @@ END
 # that is not there yet.
 test_the_others() {
   for one in "awards:early_talk x" "tlds:work" "denysoft_recipients:ann" \
-    "maildirs:ann mail" "tls:certificate mx.pem"
+    "maildirs:ann mail" "tls:certificate mx.pem" "dnsbl:localhost" \
+    "rhsbl:0123456789abcdefghij.bl.test"
   do
     rm -f "$SHUNIT_TMPDIR"/sed.*
     printf '#!/bin/sh\necho "%s" >"$1"\n' "${one#*:}" >"$EDITOR"

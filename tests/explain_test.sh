@@ -2,6 +2,7 @@
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/store.sh"
+. "$(dirname "$0")/liar.sh"
 
 oneTimeSetUp() {
   fresh_home
@@ -12,6 +13,8 @@ $((NOW - 3600)) 192.0.2.7 -4 0 0 2 n quit unknown_command*4 neg=1 pd=2 pm=30
 $((NOW - 200000)) 192.0.2.8 -3 0 0 0 n quit non_smtp neg=1 pd=1 pm=30
 $((NOW - 60)) 10.0.0.9 -3 0 0 0 n quit non_smtp neg=1 pd=1 pm=30
 $((NOW - 60)) 192.0.2.10 -3 0 0 0 n quit non_smtp neg=2 pd=1 pm=30
+$((NOW - 50)) 192.0.2.14 -3 0 0 0 n quit listed,early_talk,no_rdns neg=1 pd=1\
+ pm=30 dns=9/0/0/20 lists=Blue:3
 END
   for i in 1 2 3 4 5 6
   do
@@ -82,6 +85,8 @@ test_what_a_box_came_from() {
   assertContains "$(qkarma explain 192.0.2.13)" '  boxed by    import, at 20'
   assertContains "$(qkarma explain 192.0.2.8)" \
     "  boxed by    karma -3: non_smtp, at $(utc $((NOW - 200000))) UTC"
+  assertContains "$(qkarma explain 192.0.2.14)" \
+    '  boxed by    karma -3: listed,early_talk,no_rdns (lists Blue:3), at 20'
   assertNotContains "$(qkarma explain 192.0.2.9)" 'boxed by'
   QKARMA=$(mktemp -d "$SHUNIT_TMPDIR/home.XXXXXX")
   cp -r "$STATE/." "$QKARMA"
@@ -116,7 +121,7 @@ rcpt       -
 data       -" "$(explained PHASE data_post 192.0.2.9)"
   assertEquals "192.0.2.9 is served, if it does nothing wrong" \
     "$(sed 1q "$OUT")"
-  assertContains "$(cat "$OUT")" \
+  assertPart "$(cat "$OUT")" \
     "earlytalker           does not wait: history 6
 karma                 good, history 6: any number of recipients"
 }
@@ -178,9 +183,92 @@ connect    concurrency           skip       TCPCONNNUM is not set
            rblsmtpd              NAUGHTY    listed here" \
     "$(RBLSMTPD=-'listed here' explained connect helo 192.0.2.99 |
       sed '/karma/d')"
-  assertContains "$(cat "$OUT")" "data_post  naughty               fail       \
+  assertPart "$(cat "$OUT")" "data_post  naughty               fail       \
 refused, flagged by rblsmtpd
            550 5.7.1 listed here"
+}
+
+# Who is asked about a client of nobody's.
+lists_and_names() {
+  printf '%s\n' 'bl.test*3 as Blue' 'wl.test*-1' 'dead.test' \
+    >"$QKARMA/control/dnsbl"
+  echo 'names.test as Names' >"$QKARMA/control/rhsbl"
+  unit liar
+  lie lists 'bl.test listed a=127.0.0.2' 'wl.test listed a=127.0.0.9' \
+    'dead.test rcode=2' 'names.test listed a=127.0.0.2' \
+    'in-addr.arpa ptr=dsl-192-0-2-99.client.test' 'client.test mx=client.test'
+  DNS_SERVER=$LIAR
+  export DNS_SERVER
+  printf '%s\n' karma dnsbl 'rdns generic 1' 'helo test unresolvable' \
+    sender naughty >"$QKARMA/control/checks"
+}
+
+no_lists() {
+  unlie
+  unset DNS_SERVER
+  rm "$QKARMA/control/dnsbl" "$QKARMA/control/rhsbl"
+}
+
+test_whom_it_would_ask() {
+  lists_and_names
+  qkarma explain 192.0.2.99 --from a@client.test >"$OUT"
+  assertPart "$(cat "$OUT")" "\
+dnsbl                 would ask 3 lists
+rdns                  would ask for its name
+helo                  looks at the name, and would ask for it
+sender                would ask for the sender's domain
+"
+  assertContains "$(sed 1q "$OUT")" ' is served'
+  assertEquals '' "$(grep '^LIST ' "$OUT")"
+  assertEquals '' "$(cat "$LIAR_LOG")"
+  assertEquals '[]' "$(qkarma explain 192.0.2.99 --json | jq -c .lists)"
+  no_lists
+}
+
+test_asked_it_says_what_they_answer() {
+  lists_and_names
+  qkarma explain 192.0.2.99 --ask --helo nobody.test --from a@client.test \
+    >"$OUT"
+  assertEquals 0 $?
+  assertEquals "\
+PHASE      CHECK                 SAYS       WHY
+connect    karma                 pass       history 0
+           dnsbl                 NAUGHTY    score 2 Blue*3 wl.test*-1
+           rdns                  tolerated  a generic name:\
+ dsl-192-0-2-99.client.test
+helo       -
+mail       helo                  tolerated  HELO is a name that nobody has:\
+ nobody.test
+rcpt       sender                fail       client.test: score 1 Names*1
+           naughty               fail       refused, flagged by dnsbl
+           550-5.7.1 The sender's domain is listed by Names.
+           550 5.7.1 Your address is listed by Blue.
+
+LIST                             SAYS       WHY
+Blue                             listed     the client, score 3
+wl.test                          listed     the client, score -1
+dead.test                        error      does not answer
+Names                            listed     the sender, score 1" \
+    "$(sed -n '/^PHASE/,$p' "$OUT")"
+  assertEquals "Blue client listed 3 null
+wl.test client listed -1 null
+dead.test client error null does not answer
+Names sender listed 1 null" "$(qkarma explain 192.0.2.99 --ask --json \
+    --from a@client.test | jq -r '.lists[]|
+      "\(.list) \(.about) \(.says) \(.score) \(.why)"')"
+  no_lists
+}
+
+# A nice client is asked about by nobody, and a box needs no list.
+test_about_whom_nobody_is_asked() {
+  lists_and_names
+  for client in 192.0.2.9 192.0.2.7 10.0.0.9
+  do
+    assertContains "$client" "$(qkarma explain --ask $client)" \
+      'dnsbl                 asks nobody: '
+  done
+  assertEquals '' "$(cat "$LIAR_LOG")"
+  no_lists
 }
 
 test_sender_and_recipient() {

@@ -64,7 +64,7 @@ C: QUIT
 S: 221 2.0.0 Good bye.
 S: <closed>
 END
-  assertContains "$(queued)" "Subject: welcome
+  assertPart "$(queued)" "Subject: welcome
 
 ."
   assertEquals 'Fa@client.example

@@ -35,6 +35,16 @@ unpacked() {
   [ -d "$FETCHED/$1" ] || skipped "needs $1"
 }
 
+# assertContains of a part that has several lines; that one takes a text for it
+# which has any of them: `assertPart [message] TEXT PART`.
+assertPart() {
+  [ $# = 3 ] || set -- '' "$@"
+  case $2 in
+    *"$3"*) assertTrue "$1" true ;;
+    *) fail "$1: not found: <$3> in <$2>" ;;
+  esac
+}
+
 # Waits until a command is true: `await test -s "$file"`. Gives up, as a
 # failure, after three minutes: of the clock, for the command may take its time.
 await() {

@@ -551,8 +551,8 @@ test_an_unknown_phase_is_one_too() {
   echo 'naughty reject hook_queue_post' | checks
   qkarma-smtpd true >"$SHUNIT_TMPDIR/out" 2>"$SHUNIT_TMPDIR/err" </dev/null
   assertEquals 'exit code' 100 $?
-  assertContains "$(cat "$SHUNIT_TMPDIR/err")" 'naughty reject cannot be
- "hook_queue_post"; allowed is connect, helo, mail, rcpt, data or data_post'
+  assertContains "$(cat "$SHUNIT_TMPDIR/err")" "naughty reject cannot be \
+\"hook_queue_post\"; allowed is connect, helo, mail, rcpt, data or data_post"
 }
 
 # N5: with a type that does not close, the session goes on, but not for ever.

@@ -2,6 +2,7 @@
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/store.sh"
+. "$(dirname "$0")/liar.sh"
 
 setUp() {
   fresh_home
@@ -53,6 +54,32 @@ immune                1          1          -
 
 Nothing would have been different." "$(sed '/^Replayed/,$d' "$OUT" | sed '$d')"
   assertContains "$(cat "$OUT")" "All else is not in the journal"
+}
+
+# What the DNS said then stands in the journal; nobody is asked again.
+test_what_the_dns_said_then() {
+  unit liar
+  lie nobody 'test a=127.0.0.2'
+  printf '%s\n' bl.test >"$QKARMA/control/dnsbl"
+  printf '%s\n' karma dnsbl rdns helo sender naughty >"$CHECKS"
+  events='listed no_rdns bad_rdns generic_rdns bad_helo no_sender_domain'
+  n=0
+  for event in $events
+  do
+    n=$((n + 1))
+    echo "170000000$n 192.0.2.$n $([ $event = bad_rdns ] && echo 0 || echo -1)\
+ 0 0 1 - quit $event dns=9/0/0/20 lists=Blue:3"
+  done >"$SHUNIT_TMPDIR/lines"
+  journal <"$SHUNIT_TMPDIR/lines"
+  assertEquals '' "$(DNS_SERVER=$LIAR changes)"
+  for event in $events
+  do
+    echo "$event -3" >"$AWARDS"
+    assertEquals "$event" 'neutral naughty 1 1' \
+      "$(DNS_SERVER=$LIAR changes --checks "$CHECKS" --awards "$AWARDS")"
+  done
+  assertEquals '' "$(cat "$LIAR_LOG")"
+  unlie
 }
 
 test_thresholds() {

@@ -145,6 +145,32 @@ END
   good_session
 }
 
+# As they are they ask nobody; with every line in use they are right.
+test_lists() {
+  for file in dnsbl rhsbl
+  do
+    assertEquals "$file" '' "$(grep '^[^#]' "$ROOT/run/control/$file")"
+    sed 's/^#\([a-zK]\)/\1/' "$ROOT/run/control/$file" \
+      >"$QKARMA/control/$file"
+    grep -q '^[a-z]' "$QKARMA/control/$file" || fail "no line in $file"
+  done
+  printf '%s\n' earlytalker karma dnsbl sender naughty | checks
+  assertEquals '' "$(DNS_SERVER=127.0.0.1 qkarma check --quiet)"
+}
+
+# doc/FROM-POSTSCREEN: its lines of control files, with names for what they are.
+test_lines_of_postscreen() {
+  sed -n 's/^       \(.*\)$/\1/p' "$ROOT/doc/FROM-POSTSCREEN" \
+    >"$SHUNIT_TMPDIR/lines"
+  grep -E '^[a-z0-9.]+\.(org|net|example)' "$SHUNIT_TMPDIR/lines" \
+    >"$QKARMA/control/dnsbl"
+  grep -E '^(earlytalker|karma|protocol|naughty|dnsbl|dns) ?' \
+    "$SHUNIT_TMPDIR/lines" | checks
+  assertEquals 3 "$(grep -c '' "$QKARMA/control/dnsbl")"
+  assertEquals 5 "$(grep -c '' "$QKARMA/control/checks")"
+  assertEquals '' "$(DNS_SERVER=127.0.0.1 qkarma check --quiet)"
+}
+
 test_maildirs() {
   sed 's/^#\([a-z"@]\)/\1/' "$ROOT/run/control/maildirs" \
     >"$QKARMA/control/maildirs"

@@ -27,6 +27,17 @@ some_lines() {
 END
 }
 
+# What the DNS was asked, and who had the client.
+test_what_lists_said() {
+  journal <<'END'
+1700000000 192.0.2.7 -1 0 0 1 - quit listed flag=dnsbl/perm dns=9/0/1/84 lists=Blue:3,dnswl:-1
+END
+  assertContains "$(qkarma tail)" \
+    'listed 1 refused flag=dnsbl/perm dns=9/0/1/84 lists=Blue:3,dnswl:-1'
+  assertEquals '9/0/1/84 Blue:3,dnswl:-1' \
+    "$(qkarma tail --json | jq -r '.pairs|"\(.dns) \(.lists)"')"
+}
+
 # The rotation that the fold does, by hand.
 rotate() {
   (

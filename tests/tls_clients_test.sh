@@ -25,6 +25,7 @@ setUp() {
 }
 
 tearDown() {
+  unpostfix
   unserve
   untlsd
 }
@@ -127,6 +128,129 @@ test_posttls_finger() {
   assertContains "$(cat "$SHUNIT_TMPDIR/heard")" \
     'Untrusted TLS connection established to 127.0.0.1'
   assertContains "$(cat "$SHUNIT_TMPDIR/heard")" 'TLSv1.3 with cipher'
+}
+
+# Postfix as a sender, all of it but in a directory of its own, with these lines
+# in main.cf: `postfix_sends "smtp_tls_security_level = may"`.
+postfix_sends() {
+  apart && unpacked postfix || return 1
+  POSTFIX=$STAGE/postfix
+  rm -rf "$POSTFIX"
+  mkdir -p "$POSTFIX/etc" "$POSTFIX/data" "$POSTFIX/spool/pid"
+  for queue in active bounce corrupt defer deferred flush hold incoming \
+    private saved trace maildrop public
+  do
+    mkdir "$POSTFIX/spool/$queue"
+  done
+  grep -q postdrop /etc/group || {
+    printf '%s\n' postfix:x:970: postdrop:x:971: >>/etc/group
+    echo 'postfix:x:970:970::/:/usr/sbin/nologin' >>/etc/passwd
+    echo "$FETCHED/postfix/usr/lib/postfix" >>/etc/ld.so.conf
+    ldconfig -X
+  }
+  chown -R postfix "$POSTFIX/data" "$POSTFIX"/spool/[!p]* \
+    "$POSTFIX/spool/private" "$POSTFIX/spool/public"
+  chgrp postdrop "$POSTFIX/spool/maildrop" "$POSTFIX/spool/public"
+  chmod 0730 "$POSTFIX/spool/maildrop"
+  chmod 0710 "$POSTFIX/spool/public"
+  postfix_configures "$@"
+  MAIL_CONFIG=$POSTFIX/etc
+  export MAIL_CONFIG
+  "$FETCHED/postfix/usr/lib/postfix/sbin/master" -c "$MAIL_CONFIG" -d \
+    2>"$POSTFIX/err" </dev/null &
+  MASTER=$!
+  await test -S "$POSTFIX/spool/public/pickup"
+}
+
+postfix_configures() {
+  printf '%s\n' 'compatibility_level = 3.6' "queue_directory = $POSTFIX/spool" \
+    "data_directory = $POSTFIX/data" \
+    "daemon_directory = $FETCHED/postfix/usr/lib/postfix/sbin" \
+    "command_directory = $FETCHED/postfix/usr/sbin" 'mail_owner = postfix' \
+    'setgid_group = postdrop' "maillog_file = $POSTFIX/log" \
+    "maillog_file_prefixes = $POSTFIX" 'myhostname = client.example' \
+    'mydestination =' 'alias_maps =' 'alias_database =' \
+    'local_recipient_maps =' 'inet_protocols = ipv4' \
+    'disable_dns_lookups = yes' 'smtp_host_lookup = native' \
+    'smtp_tls_loglevel = 1' "relayhost = [127.0.0.1]:$PORT" "$@" \
+    >"$POSTFIX/etc/main.cf"
+  cat >"$POSTFIX/etc/master.cf" <<'END'
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+tlsproxy unix - - n - 0 tlsproxy
+scache unix - - n - 1 scache
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+smtp unix - - n - - smtp
+relay unix - - n - - smtp
+error unix - - n - - error
+postlog unix-dgram n - n - 1 postlogd
+END
+}
+
+# postfix_mails N: so many messages, one behind the other, have left.
+postfix_mails() {
+  : >"$POSTFIX/log"
+  mailed=0
+  while [ "$mailed" -lt "$1" ]
+  do
+    mailed=$((mailed + 1))
+    message | tr -d '\r' | "$FETCHED/postfix/usr/sbin/sendmail" -i \
+      -f alice@example.com bob@example.org 2>>"$POSTFIX/err"
+    await postfix_has_sent "$mailed" || { cat "$POSTFIX/log"; return; }
+  done
+  assertEquals 'messages' "$1" "$(ls "$MAILBOX/new" | wc -l)"
+  assertEquals 'by TLS' "$1" "$(cat "$MAILBOX"/new/* | grep -c 'with ESMTPS')"
+}
+
+postfix_has_sent() {
+  [ "$(grep -c 'status=sent' "$POSTFIX/log")" = "$1" ]
+}
+
+unpostfix() {
+  [ -n "${MASTER-}" ] || return 0
+  kill "$MASTER" 2>/dev/null
+  wait "$MASTER" 2>/dev/null
+  MASTER=
+  unset MAIL_CONFIG
+}
+
+test_postfix_where_tls_is_offered() {
+  postfix_sends 'smtp_tls_security_level = may' || return 0
+  postfix_mails 1
+  assertContains "$(cat "$POSTFIX/log")" \
+    'Untrusted TLS connection established to 127.0.0.1'
+}
+
+test_postfix_by_tls_or_not_at_all() {
+  postfix_sends 'smtp_tls_security_level = encrypt' || return 0
+  postfix_mails 1
+}
+
+# It keeps sessions to resume them; we give it none.
+test_postfix_with_a_session_cache() {
+  postfix_sends 'smtp_tls_security_level = encrypt' \
+    "smtp_tls_session_cache_database = btree:$STAGE/postfix/data/sessions" ||
+    return 0
+  postfix_mails 2
+  assertEquals 'handshakes' 2 \
+    "$(grep -c 'TLS connection established' "$POSTFIX/log")"
+}
+
+# By way of its tlsproxy: another message through the same connection.
+test_postfix_that_uses_a_connection_again() {
+  postfix_sends 'smtp_tls_security_level = encrypt' \
+    'smtp_tls_connection_reuse = yes' \
+    'smtp_connection_cache_destinations = 127.0.0.1' \
+    'smtp_connection_cache_time_limit = 60s' || return 0
+  postfix_mails 2
+  assertContains "$(cat "$POSTFIX/log")" 'conn_use=2'
+  assertEquals 'handshakes' 1 \
+    "$(grep -c 'tlsproxy.*TLS connection established' "$POSTFIX/log")"
 }
 
 # Exim as a sender, to a smarthost that is we, and by TLS or not at all.

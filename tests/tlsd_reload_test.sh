@@ -144,6 +144,37 @@ regular file"
   assertEquals old "$(shown)"
 }
 
+# A key of another kind, which is no half of this pair either.
+test_a_key_of_another_kind_leaves_the_old_one() {
+  start
+  put other key
+  look
+  await warnings 1 "the old certificate stays in force: $LIVE/key is not the \
+key of the first certificate in $LIVE/cert"
+  assertEquals old "$(shown)"
+}
+
+# A chain may have as many certificates as somebody likes to send, up to a size
+# that nobody means.
+test_a_huge_chain() {
+  start
+  cp "$SHUNIT_TMPDIR/new.cert" "$LIVE/cert.new"
+  for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20
+  do
+    cat "$SHUNIT_TMPDIR/other.cert"
+  done >>"$LIVE/cert.new"
+  mv "$LIVE/cert.new" "$LIVE/cert"
+  put new key
+  look
+  await shows new
+  put old key
+  head -c 300000 /dev/zero | tr '\0' '\n' | cat "$SHUNIT_TMPDIR/old.cert" - \
+    >"$LIVE/cert"
+  look
+  await warnings 1 "the old certificate stays in force: $LIVE/cert is too large"
+  assertEquals new "$(shown)"
+}
+
 # One that is wrong does not keep another one back.
 test_each_line_on_its_own() {
   echo "certificate $SHUNIT_TMPDIR/other.copy $SHUNIT_TMPDIR/other.key" \

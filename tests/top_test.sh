@@ -45,6 +45,36 @@ test_networks() {
 unknown 1 0 0 0 0 0 ###" "$(rows networks)"
 }
 
+# A name may be asked about twice, by other lists; what is no list is none.
+test_lists() {
+  journal <<END
+1700000010 192.0.2.7 -1 0 0 1 - quit listed dns=9/0/0/20 lists=Spamhaus:3,dnswl:-1
+1700000011 192.0.2.8 -1 0 0 1 - quit listed dns=9/0/0/20 lists=Spamhaus:3
+1700000012 192.0.2.9 0 0 0 0 - quit - dns=4/0/0/20
+1700000013 192.0.2.9 0 0 0 0 - quit - lists=,x,y:,:1,z:-,a:1x,b.c:4,
+END
+  assertEquals "\
+Spamhaus 2 0 0 0 0 2 ###########
+dnswl 1 0 0 0 0 1 ######
+b.c 1 0 0 0 0 0 ######" "$(rows lists)"
+  assertEquals 'LIST CONNECTS' "$(qkarma top lists --since 2023-01-01 |
+    sed -n '2s/ \{1,\}/ /gp' | cut -d ' ' -f 1,2)"
+}
+
+# Each has a name of its own as an object, too.
+test_what_objects_are_called() {
+  journal <<END
+1700000010 192.0.2.7 -6 0 0 1 - quit trap trap=a@b.example lists=Blue:1 helo=x
+END
+  for what in client network event end helo trap list
+  do
+    plural=${what}s
+    [ $what != helo ] || plural=helo
+    assertEquals "$what" "$(qkarma top $plural --json --since 2023-01-01 |
+      jq -r 'keys_unsorted[0]' | sort -u)"
+  done
+}
+
 test_events_ends_and_names() {
   assertEquals "\
 unknown_command 5 1 0 0 0 2 ###########

@@ -73,7 +73,7 @@ immune() {
 once() {
   play=bench/sessions/$1 name=$2
   shift 2
-  take load -n 3 "$play" "$@"
+  take load ${from:+-f $from} -n 3 "$play" "$@"
 }
 
 relay() {

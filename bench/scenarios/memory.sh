@@ -43,7 +43,7 @@ hold() {
   shift
   rm -f "$work/hold" "$work/pid"
   mkfifo "$work/hold"
-  load $memory_own -t 300 -w -n "$held" "$play" "$@" <"$work/hold" \
+  load ${from:+-f $from} $memory_own -t 300 -w -n "$held" "$play" "$@" <"$work/hold" \
     >"$work/pid" 2>"$work/log" &
   loading=$!
   exec 8>"$work/hold"

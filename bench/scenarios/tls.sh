@@ -17,6 +17,10 @@ postfix_tls() {
     smtpd_tls_chain_files="$work/key,$work/certificate"
 }
 
+least_tls() {
+  own "$1" "$2" "$count" least_tls "$work/certificate" "$work/key"
+}
+
 behind_both() {
   behind "$1" "$2" "$3/qkarma-smtpd" "$3/qkarma-maildir"
 }
@@ -44,6 +48,7 @@ tls() {
   title='a message of 4 KiB is accepted, ECDSA; and one from the box is not'
   use_home open.tls
   all_versions smtpd postfix_tls
+  all_versions least least_tls
   with_fast all_versions qkarma.fast+maildir.fast behind_both "$fast"
   all_versions qkarma+maildir behind_both "$own"
   in_the_box

@@ -25,6 +25,7 @@ struct check
 {
   char const *name;
   unsigned int standard : 1;      /* in the ruleset where nobody made one */
+  unsigned int always : 1;        /* its options count, listed or not */
   unsigned int waits : 1;         /* at connect it judges what comes while the
                                      greeting waits */
   struct option const *option;    /* the table of its options */

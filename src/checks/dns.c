@@ -27,12 +27,13 @@ static char const *conflict(struct value const *v)
 {
   struct dns_servers servers;
   return v[DNS_SERVER].text && !servers_parse(&servers, v[DNS_SERVER].text)
-    ? "server is an address, and maybe a port" : 0;
+    ? "dns server is an address, and maybe a port" : 0;
 }
 
 struct check const check_dns =
 {
   .name = "dns",
+  .always = 1,
   .option = options,
   .options = sizeof options / sizeof *options,
   .conflict = conflict

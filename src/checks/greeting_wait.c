@@ -49,6 +49,7 @@ void greeting_wait(struct session *s)
   struct channel *c = s->channel;
   uint64_t time;
   begin(s);
+  if (c->in == -1) inquiry_finish(s);
   time = longest(s);
   if (!time || c->in == -1 || channel_len(c)) return;
   if (inquiry_open(s) ? !asking(s, time)

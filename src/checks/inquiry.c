@@ -12,6 +12,8 @@
 #include "../karma/rule.h"
 #include "../session/log.h"
 
+#define FINISH 60     /* seconds: questions are given up long before */
+
 /* A client in the box is refused whatever lists say of it. */
 static int in_box(struct session *s)
 {
@@ -106,6 +108,16 @@ int inquiry_pause(struct session *s, int fd, tain const *deadline)
   return own && x[0].revents;
 }
 
+void inquiry_finish(struct session *s)
+{
+  tain deadline;
+  while (inquiry_open(s) && !stop_asked())
+  {
+    tain_addsec_g(&deadline, FINISH);
+    inquiry_pause(s, -1, &deadline);
+  }
+}
+
 /* The names of lists that failed, each behind a separator. */
 static void failed(struct text *t, struct lists_asked const *x, int *first)
 {
@@ -136,12 +148,15 @@ void inquiry_counts(struct session const *s, struct text *t)
   for (; i < INQUIRY_SENDERS; i++) failed(t, &k->senders[i].lists, &first);
 }
 
+/* As many as there is room for, and none that is cut. */
 static void hits(struct text *t, struct lists_asked const *x)
 {
-  size_t before = t->len;
-  if (before) text_addc(t, ',');
-  if (x->lists) lists_journal(t, x->lists, x->answer);
-  if (t->len == before + 1 && before) t->len = before;
+  if (!x->lists || !x->score.hits) return;
+  if (t->len) text_addc(t, ',');
+  lists_journal(t, x->lists, x->answer);
+  if (!t->cut) return;
+  while (t->len && t->s[t->len - 1] != ',') t->len--;
+  if (t->len) t->len--;
 }
 
 void inquiry_lists(struct session const *s, struct text *t)

@@ -8,7 +8,7 @@
 #include "lists_ask.h"
 #include "../session/session.h"
 
-#define INQUIRY_SENDERS 2    /* domains whose answers are waited for at once */
+#define INQUIRY_SENDERS 4    /* domains that are remembered */
 
 /* The lists of control/dnsbl, about the client's address. */
 struct dnsbl_asked
@@ -84,6 +84,9 @@ void inquiry_process(struct session *s, iopause_fd const *x, unsigned int n);
    if there is. 0 when answers came, the deadline is past or a signal tells us
    to stop. */
 int inquiry_pause(struct session *s, int fd, tain const *deadline);
+
+/* Wait for all answers: for who has no client that waits, too. */
+void inquiry_finish(struct session *s);
 
 /* 1 while a question is open. */
 int inquiry_open(struct session const *s);

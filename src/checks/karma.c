@@ -8,6 +8,7 @@
 #include "history.h"
 #include "karma.h"
 #include "tlds.h"
+#include "wording.h"
 #include "../base/clock.h"
 #include "../karma/box.h"
 #include "../karma/classify.h"
@@ -18,7 +19,7 @@
 
 enum { NEGATIVE, STRIKES, NICE, PENALTY_DAYS, PENALTY_MAX, REJECT,
   REJECT_TYPE, VERY_BAD, RECIPIENTS_BAD, RECIPIENTS_UNKNOWN,
-  RECIPIENTS_GOOD, PRIVATE };
+  RECIPIENTS_GOOD, PRIVATE, WORDING };
 
 #define DAYS(d) ((uint64_t)(d) * OPTION_ONE)
 
@@ -48,7 +49,9 @@ static struct option const options[] =
   [RECIPIENTS_GOOD] = { "recipients_good", OPTION_NUMBER, "0", 0, 0, 1000000,
     0, "likewise for a good one" },
   [PRIVATE] = { "private", OPTION_NUMBER, "0", 0, 0, 1, 0,
-    "1: private addresses are refused like others" }
+    "1: private addresses are refused like others" },
+  [WORDING] = { "text", OPTION_TEXT, "off", 0, 0, 0, 0,
+    "what a boxed client is told, in the place of our words" }
 };
 
 #define OPTIONS (sizeof options / sizeof *options)
@@ -85,7 +88,9 @@ static void in_box(struct session *s, uint64_t now)
 {
   char array[SESSION_TEXT], array2[SESSION_TEXT];
   struct text text = TEXT(array), why = TEXT(array2);
-  box_addreply(&text, s->record.until, now);
+  if (option(s, WORDING)->text)
+    wording_add(&text, option(s, WORDING)->text, s, s->record.until);
+  else box_addreply(&text, s->record.until, now);
   text_adds(&why, "in the box until ");
   stamp_adddate(&why, s->record.until);
   if (check_fail(s, "karma", option(s, REJECT), type(s), &text, &why))
@@ -179,13 +184,20 @@ static void explain(struct session *s, struct text *t)
   text_adds(t, most ? " recipients at most" : "any number of recipients");
 }
 
+static char const *conflict(struct value const *v)
+{
+  return wording_conflict("karma text ", v[WORDING].text, 1);
+}
+
 struct check const check_karma =
 {
   .name = "karma",
   .standard = 1,
+  .always = 1,
   .option = options,
   .options = OPTIONS,
   .explain = explain,
+  .conflict = conflict,
   .hook =
   {
     [PHASE_CONNECT] = at_connect,

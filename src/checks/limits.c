@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "limits.h"
+#include "wording.h"
 #include "../session/result.h"
 
 static struct option const options[LIMITS] =
@@ -37,7 +38,9 @@ static struct option const options[LIMITS] =
   [LIMIT_TLS_TELL] = { "tls_tell", OPTION_NUMBER, "0", 0, 0, 1, 0,
     "1: start the backend again behind STARTTLS, to tell it of TLS" },
   [LIMIT_HEADER] = { "header", OPTION_NUMBER, "0", 0, 0, 1, 0,
-    "1: add an X-Karma header field, rename one from outside" }
+    "1: add an X-Karma header field, rename one from outside" },
+  [LIMIT_CONTACT] = { "contact", OPTION_TEXT, "off", 0, 0, 0, 0,
+    "the last line of each refusal: where people can turn to" }
 };
 
 static struct value const *option(struct session const *s, unsigned int i)
@@ -48,6 +51,11 @@ static struct value const *option(struct session const *s, unsigned int i)
 uint64_t limit_of(struct session const *s, enum limit l)
 {
   return option(s, l)->number;
+}
+
+char const *limit_contact(struct session const *s)
+{
+  return option(s, LIMIT_CONTACT)->text;
 }
 
 void limit_passed(struct session *s, enum limit l)
@@ -66,9 +74,16 @@ int limit_auth(struct session const *s)
   return !port || strcmp(port, "25");
 }
 
+static char const *conflict(struct value const *v)
+{
+  return wording_conflict("limits contact ", v[LIMIT_CONTACT].text, 0);
+}
+
 struct check const check_limits =
 {
   .name = "limits",
+  .always = 1,
   .option = options,
-  .options = LIMITS
+  .options = LIMITS,
+  .conflict = conflict
 };

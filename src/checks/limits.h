@@ -23,6 +23,7 @@ enum limit
   LIMIT_TLS_TIMEOUT,        /* seconds */
   LIMIT_TLS_TELL,           /* 1: behind STARTTLS the backend begins anew */
   LIMIT_HEADER,             /* 1: put an X-Karma header field */
+  LIMIT_CONTACT,            /* a text: limit_contact */
   LIMITS
 };
 
@@ -57,6 +58,9 @@ extern struct check const check_limits;
 
 /* The value of a limit. */
 uint64_t limit_of(struct session const *s, enum limit l);
+
+/* The last line of each refusal, as the operator has written it, or 0. */
+char const *limit_contact(struct session const *s);
 
 /* The client went past this limit: a word for the log. */
 void limit_passed(struct session *s, enum limit l);

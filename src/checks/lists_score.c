@@ -11,9 +11,7 @@ static int in_filter(struct list_rule const *r, unsigned char const *ip)
   return i == 4;
 }
 
-/* Codes by which lists say that they do not answer: 127.255.255.x (Spamhaus and
-   others), x.x.x.255 (dnswl), and 127.0.0.1, which RFC 5782 reserves. */
-static int refusal(unsigned char const *ip)
+int list_refusal(unsigned char const *ip)
 {
   static unsigned char const one[4] = { 127, 0, 0, 1 };
   return ip[3] == 255 || (ip[1] == 255 && ip[2] == 255) || !memcmp(ip, one, 4);
@@ -35,7 +33,7 @@ static int rule_matches(struct list_rule const *r,
   for (; i < q->n; i++)
   {
     unsigned char const *ip = q->answer.address[i].ip;
-    if (r->filter ? in_filter(r, ip) : !refusal(ip)) return 1;
+    if (r->filter ? in_filter(r, ip) : !list_refusal(ip)) return 1;
   }
   return 0;
 }
@@ -48,7 +46,7 @@ static void find(struct found *f, struct lists const *l, unsigned int list,
   for (; i < q->n; i++)
   {
     if (q->answer.address[i].ip[0] != 127) f->outside = 1;
-    if (refusal(q->answer.address[i].ip)) f->refused = 1;
+    if (list_refusal(q->answer.address[i].ip)) f->refused = 1;
   }
   for (i = 0; i < l->rules; i++)
     if (l->rule[i].list == list && rule_matches(&l->rule[i], q))

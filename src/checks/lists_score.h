@@ -29,6 +29,11 @@ struct list_answer
   int64_t down, up;         /* what an open list can still change */
 };
 
+/* 1 if the address is a code by which lists say that they do not answer:
+   127.255.255.x (Spamhaus and others), x.x.x.255 (dnswl), and 127.0.0.1, which
+   RFC 5782 reserves. */
+int list_refusal(unsigned char const *ip);
+
 /* What list number i of l says, by its question and its canary. Unasked ones
    are DNS_UNASKED. */
 void list_look(struct list_answer *a, struct lists const *l, unsigned int i,

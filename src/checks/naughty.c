@@ -4,9 +4,10 @@
 
 #include "limits.h"
 #include "naughty.h"
+#include "wording.h"
 #include "../session/result.h"
 
-enum { REJECT, REJECT_TYPE, TRAIN };
+enum { REJECT, REJECT_TYPE, TRAIN, WORDING };
 
 static struct option const options[] =
 {
@@ -15,7 +16,9 @@ static struct option const options[] =
   [REJECT_TYPE] = { "reject_type", OPTION_WORD, "disconnect", 4, 0, 0,
     REJECT_WORDS, "how, if the check that flagged it did not say" },
   [TRAIN] = { "train", OPTION_TEXT, "off", 0, 0, 0, 0,
-    "a program that gets the refused message on its stdin" }
+    "a program that gets the refused message on its stdin" },
+  [WORDING] = { "text", OPTION_TEXT, "off", 0, 0, 0, 0,
+    "what a flagged client is told, in the place of each check's words" }
 };
 
 #define OPTIONS (sizeof options / sizeof *options)
@@ -43,17 +46,33 @@ static void speak(struct session *s, enum result_word word, char const *what)
   result_set(s, "naughty", word, &why);
 }
 
-void naughty_dispose(struct session *s, enum phase phase)
+/* In the words of those who flagged it. */
+static void refuse_in_theirs(struct session *s)
 {
   unsigned int i = 0;
-  if (!s->flags) return;
-  if (phase != option(s, REJECT)->number && phase != PHASE_DATA_POST) return;
   for (; i < s->flags; i++)
   {
     struct flag const *f = &s->flag[i];
     struct text text = { (char *)f->text, f->len, f->len, 0 };
     session_refuse(s, f->check, type_of(s), &text);
   }
+}
+
+static void refuse_in_ours(struct session *s, char const *wording)
+{
+  char array[SESSION_TEXT];
+  struct text text = TEXT(array);
+  wording_add(&text, wording, s, 0);
+  session_refuse(s, "naughty", type_of(s), &text);
+}
+
+void naughty_dispose(struct session *s, enum phase phase)
+{
+  char const *wording = option(s, WORDING)->text;
+  if (!s->flags) return;
+  if (phase != option(s, REJECT)->number && phase != PHASE_DATA_POST) return;
+  if (wording) refuse_in_ours(s, wording);
+  else refuse_in_theirs(s);
   speak(s, RESULT_FAIL, "refused");
 }
 
@@ -75,6 +94,11 @@ char const *naughty_train(struct session const *s)
   return option(s, TRAIN)->text;
 }
 
+static char const *conflict(struct value const *v)
+{
+  return wording_conflict("naughty text ", v[WORDING].text, 0);
+}
+
 struct check const check_naughty =
 {
   .name = "naughty",
@@ -82,5 +106,6 @@ struct check const check_naughty =
   .option = options,
   .options = OPTIONS,
   .explain = explain,
+  .conflict = conflict,
   .hook = { [PHASE_DISCONNECT] = at_disconnect }
 };

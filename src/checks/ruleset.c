@@ -210,9 +210,10 @@ static int conflicts(struct ruleset const *p, struct text *why)
 {
   unsigned int i = 0;
   char const *what = 0;
-  for (; i < p->checks && !what; i++)
-    if (p->check[i]->conflict)
-      what = p->check[i]->conflict(ruleset_options(p, p->check[i]));
+  for (; registry[i] && !what; i++)
+    if (registry[i]->conflict
+      && (registry[i]->always || ruleset_has(p, registry[i])))
+      what = registry[i]->conflict(ruleset_options(p, registry[i]));
   if (!what) return 1;
   begin(why, p->all);
   text_adds(why, what);

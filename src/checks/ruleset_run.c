@@ -4,9 +4,11 @@
 
 #include "earlytalker.h"
 #include "greeting_wait.h"
+#include "limits.h"
 #include "naughty.h"
 #include "ruleset.h"
 #include "rblsmtpd.h"
+#include "wording.h"
 #include "../session/result.h"
 
 void ruleset_reset(struct session *s)
@@ -16,11 +18,23 @@ void ruleset_reset(struct session *s)
   s->code = 0;
 }
 
+/* Behind what the checks say, where people can turn to. */
+static void contact(struct session *s)
+{
+  char array[SESSION_TEXT];
+  struct text text = TEXT(array);
+  if (!limit_contact(s)) return;
+  wording_add(&text, limit_contact(s), s, 0);
+  session_refuse(s, "limits", s->verdict, &text);
+}
+
 static enum verdict dispose(struct session *s,
   enum phase phase)
 {
   if (ruleset_has(s->ruleset, &check_naughty)) naughty_dispose(s, phase);
-  if (s->box && verdict_refuses(s->verdict)) s->boxed = 1;
+  if (!verdict_refuses(s->verdict)) return s->verdict;
+  if (s->box) s->boxed = 1;
+  contact(s);
   return s->verdict;
 }
 

@@ -55,18 +55,18 @@ static int open_questions(struct sender_asked const *x)
     || x->address[1].state == DNS_OPEN;
 }
 
-/* A place where no answer is still to come, or 0. */
-static struct sender_asked *unused(struct session *s)
+/* A place where no answer is still to come, if it can be one that was never
+   used; or 0. */
+static struct sender_asked *place(struct session *s)
 {
-  unsigned int i = 0;
-  for (; i < INQUIRY_SENDERS; i++)
+  struct sender_asked *used = 0, *x = s->inquiry->senders;
+  for (; x < s->inquiry->senders + INQUIRY_SENDERS; x++)
   {
-    struct sender_asked *x = &s->inquiry->senders[i];
-    if (open_questions(x) || lists_waiting(&x->lists)) continue;
-    memset(x, 0, sizeof *x);
-    return x;
+    if (!x->len) return x;
+    if (!open_questions(x) && !lists_waiting(&x->lists)) used = x;
   }
-  return 0;
+  if (used) memset(used, 0, sizeof *used);
+  return used;
 }
 
 /* Where there is no MX the domain's own address takes the mail (RFC 5321,
@@ -105,7 +105,7 @@ static struct lists const *lists(struct session *s)
 
 static void ask(struct session *s, char const *domain, size_t n)
 {
-  struct sender_asked *x = unused(s);
+  struct sender_asked *x = place(s);
   struct lists const *l = lists(s);
   tain wait;
   if (!x) return;

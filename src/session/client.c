@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client.h"
 #include "../base/text.h"
@@ -23,6 +24,15 @@ char const *client_variable(char const *name)
   text_adds(&t, name);
   text_addc(&t, 0);
   return t.cut ? 0 : getenv(variable);
+}
+
+char const *client_host(void)
+{
+  static char name[256];
+  char const *host = client_variable("LOCALHOST");
+  if (host && *host) return host;
+  if (gethostname(name, sizeof name - 1) == -1) return "localhost";
+  return name;
 }
 
 /* One walk instead of a getenv for each: every connection asks. */

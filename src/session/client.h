@@ -33,4 +33,7 @@ char const *client_proto(void);
    or 0. */
 char const *client_variable(char const *name);
 
+/* Our name towards it: $PROTOLOCALHOST, or the machine's. */
+char const *client_host(void);
+
 #endif

@@ -21,7 +21,7 @@
 #define SESSION_TEXT 200      /* bytes of a text for the client */
 #define SESSION_DOMAINS 32    /* sender domains that are scored */
 #define SESSION_HELO 256      /* of the HELO name, kept for the journal */
-#define SESSION_RESULTS 16    /* checks that have one */
+#define SESSION_RESULTS 24    /* checks that have one */
 #define SESSION_WHY 600       /* bytes of a reason for the log */
 #define SESSION_TEXTS 16384   /* of all reasons and flags together */
 
@@ -109,6 +109,8 @@ struct session
                                  refused, or 0 */
   unsigned int domains;       /* sender domains scored, in domain, below */
   unsigned int results;       /* in result, below */
+  size_t idlen;               /* of id, by which people speak of it; 0: */
+  char id[10];                /* nobody was told */
   uint64_t tarpit;            /* ten-thousandths of a second it was made wait */
 
   /* The refusals of the phase that is being judged. */

@@ -61,7 +61,7 @@ static void course(struct text *t, struct session const *s, enum end end)
 /* What the DNS was asked, and which lists had the client or its senders. */
 static void asked(struct text *t, struct session const *s)
 {
-  char array[LINE_LEN / 4], array2[LINE_LEN / 4];
+  char array[LINE_LEN / 4], array2[LINE_LEN / 2];
   struct text counts = TEXT(array), lists = TEXT(array2);
   inquiry_counts(s, &counts);
   if (!counts.len) return;
@@ -84,6 +84,7 @@ static void pairs(struct text *t, struct session const *s)
   }
   if (s->trap) line_pair(t, "trap", s->trap, s->traplen);
   pair_word(t, "tls", s->tls);
+  if (s->idlen) line_pair(t, "id", s->id, s->idlen);
   if (s->helolen) line_pair(t, "helo", s->helo, s->helolen);
   asked(t, s);
   pair_number(t, "t", session_seconds(s));

@@ -76,8 +76,8 @@ static void own_helo(struct dialogue *d, enum verb verb)
 {
   char array[512];
   struct text t = TEXT(array);
-  if (verb == VERB_EHLO) reply_ehlo(&t, greeting_host(), tls_offers(d));
-  else reply_helo(&t, greeting_host());
+  if (verb == VERB_EHLO) reply_ehlo(&t, client_host(), tls_offers(d));
+  else reply_helo(&t, client_host());
   proxy_saytext(d, &t);
   memset(&d->offer, 0, sizeof d->offer);
   d->offer.pipelining = verb == VERB_EHLO;

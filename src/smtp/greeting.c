@@ -13,15 +13,6 @@
 #include "../checks/history.h"
 #include "../session/log.h"
 
-char const *greeting_host(void)
-{
-  static char name[256];
-  char const *host = client_variable("LOCALHOST");
-  if (host && *host) return host;
-  if (gethostname(name, sizeof name - 1) == -1) return "localhost";
-  return name;
-}
-
 /* Start it, with the client's history and a way to send us notes. */
 static int spawn(struct dialogue *d)
 {
@@ -72,7 +63,7 @@ static void own(struct dialogue *d)
 {
   char array[512];
   struct text t = TEXT(array);
-  reply_greeting(&t, greeting_host());
+  reply_greeting(&t, client_host());
   proxy_saytext(d, &t);
 }
 

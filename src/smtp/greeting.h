@@ -13,7 +13,4 @@ void greeting_run(struct dialogue *d);
    and the backend is ended. */
 int greeting_silent(struct dialogue *d);
 
-/* The name that we greet with ourselves. */
-char const *greeting_host(void);
-
 #endif

@@ -70,8 +70,6 @@ static void acknowledge(struct tunnel *t)
   (void)t;
 }
 
-/* The client may have spoken at once, in the packet that ended the handshake:
-   the relay looks without being told. */
 static void done(struct tunnel *t)
 {
   char array[TEXT_MAX];
@@ -84,8 +82,7 @@ static void done(struct tunnel *t)
   tunnel_started(t);
   acknowledge(t);
   report_pass(t);
-  if (tell(t, &s)) relay(t);
-  else tunnel_over(t);
+  relay(t, s.s, s.len);
 }
 
 /* Behind SSL_ERROR_SSL or SYSCALL that connection must not be touched any

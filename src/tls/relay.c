@@ -10,10 +10,14 @@
 
 #include "linger.h"
 #include "relay.h"
+#include "report.h"
 
 #define RECORD 16384    /* bytes that a record has at most (RFC 8446, 5.1) */
 #define RECORDS 16      /* read in a turn: a client may send them with a byte
                            in each */
+#define USELESS 32      /* records in a row with nothing in them: a key update
+                           now and then is good, and no client has more to say
+                           about itself */
 
 /* There is one thread, so one such buffer; what does not pass at once moves to
    the tunnel's own memory, which an idle one has none of. */
@@ -94,6 +98,19 @@ static size_t to_client(struct tunnel *t, char const *s, size_t n)
   return n;
 }
 
+/* OpenSSL tells of each record that comes: what it consists of, it would not
+   say, and it takes key updates without end. */
+static void count_record(int written, int version, int type, void const *s,
+  size_t n, SSL *ssl, void *data)
+{
+  struct tunnel *t = data;
+  (void)version;
+  (void)s;
+  (void)n;
+  (void)ssl;
+  t->useless += !written && type == SSL3_RT_HEADER;
+}
+
 /* One record. How much; 0 none now, or the end. */
 static size_t read_record(struct tunnel *t, char *s, size_t n)
 {
@@ -101,7 +118,7 @@ static size_t read_record(struct tunnel *t, char *s, size_t n)
   ERR_clear_error();
   r = SSL_read(t->ssl, s, (int)n);
   t->reading = WATCH_READ;
-  if (r > 0) return (size_t)r;
+  if (r > 0) return t->useless = 0, (size_t)r;
   switch (SSL_get_error(t->ssl, r))
   {
     case SSL_ERROR_WANT_READ: break;
@@ -109,14 +126,20 @@ static size_t read_record(struct tunnel *t, char *s, size_t n)
     case SSL_ERROR_ZERO_RETURN: t->in.ended = 1; break;
     default: lose(t);
   }
+  if (t->useless > USELESS && !t->in.ended)
+  {
+    report_fail(t, "too many records with nothing in them");
+    lose(t);
+  }
   return 0;
 }
 
-/* Always with room for a whole record: nothing of it stays in the library,
-   where nobody would be told of it. */
-static void from_client(struct tunnel *t)
+/* Behind n bytes that stand in the buffer already. Always with room for a whole
+   record: nothing of it stays in the library, where nobody would be told of
+   it. */
+static void from_client(struct tunnel *t, size_t n)
 {
-  size_t n = 0, r = 1, done;
+  size_t r = 1, done;
   unsigned int i = 0;
   for (; r && i < RECORDS && n + RECORD <= sizeof buffer; i++)
     n += r = read_record(t, buffer + n, sizeof buffer - n);
@@ -148,7 +171,7 @@ static void inward(struct tunnel *t)
   if (f->len && t->peer_events)
     wrote(f, to_peer(t, f->pending + f->at, f->len));
   if (!f->len && !f->ended
-    && t->client_events & (t->reading | WATCH_HANGUP)) from_client(t);
+    && t->client_events & (t->reading | WATCH_HANGUP)) from_client(t, 0);
   if (f->len || !f->ended || f->closed) return;
   if (!f->sink) shutdown(t->peer.fd, SHUT_WR);
   f->closed = 1;
@@ -227,13 +250,18 @@ static void turn(struct tunnel *t)
   }
 }
 
-void relay(struct tunnel *t)
+/* The client has often spoken already, in the packet that ended the handshake:
+   qkarma-smtpd is woken once for both. */
+void relay(struct tunnel *t, char const *s, size_t n)
 {
   tunnel_stage(t, &turn, 0);
   t->late = &tunnel_over;
   t->writing = WATCH_WRITE;
-  t->reading = WATCH_READ;
-  t->client_events = WATCH_READ;
+  t->client_events = 0;
   t->peer_events = 0;
-  turn(t);
+  SSL_set_msg_callback(t->ssl, &count_record);
+  SSL_set_msg_callback_arg(t->ssl, t);
+  memcpy(buffer, s, n);
+  from_client(t, n);
+  if (t->turn == &turn) turn(t);
 }

@@ -6,7 +6,8 @@
 
 #include "tunnel.h"
 
-/* TLS is there: relay until both have ended. */
-void relay(struct tunnel *t);
+/* TLS is there: relay until both have ended. First qkarma-smtpd is told
+   s[0..n), some hundred bytes. */
+void relay(struct tunnel *t, char const *s, size_t n);
 
 #endif

@@ -65,6 +65,8 @@ struct tunnel
   struct context *context;    /* while the handshake lasts */
   unsigned int reading;       /* what SSL_read waits for, */
   unsigned int writing;       /* and SSL_write: WATCH_READ or WATCH_WRITE */
+  unsigned int useless;       /* records from the client since the last one with
+                                 something for qkarma-smtpd in it */
   unsigned int starting : 1;
   unsigned int lost : 1;      /* TLS has failed: no more calls for it */
   char how;                   /* HANDOVER_STARTTLS or HANDOVER_TLS */

@@ -7,7 +7,7 @@
    is a name and how it and all names below it are answered; the longest name
    counts, and what is in none is no name (NXDOMAIN).
 
-     a=ADDRESS aaaa=ADDRESS ptr=NAME mx=NAME cname=NAME
+     a=ADDRESS aaaa=ADDRESS ptr=NAME mx=NAME txt=WORD cname=NAME
                    records; mx=. is a null MX; a cname stands before the others,
                    which then belong to that NAME
      listed        only what is no test point that nobody may list (RFC 5782):
@@ -185,6 +185,8 @@ static size_t data_of(unsigned char *s, char const *word, int type)
   if (type == 28 && !strncmp(word, "aaaa=", 5))
     return inet_pton(AF_INET6, word + 5, s) == 1 ? 16 : 0;
   if (type == 12 && !strncmp(word, "ptr=", 4)) return put_name(s, word + 4);
+  if (type == 16 && !strncmp(word, "txt=", 4))
+    return put_name(s, word + 4) - 1;
   if (type != 15 || strncmp(word, "mx=", 3)) return 0;
   s[0] = 0, s[1] = 10;
   return 2 + put_name(s + 2, word + 3);

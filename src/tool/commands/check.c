@@ -12,6 +12,7 @@
 #include "../lint/access.h"
 #include "../lint/finding.h"
 #include "../lint/mailboxes.h"
+#include "../lint/names.h"
 #include "../lint/probe.h"
 #include "../lint/auth_offer.h"
 #include "../lint/too_strict.h"
@@ -46,16 +47,39 @@ static void source(struct text *t, struct value const *v)
   text_addu(t, v->line);
 }
 
+/* The words of a set, of which v->text has the last one that was given. */
+static void set(struct text *t, char const *words, uint64_t bits)
+{
+  for (; *words; bits >>= 1)
+  {
+    size_t n = strcspn(words, " ");
+    if (bits & 1 && t->len) text_addc(t, ' ');
+    if (bits & 1) text_add(t, words, n);
+    words += n + (words[n] == ' ');
+  }
+}
+
+/* Nothing if it is off. */
+static void value(struct text *t, struct option const *o,
+  struct value const *v)
+{
+  if (o->type == OPTION_SET) set(t, o->words, v->number);
+  else if (v->text) text_addclean(t, v->text, strlen(v->text));
+}
+
 static void option_text(struct check const *c, struct value const *v,
   unsigned int i)
 {
   char line[400];
   struct text t = TEXT(line);
-  char const *value = v[i].text;
+  char shown[200];
+  struct text x = TEXT(shown);
   if (!i) text_adds(&t, c->name);
   column_left(&t, OPTION, c->option[i].name);
   column_goto(&t, VALUE);
-  text_addclean(&t, value ? value : "off", value ? strnlen(value, 200) : 3);
+  value(&x, &c->option[i], &v[i]);
+  if (v[i].text) text_add(&t, x.s, x.len);
+  else text_adds(&t, "off");
   column_goto(&t, SOURCE);
   source(&t, &v[i]);
   out_line(&t);
@@ -64,13 +88,14 @@ static void option_text(struct check const *c, struct value const *v,
 static void option_json(struct json *j, struct check const *c,
   struct value const *v, unsigned int i)
 {
-  char array[200];
-  struct text t = TEXT(array);
+  char array[200], shown[1000];
+  struct text t = TEXT(array), x = TEXT(shown);
   source(&t, &v[i]);
+  value(&x, &c->option[i], &v[i]);
   json_open(j, 0, '{');
   json_string(j, "check", c->name);
   json_string(j, "option", c->option[i].name);
-  if (v[i].text) json_string(j, "value", v[i].text);
+  if (v[i].text) json_bytes(j, "value", x.s, x.len);
   else json_null(j, "value");
   json_bytes(j, "source", t.s, t.len);
   json_close(j, '}');
@@ -89,10 +114,10 @@ static void options(struct json *j, struct check const *c)
 }
 
 /* The checks in their order, then those whose options count though they are
-   not listed: karma's are in each naughty line, and limits hold for all. */
+   not listed: karma's are in each naughty line, limits hold for all, and dns
+   for whoever asks. */
 static void checks(struct json *j)
 {
-  static char const *const always[] = { "karma", "limits" };
   unsigned int i = 0;
   if (j) json_open(j, "options", '[');
   else
@@ -102,12 +127,12 @@ static void checks(struct json *j)
     if (config.ruleset.settings.observe) out_puts("observe\n");
   }
   for (; i < config.ruleset.checks; i++) options(j, config.ruleset.check[i]);
-  for (i = 0; i < 2; i++)
+  for (i = 0; registry[i]; i++)
   {
-    struct check const *c = registry_find(always[i]);
-    if (ruleset_has(&config.ruleset, c)) continue;
+    if (!registry[i]->always || ruleset_has(&config.ruleset, registry[i]))
+      continue;
     if (!j) out_puts("(not listed)\n");
-    options(j, c);
+    options(j, registry[i]);
   }
   if (j) json_close(j, ']');
 }
@@ -200,6 +225,7 @@ static void find(struct findings *f, struct check_options const *o)
   if (*o->backend) probe_find(f, o->backend, o->quiet, &offer);
   if (!config.in_force) return;
   no_effect_find(f, &input);
+  names_find(f, o->home, &input);
   auth_offer_find(f, &input);
   too_strict_find(f, &input);
 }

@@ -13,6 +13,7 @@ extern struct command const command_export;
 extern struct command const command_import;
 extern struct command const command_init;
 extern struct command const command_list;
+extern struct command const command_lists;
 extern struct command const command_prune;
 extern struct command const command_rebuild;
 extern struct command const command_release;
@@ -47,6 +48,7 @@ struct command const *const commands[] =
   &command_replay,
   &command_check,
   &command_edit,
+  &command_lists,
   &command_verify,
   &command_rebuild,
   &command_adjust,

@@ -16,6 +16,7 @@
 #include "../print/terminal.h"
 #include "../report/box_reason.h"
 #include "../report/client_report.h"
+#include "../report/list_answers.h"
 #include "../simulate/dry_run.h"
 #include "../../karma/rule.h"
 #include "../../session/result.h"
@@ -171,6 +172,7 @@ static void text(struct dry_run const *r, int home, struct reader *reader,
   if (r->immune) return;
   checks(r);
   phases(r);
+  list_answers_text(&r->inquiry);
 }
 
 static void json_checks(struct json *j, struct dry_run const *r)
@@ -224,6 +226,7 @@ static void object(struct dry_run const *r, struct reader *reader,
   json_open(&j, "phases", '[');
   for (; i < r->stages; i++) json_phase(&j, &r->stage[i]);
   json_close(&j, ']');
+  list_answers_json(&j, &r->inquiry);
   json_close(&j, '}');
   json_end(&j);
 }
@@ -231,13 +234,13 @@ static void object(struct dry_run const *r, struct reader *reader,
 static int run(char const *const *argv)
 {
   struct dry_run *r = &dry_run;
-  struct dry_run_input input = { 0, 0, 0 };
+  struct dry_run_input input = { 0, 0, 0, 0 };
   int json = 0, home, found;
   struct setting const settings[] =
   {
     { "--helo", 0, &input.helo }, { "--from", 0, &input.sender },
-    { "--to", 0, &input.recipient }, { "--json", &json, 0 }, MOMENT_LOCAL,
-    { 0, 0, 0 }
+    { "--to", 0, &input.recipient }, { "--ask", &input.ask, 0 },
+    { "--json", &json, 0 }, MOMENT_LOCAL, { 0, 0, 0 }
   };
   uint64_t now = (uint64_t)time(0);
   struct words w;
@@ -252,6 +255,7 @@ static int run(char const *const *argv)
   target_scan(&who, word);
   if (!target_client(&who, &k)) strerr_dief(100, word, " is a network");
   home = state_open();
+  tain_now_set_stopwatch_g();
   dry_run_begin(r, home, &who.address);
   dry_run_run(r, &input);
   state_reader(&reader, home);
@@ -265,11 +269,13 @@ static int run(char const *const *argv)
 struct command const command_explain =
 {
   "explain",
-  "[--helo name] [--from address] [--to address] [--json] [--local] address",
+  "[--helo name] [--from address] [--to address] [--ask] [--json] [--local]"
+    " address",
   "what would happen to a client now, and why",
   "  --helo name      what it would say\n"
   "  --from address   its sender; '' is the null sender\n"
   "  --to address     its recipient\n"
+  "  --ask            the DNS is asked, as the checks would, and waited for\n"
   "  --json           an object\n"
   "  --local          times in the local time zone\n"
   "\nThe environment counts as it does for a connection: tcprules' variables,\n"

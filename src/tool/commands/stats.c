@@ -17,6 +17,8 @@
 extern struct command const command_stats;
 
 #define VALUE 14      /* column of what is told */
+#define NAMES 8       /* that are told in a line, */
+#define NAME 40       /* and bytes of each */
 #define WINDOW 3600   /* seconds, unless --since says otherwise */
 
 static void of_databases(struct metrics *s, struct totals const *c)
@@ -93,6 +95,28 @@ static void of_window(struct metrics *s, struct totals *c)
   of_names(s, &c->protocols);
 }
 
+static uint64_t answered(struct asked const *a)
+{
+  return a->questions - a->troubles - a->open;
+}
+
+static void of_names_asked(struct metrics *s, struct totals *c)
+{
+  metrics_one(s, "dns_connections", "gauge",
+    "Connections that asked the DNS.", c->asking);
+  metrics_labelled(s, "dns_questions", "gauge",
+    "Questions to the DNS by what became of them.", "outcome");
+  metrics_adds(s, "answered", answered(&c->asked));
+  metrics_adds(s, "trouble", c->asked.troubles);
+  metrics_adds(s, "late", c->asked.open);
+  metrics_one(s, "dns_wait", "gauge", "Milliseconds from the first question of a "
+    "connection to its last answer, all together.",
+    c->asked.milliseconds);
+  metrics_labelled(s, "lists", "gauge",
+    "Connections whose client or sender a list has.", "list");
+  of_names(s, &c->lists);
+}
+
 /* Names that the journal brought are escaped there, and here. */
 static void of_counters(struct metrics *s, struct counters const *c)
 {
@@ -115,6 +139,7 @@ static void for_programs(struct totals *c, int json, int home)
   of_databases(&s, c);
   of_journal(&s, c);
   of_window(&s, c);
+  of_names_asked(&s, c);
   state_own(home);
   counters_take(&counters, home);
   of_counters(&s, &counters);
@@ -201,6 +226,24 @@ static void window(struct text *t, struct totals const *c)
   out_line(t);
 }
 
+/* A line that ends `: 3 one, 2 other`. */
+static void names(struct text *t, struct counts *c)
+{
+  size_t n, i;
+  struct count const *r = counts_sorted(c, &n);
+  for (i = 0; i < n && i < NAMES; i++)
+  {
+    size_t len;
+    char const *name = intern_name(&c->names, r[i].number, &len);
+    text_adds(t, i ? ", " : ": ");
+    text_addu(t, r[i].times);
+    text_addc(t, ' ');
+    text_addclean(t, name, len < NAME ? len : NAME);
+  }
+  if (n > NAMES) text_adds(t, " ...");
+  out_line(t);
+}
+
 static void protocols(struct text *t, struct counts *c)
 {
   size_t n, i;
@@ -210,27 +253,41 @@ static void protocols(struct text *t, struct counts *c)
   label(t, "");
   text_addu(t, all);
   text_adds(t, " in TLS");
-  for (i = 0; i < n; i++)
-  {
-    size_t len;
-    char const *name = intern_name(&c->names, r[i].number, &len);
-    text_adds(t, i ? ", " : ": ");
-    text_addu(t, r[i].times);
-    text_addc(t, ' ');
-    text_addclean(t, name, len);
-  }
+  names(t, c);
+}
+
+/* Nothing where nobody asks. */
+static void questions(struct text *t, struct totals *c)
+{
+  if (!c->asking) return;
+  label(t, "");
+  column_count(t, c->asked.questions, "question");
+  text_adds(t, " to the DNS: ");
+  text_addu(t, answered(&c->asked));
+  text_adds(t, " answered in time, ");
+  text_addu(t, c->asked.troubles);
+  text_adds(t, " in trouble, ");
+  text_addu(t, c->asked.open);
+  text_adds(t, " late; all in ");
+  text_addu(t, c->asked.milliseconds / c->asking);
+  text_adds(t, " ms");
   out_line(t);
+  if (!intern_count(&c->lists.names)) return;
+  label(t, "");
+  text_adds(t, "listed");
+  names(t, &c->lists);
 }
 
 static void for_people(struct totals *c)
 {
-  char line[300];
+  char line[1000];
   struct text t = TEXT(line);
   freshness(&t, c);
   counts(&t, c);
   journal(&t, c);
   window(&t, c);
   protocols(&t, &c->protocols);
+  questions(&t, c);
   label(&t, "version");
   text_adds(&t, ABOUT_VERSION);
   out_line(&t);

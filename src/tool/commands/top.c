@@ -14,6 +14,7 @@
 #include "../print/time_text.h"
 #include "../print/out.h"
 #include "../print/terminal.h"
+#include "../report/asked.h"
 #include "../report/counts.h"
 #include "../../config/option.h"
 #include "../../karma/event.h"
@@ -32,8 +33,8 @@ enum { TIMES_END = 32, NAUGHTY_END = 40, BOXED_END = 46, NICE_END = 51,
   ACCEPTED_END = 60, REFUSED_END = 68 };
 
 enum what { BY_CLIENT, BY_NETWORK, BY_EVENT, BY_END, BY_HELO, BY_TRAP,
-  BY_DAY, BY_HOUR };
-static char const whats[] = "clients networks events ends helo traps "
+  BY_LIST, BY_DAY, BY_HOUR };
+static char const whats[] = "clients networks events ends helo traps lists "
   "days hours";
 
 struct top_options
@@ -118,6 +119,7 @@ static void add(enum what what, struct line const *l)
     case BY_END: counts_add(&ranking, l->end, l->endlen, l, 1); break;
     case BY_HELO: add_helo(l); break;
     case BY_TRAP: add_trap(l); break;
+    case BY_LIST: asked_lists(&ranking, l); break;
     case BY_DAY: add_time(l, DAY); break;
     case BY_HOUR: add_time(l, HOUR); break;
   }
@@ -140,7 +142,7 @@ static void gather(struct top_options *o)
 static void heading(struct text *t, struct top_options const *o)
 {
   static char const *const names[] = { "CLIENT", "NETWORK", "EVENT", "END",
-    "HELO", "TRAP", "DAY", "HOUR" };
+    "HELO", "TRAP", "LIST", "DAY", "HOUR" };
   column_count(t, o->lines, "connection");
   text_adds(t, " since ");
   time_text_add(t, o->since);
@@ -195,7 +197,7 @@ static void table(struct top_options const *o, struct count const *r, size_t n)
 static void object(struct top_options const *o, struct count const *r)
 {
   static char const *const names[] = { "client", "network", "event", "end",
-    "helo", "trap", "day", "hour" };
+    "helo", "trap", "list", "day", "hour" };
   struct json j = { 0 };
   unsigned int i = 0;
   size_t n;
@@ -264,7 +266,7 @@ struct command const command_top =
 {
   "top",
   "[--since time] [--until time] [--limit n] [--json] [--local] "
-    "[clients|networks|events|ends|helo|traps|"
+    "[clients|networks|events|ends|helo|traps|lists|"
     "days|hours]",
   "who connected most, and what happened most",
   "  --since time  1d, 12h, 2023-11-14 or 2023-11-14T22:13:20 UTC (1d;\n"

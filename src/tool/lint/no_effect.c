@@ -45,13 +45,17 @@ static int required_in_vain(struct lint_input const *s)
 
 static int nobody_disposes(struct lint_input const *s)
 {
-  static char const *const flaggers[] = { "karma", "earlytalker",
-    "protocol" };
+  static struct { char const *check, *option; } const flaggers[] =
+  {
+    { "karma", "reject" }, { "earlytalker", "reject" },
+    { "protocol", "pipelining" }, { "dnsbl", "reject" }, { "rdns", "reject" },
+    { "helo", "reject" }
+  };
   unsigned int i = 0;
   if (lint_listed(s, "naughty")) return 0;
-  for (; i < 3; i++)
-    if (lint_listed(s, flaggers[i])
-      && lint_is(s, flaggers[i], i == 2 ? "pipelining" : "reject", "naughty"))
+  for (; i < sizeof flaggers / sizeof *flaggers; i++)
+    if (lint_listed(s, flaggers[i].check)
+      && lint_is(s, flaggers[i].check, flaggers[i].option, "naughty"))
       return 1;
   return lint_listed(s, "rblsmtpd");
 }
@@ -103,15 +107,13 @@ static struct option_rule const rules[] =
     "it is more than penalty_max, which counts" }
 };
 
-/* An option in the environment of a check that does not run. karma's and
-   limits' count although they are not listed. */
+/* An option in the environment of a check that does not run. */
 static void unread(struct findings *f, struct lint_input const *s,
   struct check const *c)
 {
   struct value const *v = ruleset_options(s->ruleset, c);
   unsigned int i = 0;
-  if (ruleset_has(s->ruleset, c) || !strcmp(c->name, "karma")
-    || !strcmp(c->name, "limits")) return;
+  if (c->always || ruleset_has(s->ruleset, c)) return;
   for (; i < c->options; i++)
   {
     char line[200];

@@ -4,6 +4,7 @@
 
 #include "control_file.h"
 #include "../../checks/last_right.h"
+#include "../../checks/lists.h"
 #include "../../checks/ruleset.h"
 #include "../../checks/tlds.h"
 #include "../../checks/traps.h"
@@ -44,6 +45,8 @@ struct control_file const control_files[] =
   { "awards", LAST_RIGHT_AWARDS, awards, NEXT },
   { "tlds", TLDS, tlds_lint, NEXT },
   { "traps", TRAPS, traps_lint, NEXT },
+  { "dnsbl", DNSBL, lists_lint, NEXT },
+  { "rhsbl", RHSBL, lists_lint, NEXT },
   { "denysoft_recipients", "control/denysoft_recipients", recipients, NEXT },
   { "maildirs", MAILDIRS_FILE, maildirs_lint, NEXT },
   { "tls", TLS_FILE, tls_settings_survey, 

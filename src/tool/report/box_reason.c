@@ -29,10 +29,15 @@ static void order(struct text *t, struct line const *l)
 
 static void connection(struct text *t, struct line const *l)
 {
+  struct pair p;
   text_adds(t, "karma ");
   text_addi(t, l->karma);
   text_adds(t, ": ");
   text_add(t, l->events, l->eventslen);
+  if (!line_find(&p, l, "lists")) return;
+  text_adds(t, " (lists ");
+  text_addreadable(t, p.value, p.len);
+  text_addc(t, ')');
 }
 
 void box_reason_add(struct text *t, int home, struct key const *k,

@@ -71,6 +71,18 @@ static void segments(struct totals *c, int home)
   segment(c, home, SEGMENT_CURRENT);
 }
 
+static void asked(struct totals *c, struct line const *l)
+{
+  struct asked a;
+  if (!asked_scan(&a, l)) return;
+  c->asking++;
+  c->asked.questions += a.questions;
+  c->asked.troubles += a.troubles;
+  c->asked.open += a.open;
+  c->asked.milliseconds += a.milliseconds;
+  asked_lists(&c->lists, l);
+}
+
 static void connection(struct totals *c, struct line const *l)
 {
   struct tally tally;
@@ -86,6 +98,7 @@ static void connection(struct totals *c, struct line const *l)
   counts_add(&c->ends, l->end, l->endlen, l, 1);
   if (line_find(&tls, l, "tls"))
     counts_add(&c->protocols, tls.value, tls.len, l, 1);
+  asked(c, l);
 }
 
 void totals_of_files(struct totals *c, int home)
@@ -107,6 +120,7 @@ void totals_take(struct totals *c, int home)
   segments(c, home);
   intern_begin(&c->ends.names);
   intern_begin(&c->protocols.names);
+  intern_begin(&c->lists.names);
   while (read_journal_report(journal, &l))
     if (l.kind == LINE_CONNECTION) connection(c, &l);
 }

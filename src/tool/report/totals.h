@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "asked.h"
 #include "class.h"
 #include "counts.h"
 #include "../../database/header.h"
@@ -28,6 +29,9 @@ struct totals
   uint64_t event[EVENTS];
   struct counts ends;
   struct counts protocols;  /* of those in TLS, by what it was */
+  uint64_t asking;          /* connections that asked the DNS, */
+  struct asked asked;       /* and what, all together */
+  struct counts lists;      /* that had a client or its sender */
 };
 
 /* Count: all records are read, and the journal from `since` on. Dies (111)

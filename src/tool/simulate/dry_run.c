@@ -44,6 +44,11 @@ static void perform(struct session *s, enum phase phase,
     : phase == PHASE_RCPT ? input->recipient : 0;
   if (phase == PHASE_HELO && input->helo) say_helo(s, input->helo);
   if (phase == PHASE_MAIL && input->sender) s->null_sender = !*input->sender;
+  if (phase == PHASE_MAIL && path)
+  {
+    s->sender = path;
+    s->senderlen = strlen(path);
+  }
   s->path = path ? path : "";
   s->pathlen = strlen(s->path);
 }
@@ -77,6 +82,7 @@ static int phase(struct dry_run *r, enum phase phase,
   memcpy(before, s->result, n * sizeof *before);
   stage->phase = phase;
   perform(s, phase, input);
+  inquiry_finish(s);
   r->refused = verdict_refuses(ruleset_run(s, phase));
   keep(stage, s, before, n);
   if (!r->refused) return 1;
@@ -102,6 +108,7 @@ static void prospect(struct dry_run *r)
 void dry_run_run(struct dry_run *r, struct dry_run_input const *input)
 {
   int p = PHASE_CONNECT;
+  if (input->ask) r->session.inquiry = &r->inquiry;
   prospect(r);
   r->immune = session_immune(&r->session);
   if (r->immune) return;

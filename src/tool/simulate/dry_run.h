@@ -1,10 +1,12 @@
 /* A connection of some client, now, without the client: the checks and their
    configuration are the real ones, and they are asked at each phase as if the
-   client did nothing wrong. Nothing is waited for, and nothing is written. */
+   client did nothing wrong. Nothing is waited for but, if that is wanted, the
+   DNS, and nothing is written. */
 
 #ifndef TOOL_SIMULATE_DRY_RUN_H
 #define TOOL_SIMULATE_DRY_RUN_H
 
+#include "../../checks/inquiry.h"
 #include "../../checks/ruleset.h"
 #include "../../karma/address.h"
 
@@ -34,6 +36,7 @@ struct dry_run
   struct session session;
   struct channel channel;
   struct ruleset ruleset;
+  struct inquiry inquiry;         /* what was asked */
   struct holds holds[REGISTRY_MAX];   /* in the order of the ruleset */
   char const *immune;             /* why it is not judged, or 0 */
   unsigned int stages;            /* phases that it came to, in order */
@@ -48,6 +51,7 @@ struct dry_run_input
   char const *helo;               /* 0: nothing in particular */
   char const *sender;             /* likewise; "" is the null sender */
   char const *recipient;
+  int ask;                        /* the DNS is asked, and waited for */
 };
 
 /* Read the configuration (dies, 100, if it is wrong) and make the client
