@@ -121,6 +121,41 @@ test_a_damaged_file_is_begun_anew() {
   counted 1 ends_total quit
 }
 
+# Who counts at once does not get into another's way.
+test_many_at_once() {
+  some_lines
+  for i in 1 2 3 4 5 6 7 8
+  do
+    qkarma stats --prometheus >"$OUT.$i" 2>>"$OUT.err" &
+  done
+  wait
+  stats
+  counted 1 ends_total quit
+  assertNull "$(cat "$OUT.err")"
+  assertEquals counters "$(ls "$QKARMA" | grep counters)"
+  for i in 1 2 3 4 5 6 7 8
+  do
+    assertContains "$i" "$(cat "$OUT.$i")" 'qkarma_ends_total{end="quit"} 1'
+  done
+}
+
+test_the_disk_is_full() {
+  some_lines
+  stats
+  some_lines
+  cp "$QKARMA/counters" "$SHUNIT_TMPDIR/before"
+  (
+    trap '' XFSZ
+    ulimit -f 1
+    qkarma stats --prometheus 2>"$SHUNIT_TMPDIR/err" | grep -q quit
+  )
+  assertContains "$(cat "$SHUNIT_TMPDIR/err")" 'unable to write counters: '
+  assertTrue 'it stands' "cmp $QKARMA/counters $SHUNIT_TMPDIR/before"
+  assertEquals counters "$(ls "$QKARMA" | grep counters)"
+  stats
+  counted 2 ends_total quit
+}
+
 # Nobody who can write to the journal can make it grow.
 test_names_have_an_end() {
   awk 'BEGIN { for (i = 0; i < 500; i++)

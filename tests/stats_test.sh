@@ -49,11 +49,11 @@ version       $(qkarma --version | sed 's/.* //')" \
 some_questions() {
   journal <<END
 $((NOW - 90)) 192.0.2.7 -1 0 0 1 - quit listed dns=9/0/0/20 lists=Blue:3,dnswl:-1
-$((NOW - 80)) 192.0.2.8 -1 0 0 1 - quit listed dns=9/1/2/1500 lists=Blue:3
+$((NOW - 80)) 192.0.2.8 -1 0 0 1 - quit listed dns=9/1/2/1500/Red lists=Blue:3
 $((NOW - 70)) 192.0.2.9 0 0 0 0 - quit - dns=2/0/0/1
 $((NOW - 60)) 192.0.2.9 0 0 0 0 - quit - dns=2/3/0/1
 $((NOW - 60)) 192.0.2.9 0 0 0 0 - quit - dns=2/0/0
-$((NOW - 60)) 192.0.2.9 0 0 0 0 - quit - dns=2/0/0/1x
+$((NOW - 60)) 192.0.2.9 0 0 0 0 - quit - dns=2/0/0/1/
 $((NOW - 60)) 192.0.2.9 0 0 0 0 - quit - dns=x
 END
 }
@@ -70,7 +70,7 @@ test_questions_to_the_dns() {
   qkarma stats --prometheus >"$OUT"
   for sample in 'dns_connections 3' 'dns_questions{outcome="answered"} 17' \
     'dns_questions{outcome="trouble"} 1' 'dns_questions{outcome="late"} 2' \
-    'lists{list="Blue"} 2' 'lists{list="dnswl"} 1'
+    'dns_wait 1521' 'lists{list="Blue"} 2' 'lists{list="dnswl"} 1'
   do
     assertEquals "$sample" 1 "$(grep -cxF "qkarma_$sample" "$OUT")"
   done

@@ -109,6 +109,9 @@ static void of_names_asked(struct metrics *s, struct totals *c)
   metrics_adds(s, "answered", answered(&c->asked));
   metrics_adds(s, "trouble", c->asked.troubles);
   metrics_adds(s, "late", c->asked.open);
+  metrics_one(s, "dns_wait", "gauge", "Milliseconds from the first question of a "
+    "connection to its last answer, all together.",
+    c->asked.milliseconds);
   metrics_labelled(s, "lists", "gauge",
     "Connections whose client or sender a list has.", "list");
   of_names(s, &c->lists);

@@ -266,7 +266,8 @@ struct command const command_top =
 {
   "top",
   "[--since time] [--until time] [--limit n] [--json] [--local] "
-    "[clients|networks|events|ends|helo|traps|lists|days|hours]",
+    "[clients|networks|events|ends|helo|traps|lists|"
+    "days|hours]",
   "who connected most, and what happened most",
   "  --since time  1d, 12h, 2023-11-14 or 2023-11-14T22:13:20 UTC (1d;\n"
   "                of days 30d)\n"

@@ -15,9 +15,10 @@ int asked_scan(struct asked *a, struct line const *l)
   for (; i < 4; i++)
   {
     size_t n = scan_decimal(p.value, p.len, value[i], UINT32_MAX);
-    if (!n || (n < p.len ? p.value[n] != '/' : i < 3)) return 0;
-    p.value += n + (n < p.len);
-    p.len -= n + (n < p.len);
+    if (!n || (i < 3 ? n == p.len || p.value[n] != '/' : n != p.len
+      && (p.value[n] != '/' || n + 1 == p.len))) return 0;
+    p.value += n + 1;
+    p.len -= n + (i < 3);
   }
   return a->troubles + a->open <= a->questions;
 }

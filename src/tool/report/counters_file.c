@@ -17,7 +17,6 @@
 #include "../../base/text.h"
 
 #define FIRST "qkarma-counters 1"
-#define MAKING COUNTERS_FILE ".new"
 #define MODE 0644
 #define LONGEST 200       /* bytes of a line */
 
@@ -152,15 +151,31 @@ static int fill(stralloc *sa, struct counters const *c)
   return line(sa, &t);
 }
 
+/* Of two who count at once each has a file of its own; the last one stands, and
+   what it lacks is counted again. */
+static void making_name(char *name, size_t max)
+{
+  struct text t = { name, 0, max - 1, 0 };
+  text_adds(&t, COUNTERS_FILE ".");
+  text_addu(&t, (uint64_t)getpid());
+  name[t.len] = 0;
+}
+
 static int put(int home, stralloc const *sa)
 {
-  int fd = openat(home, MAKING, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
+  char making[sizeof COUNTERS_FILE + 24];
+  int fd, ok, e;
+  making_name(making, sizeof making);
+  fd = openat(home, making, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
     | O_NOFOLLOW, MODE);
-  int ok;
   if (fd == -1) return 0;
   ok = allwrite(fd, sa->s, sa->len) == sa->len && fd_sync(fd) != -1;
   close(fd);
-  return ok && renameat(home, MAKING, home, COUNTERS_FILE) != -1;
+  if (ok && renameat(home, making, home, COUNTERS_FILE) != -1) return 1;
+  e = errno;
+  unlinkat(home, making, 0);
+  errno = e;
+  return 0;
 }
 
 void counters_write(struct counters const *c, int home)
