@@ -156,8 +156,9 @@ waits_itself() {
 X_KARMA_TLS=${INSIDE_TLS:+ tls=TLSv1.3}
 
 # For sed: takes out of a journal line how far the connection came and what
-# stopped it, where that is not the point (tests/course_test.sh looks at it).
-NO_COURSE='s/ at=[a-z_]*//; s/ stop=[a-z_]*//; s/ would=[a-z_]*//; s/ observe=1//'
+# stopped it, where that is not the point (tests/course_test.sh looks at it); and
+# `karma mixed`, which tests/mixed_test.sh looks at.
+NO_COURSE='s/ at=[a-z_]*//; s/ stop=[a-z_]*//; s/ would=[a-z_]*//; s/ observe=1//; s/ mx=10//'
 
 # Ends what `serve` started.
 unserve() {

@@ -144,7 +144,7 @@ static void offence(struct session const *s, struct record const *record,
   struct line l = { .kind = LINE_CONNECTION, .class = CLASS_NAUGHTY,
     .stamp.seconds = now, .negative = s->settings->negative,
     .penalty_days = s->settings->penalty_days,
-      .penalty_max = s->settings->penalty_max };
+    .penalty_max = s->settings->penalty_max, .mixed = s->settings->mixed };
   struct record r = { 0 };
   char line[200];
   struct text t = TEXT(line);
