@@ -139,8 +139,8 @@ static void remarks(struct text *t, struct replay_report const *r)
   }
   out_puts("Replayed are awards, observe, and of karma: strikes, nice,"
     " negative, private,\npenalty_days, penalty_max, mixed, reject (0 or not)."
-    " All else is not in the\njournal: other checks and options, points of"
-    " sender_tld and adjust, tcprules'\nvariables.\n");
+    "\nAll else is not in the journal: other checks and options, points of"
+    " sender_tld\nand adjust, tcprules' variables.\n");
 }
 
 void replay_report_text(struct replay_report const *r)
