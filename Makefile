@@ -4,7 +4,7 @@
 # Rooms are archives. Below, each program names the rooms it uses, from the top
 # floor down, and gets no others; what it needs from elsewhere is an undefined
 # reference. So qkarma-maildir has no journal, no database and no check in it, nor
-# libcdb; qkarma-smtpd cannot fold, and has no command and no mailbox;
+# libcdb; qkarma-smtpd and qkarma-server cannot fold, and have no command;
 # qkarma-fold has nothing that speaks SMTP and none of the operator's commands;
 # qkarma has no dialogue. What an
 # object takes from above its own room does not link either, unless the program
@@ -24,7 +24,8 @@ LINK_SHARED != sed 's|^$(COMPILER) |$(CC) |; s/ -static / /; s/ -static$$//; q' 
 	conf-ld
 ARCHIVE = rm -f $@ && ar rc $@
 
-STATIC = bin/qkarma-smtpd bin/qkarma-fold bin/qkarma bin/qkarma-maildir
+STATIC = bin/qkarma-smtpd bin/qkarma-fold bin/qkarma bin/qkarma-maildir \
+	bin/qkarma-server
 PROGRAMS = $(STATIC) bin/qkarma-tlsd
 
 all: $(PROGRAMS)
@@ -35,12 +36,18 @@ static: $(STATIC)
 # The programs. -lcdb stands before -lskarnet because both define cdb_init and
 # cdb_find, and the first one wins. -lcares is for src/dns alone.
 
-USED_BY_SMTPD = src/smtp.a src/checks.a src/dns.a src/database.a \
+USED_BY_SMTPD = src/maildir.a src/smtp.a src/checks.a src/dns.a src/database.a \
 	src/session.a src/handover.a src/journal.a src/karma.a src/config.a \
 	src/base.a
 bin/qkarma-smtpd: src/qkarma-smtpd.o $(USED_BY_SMTPD)
 	mkdir -p bin
 	$(LINK) -o $@ src/qkarma-smtpd.o $(USED_BY_SMTPD) -lcares -lcdb \
+	  -lskarnet
+
+USED_BY_SERVER = src/server.a $(USED_BY_SMTPD)
+bin/qkarma-server: src/qkarma-server.o $(USED_BY_SERVER)
+	mkdir -p bin
+	$(LINK) -o $@ src/qkarma-server.o $(USED_BY_SERVER) -lcares -lcdb \
 	  -lskarnet
 
 USED_BY_FOLD = src/fold.a src/checks.a src/dns.a src/database.a \
@@ -49,7 +56,8 @@ bin/qkarma-fold: src/qkarma-fold.o $(USED_BY_FOLD)
 	mkdir -p bin
 	$(LINK) -o $@ src/qkarma-fold.o $(USED_BY_FOLD) -lcares -lcdb -lskarnet
 
-USED_BY_TOOL = src/tool/commands.a src/tool/simulate.a src/tool/lint.a \
+USED_BY_TOOL = src/tool/commands.a src/tool/page.a src/tool/census.a \
+	src/tool/simulate.a src/tool/lint.a \
 	src/tool/export.a src/tool/report.a src/tool/open.a src/tool/args.a \
 	src/tool/print.a src/fold.a src/checks.a src/dns.a src/database.a \
 	src/session.a src/handover.a src/journal.a src/karma.a src/config.a \
@@ -90,6 +98,10 @@ TLS != ls src/tls/*.c | sed 's/c$$/o/'
 src/tls.a: $(TLS) src/files
 	$(ARCHIVE) $(TLS)
 
+SERVER != ls src/server/*.c | sed 's/c$$/o/'
+src/server.a: $(SERVER) src/files
+	$(ARCHIVE) $(SERVER)
+
 SMTP != ls src/smtp/*.c | sed 's/c$$/o/'
 src/smtp.a: $(SMTP) src/files
 	$(ARCHIVE) $(SMTP)
@@ -97,6 +109,14 @@ src/smtp.a: $(SMTP) src/files
 COMMANDS != ls src/tool/commands/*.c | sed 's/c$$/o/'
 src/tool/commands.a: $(COMMANDS) src/files
 	$(ARCHIVE) $(COMMANDS)
+
+PAGE != ls src/tool/page/*.c | sed 's/c$$/o/'
+src/tool/page.a: $(PAGE) src/files
+	$(ARCHIVE) $(PAGE)
+
+CENSUS != ls src/tool/census/*.c | sed 's/c$$/o/'
+src/tool/census.a: $(CENSUS) src/files
+	$(ARCHIVE) $(CENSUS)
 
 SIMULATE != ls src/tool/simulate/*.c | sed 's/c$$/o/'
 src/tool/simulate.a: $(SIMULATE) src/files
@@ -189,6 +209,10 @@ demo:
 fast:
 	sh run/fast
 
+# A package for Debian, in deb/.
+deb:
+	sh run/deb
+
 install: all
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man5 \
 	  $(DESTDIR)$(PREFIX)/share/man/man8
@@ -197,13 +221,16 @@ install: all
 	  install -m 0644 $$page \
 	    $(DESTDIR)$(PREFIX)/share/man/man$${page##*.} || exit; \
 	done
+	mkdir -p $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 0644 run/completion \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/qkarma
 
 clean:
-	rm -rf bin tests/bin tests/fetched bench/bin fast/bin fast/src
+	rm -rf bin tests/bin tests/fetched bench/bin fast/bin fast/src deb
 	find src -name '*.[oda]' -exec rm -f {} +
 	rm -f src/config/place.h src/files src/headers
 
-.PHONY: all static check demo fast install clean
+.PHONY: all static check demo fast deb install clean
 
 # Which headers an object has read: the compiler said so, file by file (-MMD).
 HEADERS != find src -name '*.d' -exec cat {} + >src/headers

@@ -29,6 +29,22 @@ ours_maildir() {
     "$own/qkarma-maildir"
 }
 
+# Without a backend that is named: the embedded one, by a fork.
+ours_embedded() {
+  with_fast connections "$1" qkarma.fast+fork "$fast/qkarma-smtpd"
+  connections "$1" qkarma+fork "$own/qkarma-smtpd"
+}
+
+# qkarma-server, both builds: by_server SESSION SUFFIX [BACKEND...]
+by_server() {
+  served_session=$1 served_suffix=$2
+  shift 2
+  with_fast own "$served_session" "server.fast$served_suffix" "$count" \
+    sh bench/server_at "$fast/qkarma-server" "$@"
+  own "$served_session" "server$served_suffix" "$count" \
+    sh bench/server_at "$own/qkarma-server" "$@"
+}
+
 # The backends alone.
 bare() {
   connections "$1" smtpfront-echo smtpfront-echo accept

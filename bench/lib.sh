@@ -56,15 +56,15 @@ link() {
 
 build() {
   mkdir -p "$built" || return
-  for source in append clients cost faults least_tls lines load lookup noop \
-    script secure server sink spent tree verdicts
+  for source in append besiege clients cost faults least_tls lines load lookup \
+    noop script secure server sink spent tree verdicts
   do
     $(head -n 1 conf-cc) -o "$built/$source.o" "bench/$source.c" || return
   done
   link append clients spent && link cost spent && link faults spent &&
     link least_tls spent && link lines clients &&
     link load script secure server spent tree && link lookup clients &&
-    link noop spent && link sink spent &&
+    link noop spent && link sink spent && link besiege spent &&
     link verdicts script secure server spent || return
   for floor in noop least
   do
@@ -87,11 +87,12 @@ with_fast() {
   [ ! -x fast/bin/qkarma-smtpd ] || "$@"
 }
 
-# A state directory, by name, and its use.
+# A state directory, by name, and its use. What init writes would observe.
 fresh_home() {
   use_home "$1"
   mkdir -p "$QKARMA" &&
     qkarma init -u "$(id -u)" -g "$(id -g)" >/dev/null || exit 111
+  rm -f "$QKARMA/control/checks"
 }
 
 use_home() {

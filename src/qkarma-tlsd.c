@@ -23,7 +23,7 @@
 #include "handover/protocol.h"
 #include "tls/inspect.h"
 #include "tls/listener.h"
-#include "tls/poller.h"
+#include "base/poller.h"
 #include "tls/sandbox.h"
 #include "tls/server.h"
 

@@ -10,6 +10,7 @@
 
 #include "base/about.h"
 #include "base/text.h"
+#include "checks/registry.h"
 #include "tool/args/help.h"
 
 static int die_unknown(char const *name)
@@ -24,8 +25,10 @@ static int help(char const *const *names)
   for (; *names; names++)
   {
     struct command const *c = command_find(*names);
-    if (!c) return die_unknown(*names);
-    help_one(buffer_1small, c);
+    struct check const *check = c ? 0 : registry_find(*names);
+    if (c) help_one(buffer_1small, c);
+    else if (check) help_check(buffer_1small, check);
+    else return die_unknown(*names);
   }
   if (!buffer_flush(buffer_1small)) strerr_diefusys(111, "write to stdout");
   return 0;

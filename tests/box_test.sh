@@ -45,7 +45,7 @@ test_asking_again_costs_nothing() {
   fold
   assertEquals "$(cut -d : -f 1-4 "$SHUNIT_TMPDIR/before"):3" \
     "$(record 192.0.2.7 | cut -d : -f 1-5)"
-  assertEquals 2 "$(grep -c ' 192.0.2.7 0 0 0 0 b boxed - flag=karma/temp_' \
+  assertEquals 2 "$(grep -c ' 192.0.2.7 0 0 0 0 b boxed - at=rcpt stop=karma flag=' \
     "$QKARMA/journal/current")"
 }
 

@@ -268,6 +268,7 @@ fold database journal karma config base
 checks dns database session journal karma config base
 smtp checks dns database session handover journal karma config base
 maildir smtp session karma config base
+server smtp checks dns database session handover journal karma config base
 tool/print karma config base
 tool/args tool/print journal karma config base
 tool/open tool/args tool/print fold checks dns database session journal karma config base
@@ -275,7 +276,9 @@ tool/report tool/open tool/args tool/print fold checks dns database session jour
 tool/lint tool/report tool/open tool/args tool/print fold checks dns database session handover journal karma config base
 tool/export tool/report tool/open tool/args tool/print fold checks dns database session journal karma config base
 tool/simulate tool/report tool/open tool/args tool/print fold checks dns database session journal karma config base
-tool/commands tool/simulate tool/lint tool/export tool/report tool/open tool/args tool/print fold checks dns database session handover journal karma config base
+tool/census tool/open tool/args tool/print fold checks dns database session journal karma config base
+tool/page tool/census tool/open tool/args tool/print fold checks dns database session journal karma config base
+tool/commands tool/page tool/census tool/simulate tool/lint tool/export tool/report tool/open tool/args tool/print fold checks dns database session handover journal karma config base
 END
   assertEquals "$(cd "$ROOT/src" && find . -mindepth 2 -name '*.c' |
     sed 's|^\./||; s|/[^/]*$||' | sort -u)" \

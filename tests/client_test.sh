@@ -129,4 +129,53 @@ END
     SSLLOCALHOST=mx.example.org TCPREMOTEIP=192.0.2.7
 }
 
+# systemd.socket(5) with Accept=yes. The server behind finds UCSPI's names.
+test_systemd_has_names_of_its_own() {
+  for immune in '' RELAYCLIENT=
+  do
+    behind REMOTE_ADDR=192.0.2.7 REMOTE_PORT=12345 $immune <<'END'
+REMOTE_ADDR=192.0.2.7
+REMOTE_PORT=12345
+TCPREMOTEIP=192.0.2.7
+TCPREMOTEPORT=12345
+END
+  done
+  behind PROTO=SSL REMOTE_ADDR=::ffff:192.0.2.8 REMOTE_PORT=1 <<'END'
+REMOTE_ADDR=::ffff:192.0.2.8
+REMOTE_PORT=1
+SSLREMOTEIP=::ffff:192.0.2.8
+SSLREMOTEPORT=1
+END
+  expect_journal <<'END'
+192.0.2.7 0 0 0 0 - quit -
+192.0.2.7 0 0 0 0 i immune -
+192.0.2.8 0 0 0 0 - quit -
+END
+}
+
+test_what_a_ucspi_server_says_comes_first() {
+  behind TCPREMOTEIP=192.0.2.7 REMOTE_ADDR=192.0.2.8 REMOTE_PORT=1 <<'END'
+REMOTE_ADDR=192.0.2.8
+REMOTE_PORT=1
+TCPREMOTEIP=192.0.2.7
+END
+  from_nobody 'TCPREMOTEIP is no address' TCPREMOTEIP= REMOTE_ADDR=192.0.2.8
+}
+
+# The server behind sees these variables about the client: `behind VARIABLE...`.
+behind() {
+  cat >"$SHUNIT_TMPDIR/behind" <<'END'
+env | grep '^[A-Z]*REMOTE' | sort >"$1"
+exec smtpfront-echo accept
+END
+  expect_pipe env TCPLOCALPORT=25 "$@" qkarma-smtpd sh "$SHUNIT_TMPDIR/behind" \
+    "$SHUNIT_TMPDIR/seen" <<'SESSION'
+S: 220 ...
+C: QUIT
+S: 221 ...
+S: <closed>
+SESSION
+  assertEquals "$*" "$(cat)" "$(cat "$SHUNIT_TMPDIR/seen")"
+}
+
 . shunit2

@@ -101,7 +101,7 @@ test_observe_stands_alone() {
 observe karma
 END
   complains <<'END'
-control/checks: line 1: observe stands alone
+control/checks: line 1: observe stands alone, or with until and a date
 END
 }
 

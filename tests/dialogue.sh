@@ -58,14 +58,15 @@ farewell() {
   printf '.\r\nQUIT\r\n'
 }
 
-# Nothing that was started for a connection is left: no child of tcpserver, no
-# zombie of one, and no backend of `sh_backend` that outlived its front.
+# Nothing that was started for a connection is left: no child of tcpserver (or
+# of the process of qkarma-server that forks), no zombie of one, and no backend
+# of `sh_backend` that outlived its front.
 expect_nobody_left() {
   await nobody_left
 }
 
 nobody_left() {
-  ! ps -eo ppid=,args= | awk -v server="$SERVER" \
+  ! ps -eo ppid=,args= | awk -v server="$(parent)" \
     -v backend="$SHUNIT_TMPDIR/backend.sh" '
     $1 == server || ($2 == "sh" && $3 == backend) { left = 1 }
     END { exit !left }'

@@ -200,7 +200,7 @@ END
   await enough_connections 3
   assertEquals '127.0.0.2 0 0 0 0 - quit -
 127.0.0.3 -1 0 0 0 - quit early_talk
-127.0.0.4 -1 0 0 0 - rejected early_talk' "$(sed '1d; s/^@[0-9a-f]* //
+127.0.0.4 -1 0 0 0 - rejected early_talk' "$(sed "$NO_COURSE"'; 1d; s/^@[0-9a-f]* //
     s/ tls=[^ ]*//; s/ t=.*//' "$QKARMA/journal/current" | sort)"
   expect_log '127.0.0.2 earlytalker: skip: not asked for'
   expect_log '127.0.0.3 earlytalker: fail, tolerated: talked before the greet'

@@ -85,7 +85,7 @@ child() {
 
 # CPU time of the connection's process so far, in clock ticks.
 ticks() {
-  awk '{ print $14 + $15 }' "/proc/$(child "$SERVER")/stat"
+  awk '{ print $14 + $15 }' "/proc/$(child "$(parent)")/stat"
 }
 
 # Over a second and a half: what it costs to wait is next to nothing.

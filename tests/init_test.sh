@@ -16,11 +16,13 @@ modes() {
   (cd "$QKARMA" && find . | LC_ALL=C sort | xargs stat -c '%a %u:%g %n')
 }
 
+# The administrator's file is left as he has it.
 wanted_modes() {
-  sed "s/ / $1 /" <<'END'
+  sed "s/ / $1 /" <<'END' | grep -v "${2-no such}"
 755 .
 755 ./base
 750 ./control
+644 ./control/checks
 644 ./control/host
 640 ./control/secret
 755 ./journal
@@ -44,6 +46,7 @@ test_the_tree_has_its_modes_whatever_the_umask() {
   assertEquals "$QKARMA:
   made    .
   made    control
+  made    control/checks
   made    control/host ($(cat "$QKARMA/control/host"))
   made    control/secret
   made    journal
@@ -59,6 +62,33 @@ test_what_is_in_the_files() {
   assertEquals 'secret' 32 "$(wc -c <"$QKARMA/control/secret" | tr -d ' ')"
   assertContains 'journal' "$(cat "$QKARMA/journal/current")" \
     "#qkarma 1 $host 0000000001 @4000"
+}
+
+# For a week nobody is refused who has not been looked for in the log.
+test_a_new_one_observes_for_a_week() {
+  before=$(($(date +%s) + 7 * 86400))
+  qkarma init $ME >/dev/null
+  assertEquals "observe until
+earlytalker
+karma
+protocol
+naughty" "$(sed '/^#/d; /^$/d; s/^\(observe until\) .*/\1/' \
+    "$QKARMA/control/checks")"
+  until=$(sed -n 's/^observe until //p' "$QKARMA/control/checks")
+  until=$(date -u -d "$until" +%s)
+  assertTrue 'a week' "[ $until -ge $before ]"
+  assertTrue 'not much more' "[ $until -le $((before + 86400 + 60)) ]"
+  assertContains "$(qkarma check)" 'warning: observe: nothing is refused by any'
+}
+
+# Who had none was not observing; nor does an upgrade begin with it.
+test_an_old_one_stays_without_checks() {
+  qkarma init $ME >/dev/null
+  rm "$QKARMA/control/checks"
+  assertEquals "$QKARMA is as it should be" "$(qkarma init $ME)"
+  assertFalse 'no file' "[ -e '$QKARMA/control/checks' ]"
+  assertContains "$(qkarma check)" \
+    'info: control/checks: there is none: the default is in force, which refuses'
 }
 
 test_again_it_changes_nothing() {
@@ -82,7 +112,6 @@ test_it_mends_modes_and_what_is_missing() {
   mended  control/secret
   mended  journal/current
   made    base" "$(qkarma init $ME | sed 's/ (.*)//')"
-  rm "$QKARMA/control/checks"
   assertEquals "$(wanted_modes "$(id -u):$(id -g)")" "$(modes)"
 }
 
@@ -91,8 +120,8 @@ test_as_root_the_tree_belongs_to_others() {
   qkarma init -u 12345 -g 54321 >/dev/null
   assertEquals "$(wanted_modes 12345:54321)" "$(modes)"
   qkarma init -u 12346 -g daemon >/dev/null
-  assertEquals "$(wanted_modes "12346:$(getent group daemon | cut -d : -f 3)")" \
-    "$(modes)"
+  assertEquals "$(wanted_modes "12346:$(getent group daemon | cut -d : -f 3)" \
+    checks)" "$(modes | grep -v checks)"
 }
 
 # After an upgrade or a restore, as INSTALL has it: what -g said once still holds.
@@ -108,7 +137,7 @@ test_again_without_words_owner_and_group_stay() {
   mended  journal/current (0:0 to 12345:54321, 0600 to 0660)" "$(qkarma init)"
   assertEquals "$(wanted_modes 12345:54321)" "$(modes)"
   qkarma init -g 11111 >/dev/null
-  assertEquals "$(wanted_modes 12345:11111)" "$(modes)"
+  assertEquals "$(wanted_modes 12345:11111 checks)" "$(modes | grep -v checks)"
 }
 
 test_as_an_ordinary_user_it_stays_his() {

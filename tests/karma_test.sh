@@ -152,7 +152,7 @@ test_a_history_of_ten_earns_nothing_and_one_of_eleven_a_point() {
 192.0.2.10 2 1 0 0 g quit message_accepted
 192.0.2.11 3 1 0 0 g quit message_accepted,good_history' \
     "$(tail -n 3 "$QKARMA/journal/current" |
-      sed 's/^@[^ ]* //; s/ t=.*//')"
+      sed "$NO_COURSE"'; s/^@[^ ]* //; s/ t=.*//')"
 }
 
 test_points_enough_without_a_message_are_not_nice() {
@@ -190,7 +190,7 @@ S: 221 bye
 S: <closed>
 END
   assertContains "$(cat "$QKARMA/journal/current")" \
-    ' 192.0.2.7 0 0 0 1 i quit - helo=client.example '
+    ' 192.0.2.7 0 0 0 1 i quit - at=rcpt helo=client.example '
   fold
   assertEquals '::1' "$(record 192.0.2.7 | cut -d : -f 3-5)"
   assertEquals '::' "$(record 192.0.2.7 | cut -d : -f 8-10)"

@@ -148,6 +148,44 @@ END
   tolerated adjust 'naughty I do not like it'
 }
 
+# A time of UTC; from then on the file is as if the line was not there.
+test_until_a_date() {
+  naughty_ago 192.0.2.7 3456 1
+  for until in 2100-01-01 2100-01-01T12:00:00 '"2100-01-01 12:00:00"' \
+    "$(date -u -d '1 minute' +%FT%T)"
+  do
+    printf '%s\n' "observe until $until" karma naughty | checks
+    sends 192.0.2.7
+    tolerated karma 'in the box until '
+    assertEquals "$until" true "$(qkarma check --json | jq .observe)"
+  done
+  for until in 2001-09-09 "$(date -u -d '1 minute ago' +%FT%T)"
+  do
+    printf '%s\n' "observe until $until" karma naughty | checks
+    assertEquals "$until" false "$(qkarma check --json | jq .observe)"
+    assertNotContains "$until" "$(qkarma check)" observe
+    client 192.0.2.7 <<'END'
+S: 220 mx.example.org ESMTP
+C: MAIL FROM:<a@client.example>
+S: 250 2.1.0 Sender ok.
+C: RCPT TO:<b@example.org>
+S...
+END
+  done
+}
+
+test_until_what() {
+  for line in 'observe until' 'observe until tomorrow' 'observe until 2026-02-30' \
+    'observe for 7d' 'observe until 2100-01-01 12:00:00' 'observe until 7d'
+  do
+    echo "$line" >"$QKARMA/control/checks"
+    qkarma check --quiet >"$SHUNIT_TMPDIR/out"
+    assertEquals "$line" 1 $?
+    assertContains "$line" "$(cat "$SHUNIT_TMPDIR/out")" \
+      'error: control/checks: line 1: observe '
+  done
+}
+
 # What is wrong with the configuration is wrong all the same.
 test_mistakes_are_still_mistakes() {
   observing 'karma reject maybe'

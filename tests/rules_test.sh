@@ -152,11 +152,16 @@ test_lines_that_are_not() {
 192.0.2.7 -3 0 0 0 n quit non_smtp neg=1 pd=1 -> bad or missing neg, pd or pm
 192.0.2.7 -3 0 0 0 n quit x neg=1 pd=1.00001 pm=3 -> bad or missing neg, pd or pm
 192.0.2.7 0 0 0 0 b boxed - neg=x -> bad or missing neg, pd or pm
+192.0.2.7 -3 0 0 0 n quit x neg= pd=1 pm=3 -> bad or missing neg, pd or pm
+192.0.2.7 -3 0 0 0 n quit x neg=1 pd=1 pm=3 mx=x -> bad mx
+192.0.2.7 -3 0 0 0 n quit x neg=1 pd=1 pm=3 mx= -> bad mx
+192.0.2.7 -3 0 0 0 n quit x neg=1 pd=1 pm=3 mx=-1 -> bad mx
 300.0.2.7 2 1 0 0 g quit message_accepted -> bad address
 - capture days=1 -> no address
 - import since=0 days=0 naughty=0 nice=4 connects=9 -> no address
 192.0.2.7 import since=0 days=0 naughty=0 nice=4 -> bad or missing value of import
 192.0.2.7 import since=0 days=0 naughty=0 nice=x connects=9 -> bad or missing value of import
+192.0.2.7 import since=0 days=0 naughty=0 nice= connects=9 -> bad or missing value of import
 192.0.2.7 import -> bad or missing value of import
 - set expire_days=0 -> bad expire_days
 - set expire_days=60  -> a blank too many
@@ -266,6 +271,31 @@ test_a_client_with_some_credit_is_not_boxed() {
 1700000000 g -> :::1:1:1700000000:655:1:::::
 1700000001 n -> ::1:1:2:1700000001:655:1:::::
 1700000002 n -> 1700000002:1700086402:2:1:3:1700000002:655:1:::::
+END
+}
+
+# Who sends good mail, too, is boxed only when bad mail is so many times as
+# much; what a line does not say is as it was.
+test_a_client_with_good_and_bad_mail() {
+  story 60 <<END
+1700000000 g -> :::1:1:1700000000:655:1:::::
+1700000001 n neg=1 pd=1 pm=30 mx=3 -> ::1:1:2:1700000001:655:1:::::
+1700000002 n neg=1 pd=1 pm=30 mx=3 -> ::2:1:3:1700000002:655:1:::::
+1700000003 n neg=1 pd=1 pm=30 mx=3 -> 1700000003:1700086403:3:1:4:1700000003:655:1:::::
+1700000004 g -> 1700000003:1700086403:3:1:5:1700000004:655:1:::::
+1700100000 g -> 1700000003:1700086403:3:2:6:1700100000:655:2:::::
+1700100001 n neg=1 pd=1 pm=30 mx=3 -> 1700000003:1700086403:4:2:7:1700100001:655:2:::::
+1700100002 n neg=1 pd=1 pm=30 mx=2 -> 1700100002:1700186402:5:2:8:1700100002:655:2:::::
+END
+}
+
+test_a_client_without_good_mail_is_as_ever() {
+  story 60 <<END
+1700000000 n neg=1 pd=1 pm=30 mx=10 -> 1700000000:1700086400:1::1:1700000000:655::::::
+END
+  story 60 <<END
+1700000000 g -> :::1:1:1700000000:655:1:::::
+1700000001 n neg=0 pd=1 pm=30 mx=0 -> 1700000001:1700086401:1:1:2:1700000001:655:1:::::
 END
 }
 

@@ -32,7 +32,7 @@ setUp() {
 earns() {
   printf '%s\r\n' "$@" QUIT | env TO="$to" REPLY="$reply" \
     TCPREMOTEIP=192.0.2.7 qkarma-smtpd sh "$SHUNIT_TMPDIR/answering" >/dev/null
-  sed -n '$s/^@[0-9a-f]* 192.0.2.7 \(.*\) t=.*/\1/p' \
+  sed -n "$NO_COURSE"'; $s/^@[0-9a-f]* 192.0.2.7 \(.*\) t=.*/\1/p' \
     "$QKARMA/journal/current"
 }
 

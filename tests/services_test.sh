@@ -35,6 +35,8 @@ place() {
   MAIL=$FREE
   free_port
   SUBMISSION=$FREE
+  free_port
+  WAITS=$FREE
   for service in $(ls "$ROOT/run/$1")
   do
     cp -R "$ROOT/run/$1/$service" "$HERE/service/"
@@ -54,13 +56,14 @@ configure() {
     qkarma-fold) set_variable "$run" EVERY 1; return ;;
     qkarma-tlsd) return ;;
     qkarma-smtpd) set_variable "$run" PORT "$MAIL" ;;
+    qkarma-server) set_variable "$run" PORT "$WAITS" ;;
     *) set_variable "$run" PORT "$SUBMISSION" ;;
   esac
   set_variable "$run" ADDRESS 127.0.0.1
   set_variable "$run" NAME mx.example.org
   set_variable "$run" BACKEND qkarma-maildir
   # Submission is as it comes: it needs no rules.
-  [ "$1" != qkarma-smtpd ] || [ -d "$HERE/service/$1/rules" ] ||
+  [ "$1" = qkarma-submission ] || [ -d "$HERE/service/$1/rules" ] ||
     set_variable "$run" RULES "$HERE/rules.cdb"
 }
 
@@ -223,6 +226,13 @@ life() {
   mail "$MAIL"
   await counts 5
 
+  mail "$WAITS"
+  waits=$(pid qkarma-server)
+  "$1_restart" qkarma-server
+  await has_new_pid qkarma-server "$waits"
+  mail "$WAITS"
+  await counts 7
+
   await serves_tls qkarma
   assertFalse 'who is not in the group' 'serves_tls nofiles'
   tlsd=$(pid qkarma-tlsd)
@@ -237,13 +247,13 @@ life() {
   await has_rotated qkarma-smtpd
 
   now="$(pid qkarma-smtpd) $(pid qkarma-fold) $(pid qkarma-submission)"
-  now="$now $(pid qkarma-tlsd)"
-  assertEquals 'processes' 4 "$(echo "$now" | wc -w)"
+  now="$now $(pid qkarma-tlsd) $(pid qkarma-server)"
+  assertEquals 'processes' 5 "$(echo "$now" | wc -w)"
   "$1_stop"
   wait "$SCAN" 2>/dev/null
   await gone $now
   assertEquals '' "$(grep -v "^starting" scan.log)"
-  assertEquals 'the journal holds every connection' 5 \
+  assertEquals 'the journal holds every connection' 7 \
     "$(grep -c ' 127.0.0.9 ' "$QKARMA/journal/current")"
 }
 

@@ -49,7 +49,7 @@ version       $(qkarma --version | sed 's/.* //')" \
 some_questions() {
   journal <<END
 $((NOW - 90)) 192.0.2.7 -1 0 0 1 - quit listed dns=9/0/0/20 lists=Blue:3,dnswl:-1
-$((NOW - 80)) 192.0.2.8 -1 0 0 1 - quit listed dns=9/1/2/1500 lists=Blue:3
+$((NOW - 80)) 192.0.2.8 -1 0 0 1 - quit listed dns=9/1/2/1500/Red lists=Blue:3
 $((NOW - 70)) 192.0.2.9 0 0 0 0 - quit - dns=2/0/0/1
 $((NOW - 60)) 192.0.2.9 0 0 0 0 - quit - dns=2/3/0/1
 $((NOW - 60)) 192.0.2.9 0 0 0 0 - quit - dns=2/0/0
@@ -70,7 +70,7 @@ test_questions_to_the_dns() {
   qkarma stats --prometheus >"$OUT"
   for sample in 'dns_connections 3' 'dns_questions{outcome="answered"} 17' \
     'dns_questions{outcome="trouble"} 1' 'dns_questions{outcome="late"} 2' \
-    'dns_milliseconds 1521' 'lists{list="Blue"} 2' 'lists{list="dnswl"} 1'
+    'dns_wait 1521' 'lists{list="Blue"} 2' 'lists{list="dnswl"} 1'
   do
     assertEquals "$sample" 1 "$(grep -cxF "qkarma_$sample" "$OUT")"
   done
@@ -128,9 +128,9 @@ test_prometheus() {
 test_as_an_object() {
   some_lines
   qkarma stats --json >"$OUT"
-  assertEquals "5 1 2 4 2 60 1" "$(jq -r '"\(.lines_total) \(.clients.boxed) " +
+  assertEquals "5 1 2 4 2 5184000 1" "$(jq -r '"\(.lines_total) \(.clients.boxed) " +
     "\(.connections.nice) \(.events.unknown_command) \(.ends.quit) " +
-    "\(.expire_days) \(.tls_connections["TLSv1.3"])"' "$OUT")"
+    "\(.expire_seconds) \(.tls_connections["TLSv1.3"])"' "$OUT")"
   assertEquals "the same names" \
     "$(qkarma stats --prometheus |
       sed -n 's/^# TYPE qkarma_\([^ ]*\).*/\1/p')" \

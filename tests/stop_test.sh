@@ -35,8 +35,8 @@ await_line() {
 }
 
 front() {
-  ps -eo pid=,ppid=,args= | awk -v server="$SERVER" '
-    $2 == server && $3 ~ /qkarma-smtpd/ { print $1 }'
+  ps -eo pid=,ppid=,args= | awk -v server="$(parent)" '
+    $2 == server && $3 ~ /qkarma-s/ { print $1 }'
 }
 
 has_front() {
@@ -124,6 +124,7 @@ END
 }
 
 test_before_the_greeting() {
+  waits_itself || return 0
   echo 'earlytalker wait 60' | checks
   serve qkarma-smtpd false
   begin <<END

@@ -87,6 +87,31 @@ a.example 1 1 0 0 0 2 ###
 mx.example 1 0 0 1 3 0 ###" "$(rows helo)"
 }
 
+# By time, the last ones of it; those in which nobody came are not there.
+test_days_and_hours() {
+  assertEquals "\
+2023-11-14 6 1 2 1 3 2 ###########" "$(rows days)"
+  assertEquals "\
+2023-11-14 22h 6 1 2 1 3 2 ###########" "$(rows hours)"
+  fresh_home
+  journal <<END
+1700006400 192.0.2.7 0 0 0 0 - quit -
+1700006399 192.0.2.7 0 0 0 0 - quit -
+1700092800 192.0.2.7 0 0 0 0 - quit -
+1700092801 192.0.2.7 0 0 0 0 - quit -
+1700100000 192.0.2.7 0 0 0 0 - quit -
+END
+  assertEquals '2023-11-14 1
+2023-11-15 1
+2023-11-16 3' "$(qkarma top days --since 2023-11-01 --json |
+    jq -r '"\(.day) \(.times)"')"
+  assertEquals '2023-11-16 00h 2
+2023-11-16 02h 1' "$(qkarma top hours --limit 2 --since 2023-11-01 --json |
+    jq -r '"\(.hour) \(.times)"')"
+  assertEquals '2023-11-16 01h' "$(TZ=XYZ-1 qkarma top hours --local --since \
+    2023-11-16 --limit 2 --json | jq -r .hour | head -n 1)"
+}
+
 test_a_day_is_what_one_wants_to_know() {
   assertEquals 1 "$(qkarma top --json | wc -l | tr -d ' ')"
   assertEquals "198.51.100.1 1 1 1" \

@@ -9,6 +9,7 @@ box() {
   floor
   with_fast connections refused least.fast "$fast/least.fast"
   ours refused true
+  by_server refused '' true
   unset KARMA_REJECT
   RBLSMTPD='you are listed' connections greeted rblsmtpd rblsmtpd true
   postfix dropped postscreen postscreen reject postscreen_denylist_action=drop
@@ -21,6 +22,7 @@ rcpt() {
   use_home boxed
   floor
   ours naughty true
+  by_server naughty '' true
   RBLSMTPD='you are listed' connections listed rblsmtpd rblsmtpd true
   SMTPREJECT='-you are listed' connections spurned mailfront \
     mailfront smtp echo reject accept
@@ -40,6 +42,7 @@ early() {
   export EARLYTALKER_WAIT
   floor
   ours early true
+  by_server early '' true
   EARLYTALKER_WAIT=$shortly
   postfix pregreet postscreen postscreen dunno postscreen_greet_action=drop
   qpsmtpd hasty earlytalker
@@ -53,6 +56,8 @@ session() {
   bare session
   ours session smtpfront-echo accept
   ours_maildir session
+  ours_embedded session
+  by_server session +maildir
   postfix session smtpd smtpd permit
   postfix session postscreen+smtpd postscreen permit
   qpsmtpd session rcpt_ok "queue/maildir $work/qpsmtpd/spool/Maildir"
@@ -67,6 +72,7 @@ immune() {
   export RELAYCLIENT
   ours session smtpfront-echo accept
   ours_maildir session
+  ours_embedded session
   unset RELAYCLIENT
 }
 

@@ -23,7 +23,12 @@ struct date
 /* The date of so many seconds since 1970, of which every day has 86400. */
 void date_of(struct date *d, uint64_t seconds);
 
-/* Append its time: 22:13:30. */
+/* Append its time: 22:13:30. And its day: 2023-11-14. */
 void date_addtime(struct text *t, struct date const *d);
+void date_addday(struct text *t, struct date const *d);
+
+/* The seconds since 1970 of s[0..n): `2023-11-14T22:13:20`, or with a blank for
+   the T, of which only the day is needed. 1, or 0 it is none. */
+int date_scan(uint64_t *seconds, char const *s, size_t n);
 
 #endif

@@ -26,6 +26,11 @@ static unsigned char const hex[256] =
   ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16
 };
 
+int scan_number(char const *s, size_t n, uint64_t *u, uint64_t max)
+{
+  return n && scan_decimal(s, n, u, max) == n;
+}
+
 size_t scan_hex(char const *s, size_t n, uint64_t *u)
 {
   unsigned char const *b = (unsigned char const *)s;

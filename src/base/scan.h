@@ -10,7 +10,10 @@
    are, 0 when there is none or the number passes max. */
 size_t scan_decimal(char const *s, size_t n, uint64_t *u, uint64_t max);
 
-/* Likewise for exactly n lower-case hex digits, n <= 16: n, or 0. */
+/* All of s[0..n) as such a number. 1, or 0. */
+int scan_number(char const *s, size_t n, uint64_t *u, uint64_t max);
+
+/* As scan_decimal for exactly n lower-case hex digits, n <= 16: n, or 0. */
 size_t scan_hex(char const *s, size_t n, uint64_t *u);
 
 /* All of s[0..n) as a number with at most 4 decimal places, given in

@@ -29,16 +29,34 @@ static void come(int signal)
   alarm(1);
 }
 
+static int const signals[] = { SIGTERM, SIGHUP, SIGINT };
+
+#define SIGNALS (sizeof signals / sizeof *signals)
+
 void stop_trap(void)
 {
-  static int const signals[] = { SIGTERM, SIGHUP, SIGINT };
   unsigned int i = 0;
-  for (; i < sizeof signals / sizeof *signals; i++)
+  for (; i < SIGNALS; i++)
   {
     struct sigaction before;
     if (!catch(signals[i], &come, &before) && before.sa_handler == SIG_IGN)
       catch(signals[i], SIG_IGN, 0);
   }
+}
+
+static void forget(int signal)
+{
+  struct sigaction is;
+  if (!sigaction(signal, 0, &is) && is.sa_handler == &come)
+    catch(signal, SIG_DFL, 0);
+}
+
+void stop_forget(void)
+{
+  unsigned int i = 0;
+  for (; i < SIGNALS; i++) forget(signals[i]);
+  forget(SIGALRM);
+  asked = 0;
 }
 
 int stop_asked(void)

@@ -11,6 +11,9 @@
    stays so (nohup). A program that we become gets them as we got them. */
 void stop_trap(void);
 
+/* Undo it, as an exec would: in a child that goes on as another program. */
+void stop_forget(void);
+
 /* 1 once such a signal has come. A wait that it did not interrupt, because it
    came just before, is interrupted (EINTR) within a second, and so is every
    later one: ask before each wait, and after. */

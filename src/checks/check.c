@@ -16,6 +16,7 @@ struct value const *check_option(struct session const *s,
 int check_tolerate(struct session *s, char const *name,
   struct text const *why)
 {
+  session_tolerated(s, name);
   result_set(s, name, RESULT_TOLERATED, why);
   return 0;
 }

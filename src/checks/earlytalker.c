@@ -121,7 +121,7 @@ static void caught(struct session *s, enum event event, char const *reply,
   if (deferred(s) && event == EVENT_EARLY_TALK)
   {
     text_adds(&why, ", deferred");
-    check_tolerate(s, "earlytalker", &why);
+    result_set(s, "earlytalker", RESULT_TOLERATED, &why);
   }
   else
     check_fail(s, "earlytalker", option(s, REJECT), type(s), &text, &why);
@@ -145,13 +145,17 @@ void earlytalker_again(struct session *s)
   if (!trusting(s) && talks(s, 0)) early_talk(s);
 }
 
-/* Half a greeting makes the impatient speak. */
-static void tease(struct session *s)
+unsigned int earlytalker_wait(struct session *s)
+{
+  return trusting(s) ? 0 : (unsigned int)option(s, WAIT)->number / 10;
+}
+
+void earlytalker_tease(struct session *s)
 {
   char array[SESSION_TEXT + 8];
   struct text t = TEXT(array);
   char const *teaser = option(s, TEASER)->text;
-  if (!teaser) return;
+  if (!teaser || s->teased) return;
   text_adds(&t, "220-");
   t.max -= 2;
   text_addclean(&t, teaser, strlen(teaser));
@@ -164,7 +168,7 @@ static void tease(struct session *s)
 
 static void before(struct session *s)
 {
-  if (!trusting(s)) tease(s);
+  if (!trusting(s)) earlytalker_tease(s);
 }
 
 static uint64_t wait(struct session *s)

@@ -26,6 +26,14 @@ static uint64_t longest(struct session *s)
   return most;
 }
 
+/* What is left of a time, in milliseconds: somebody may have waited before
+   us. */
+static unsigned int rest(struct session const *s, uint64_t time)
+{
+  unsigned int milliseconds = (unsigned int)(time / 10);
+  return milliseconds > s->waited ? milliseconds - s->waited : 0;
+}
+
 /* 1 when there is something to read. */
 static int asking(struct session *s, uint64_t time)
 {
@@ -34,7 +42,7 @@ static int asking(struct session *s, uint64_t time)
   begun = STAMP;
   do
   {
-    tain_from_millisecs(&wait, (int)(time / 10));
+    tain_from_millisecs(&wait, (int)rest(s, time));
     tain_add(&deadline, &begun, &wait);
     if (!tain_future(&deadline) || stop_asked()) return 0;
     if (inquiry_pause(s, s->channel->in, &deadline)) return 1;
@@ -53,6 +61,6 @@ void greeting_wait(struct session *s)
   time = longest(s);
   if (!time || c->in == -1 || channel_len(c)) return;
   if (inquiry_open(s) ? !asking(s, time)
-    : !channel_wait(c, (unsigned int)(time / 10))) return;
+    : !channel_wait(c, rest(s, time))) return;
   if (channel_fill(c) == -1) s->hangup = 1;
 }

@@ -128,9 +128,24 @@ void inquiry_finish(struct session *s)
   }
 }
 
+/* The names of lists that failed, each behind a separator. */
+static void failed(struct text *t, struct lists_asked const *x, int *first)
+{
+  unsigned int i = 0;
+  for (; x->lists && i < x->lists->n; i++)
+  {
+    if (x->answer[i].state != LIST_TROUBLE) continue;
+    text_addc(t, *first ? '/' : ',');
+    list_name(t, &x->lists->list[i]);
+    *first = 0;
+  }
+}
+
 void inquiry_counts(struct session const *s, struct text *t)
 {
   struct inquiry const *k = s->inquiry;
+  unsigned int i = 0;
+  int first = 1;
   if (!k || !k->dns.asked) return;
   text_addu(t, k->dns.asked);
   text_addc(t, '/');
@@ -139,6 +154,8 @@ void inquiry_counts(struct session const *s, struct text *t)
   text_addu(t, k->dns.open);
   text_addc(t, '/');
   text_addu(t, k->took);
+  failed(t, &k->dnsbl.asked, &first);
+  for (; i < INQUIRY_SENDERS; i++) failed(t, &k->senders[i].lists, &first);
 }
 
 /* As many as there is room for, and none that is cut. */

@@ -95,8 +95,8 @@ void inquiry_finish(struct session *s);
 /* 1 while a question is open. */
 int inquiry_open(struct session const *s);
 
-/* For the journal: `ASKED/TROUBLE/OPEN/MILLISECONDS`, nothing if nothing was
-   asked; and the lists that hit, with their scores. */
+/* For the journal: `ASKED/TROUBLE/OPEN/MILLISECONDS`, and behind another slash
+   the names of lists that failed; nothing if nothing was asked; and the lists that hit, with their scores. */
 void inquiry_counts(struct session const *s, struct text *t);
 void inquiry_lists(struct session const *s, struct text *t);
 

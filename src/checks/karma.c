@@ -17,7 +17,7 @@
 
 #define GOOD_HISTORY 10     /* a history greater than this is rewarded */
 
-enum { NEGATIVE, STRIKES, NICE, PENALTY_DAYS, PENALTY_MAX, REJECT,
+enum { NEGATIVE, STRIKES, NICE, PENALTY_DAYS, PENALTY_MAX, MIXED, REJECT,
   REJECT_TYPE, VERY_BAD, RECIPIENTS_BAD, RECIPIENTS_UNKNOWN,
   RECIPIENTS_GOOD, PRIVATE, WORDING };
 
@@ -35,6 +35,9 @@ static struct option const options[] =
     DAYS(3650), 0, "days in the box" },
   [PENALTY_MAX] = { "penalty_max", OPTION_FRACTION, "30", 30 * OPTION_ONE, 0,
     DAYS(3650), 0, "days at most, however many offences" },
+  [MIXED] = { "mixed", OPTION_NUMBER, "10", 10, 0, 1000000, 0,
+    "a client with nice connections is boxed when naughty ones are so many"
+    " times as many; 0: as others" },
   [REJECT] = { "reject", OPTION_WORD, "naughty", 3, 0, 0,
     "0 1 connect naughty",
     "0: only record; 1, connect: refuse at once; naughty: flag" },
@@ -68,6 +71,7 @@ void karma_settings(struct karma_settings *k, struct value const *v)
   k->nice = (int64_t)v[NICE].number;
   k->penalty_days = v[PENALTY_DAYS].number;
   k->penalty_max = v[PENALTY_MAX].number;
+  k->mixed = v[MIXED].number;
   k->private = v[PRIVATE].number > 0;
   k->refuses = strcmp(v[REJECT].text, "0") != 0;
 }

@@ -41,17 +41,6 @@ static int good_awards(int home, char const *file)
   return ruleset_awards_lint(&awards, home, file, &nobody);
 }
 
-static void standard_checks(stralloc *sa)
-{
-  unsigned int i = 0;
-  for (; registry[i]; i++)
-    if (registry[i]->standard)
-    {
-      stralloc_cats(sa, registry[i]->name);
-      stralloc_catb(sa, "\n", 1);
-    }
-}
-
 /* An empty control/awards changes no points. */
 static void standard_awards(stralloc *sa)
 {
@@ -61,7 +50,7 @@ static void standard_awards(stralloc *sa)
 static struct kept files[] =
 {
   { LAST_RIGHT_CHECKS, LAST_RIGHT_CHECKS LAST_RIGHT_SUFFIX,
-    LAST_RIGHT_CHECKS NEW, good_checks, standard_checks, STRALLOC_ZERO },
+    LAST_RIGHT_CHECKS NEW, good_checks, registry_standard, STRALLOC_ZERO },
   { LAST_RIGHT_AWARDS, LAST_RIGHT_AWARDS LAST_RIGHT_SUFFIX,
     LAST_RIGHT_AWARDS NEW, good_awards, standard_awards, STRALLOC_ZERO }
 };

@@ -36,7 +36,12 @@ static struct value const *option(struct session const *s, unsigned int i)
 /* What is refused, or tolerated, by an option that is no `reject`. */
 static int judge(struct session *s, int refuse, struct text const *why)
 {
-  if (s->settings->observe) refuse = 0;
+  if (refuse && s->settings->observe)
+  {
+    session_tolerated(s, "protocol");
+    refuse = 0;
+  }
+  if (refuse) session_stopped(s, "protocol");
   result_set(s, "protocol", refuse ? RESULT_FAIL : RESULT_TOLERATED, why);
   return refuse;
 }
@@ -82,7 +87,9 @@ void protocol_pipelining(struct session *s, char const *verb)
   text_adds(&text, reply);
   text_adds(&why, "improper pipelining behind ");
   text_adds(&why, verb);
-  check_fail(s, "protocol", option(s, PIPELINING), REJECT_NONE, &text, &why);
+  if (!option(s, PIPELINING)->number) judge(s, 0, &why);
+  else
+    check_fail(s, "protocol", option(s, PIPELINING), REJECT_NONE, &text, &why);
 }
 
 void protocol_envelope(struct session *s, int rcpt)

@@ -38,3 +38,14 @@ struct check const *registry_find(char const *name)
   while (registry[i] && strcmp(registry[i]->name, name)) i++;
   return registry[i];
 }
+
+void registry_standard(stralloc *sa)
+{
+  unsigned int i = 0;
+  for (; registry[i]; i++)
+    if (registry[i]->standard)
+    {
+      stralloc_cats(sa, registry[i]->name);
+      stralloc_catb(sa, "\n", 1);
+    }
+}

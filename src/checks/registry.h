@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include <skalibs/stralloc.h>
+
 #include "check.h"
 
 #define REGISTRY_MAX 20   /* room for this many checks */
@@ -14,5 +16,9 @@ extern struct check const *const registry[];
 
 /* The check of this name, or 0. */
 struct check const *registry_find(char const *name);
+
+/* Append the names of those in force where there is no control/checks, a line
+   each, as that would have them. */
+void registry_standard(stralloc *sa);
 
 #endif

@@ -6,6 +6,8 @@
 #include "karma.h"
 #include "last_right.h"
 #include "ruleset.h"
+#include "../base/clock.h"
+#include "../base/date.h"
 #include "../config/control.h"
 
 extern char **environ;
@@ -125,18 +127,38 @@ static int options_of(struct ruleset *p, struct check const *c,
   return good;
 }
 
+/* `observe', or `observe until DATE': then the clock is asked. */
+static int observe(struct ruleset *p, struct control const *f,
+  struct text *why)
+{
+  if (f->words == 1)
+  {
+    p->settings.observe = 1;
+    return 1;
+  }
+  if (strcmp(f->word[1], "until") || f->words != 3)
+  {
+    text_adds(why, "observe stands alone, or with until and a date");
+    return 0;
+  }
+  if (date_scan(&p->until, f->word[2], strlen(f->word[2])))
+  {
+    if (clock_seconds() < p->until) p->settings.observe = 1;
+    return 1;
+  }
+  text_adds(why, "observe until cannot be ");
+  text_addquoted(why, f->word[2], strlen(f->word[2]));
+  text_adds(why, "; allowed is a date as 2023-11-14, or a time as"
+    " 2023-11-14T22:13:20, in UTC");
+  return 0;
+}
+
 /* One line of control/checks. */
 static int line_of(void *data, struct control const *f, struct text *why)
 {
   struct ruleset *p = data;
   struct check const *c;
-  if (!strcmp(f->word[0], "observe"))
-  {
-    p->settings.observe = 1;
-    if (f->words == 1) return 1;
-    text_adds(why, "observe stands alone");
-    return 0;
-  }
+  if (!strcmp(f->word[0], "observe")) return observe(p, f, why);
   c = registry_find(f->word[0]);
   if (c) return add(p, c, why) && options_of(p, c, f, why);
   unknown_check(why, f->word[0]);
@@ -146,6 +168,7 @@ static int line_of(void *data, struct control const *f, struct text *why)
 static void standard(struct ruleset *p)
 {
   unsigned int i = 0;
+  p->standard = 1;
   for (; registry[i]; i++)
     if (registry[i]->standard) p->check[p->checks++] = registry[i];
 }
@@ -202,6 +225,21 @@ static int variable_of(struct ruleset *p, struct check const *c,
   if (i < c->options)
     return set(p, c, c->option[i].name, name + len + 1, "environment", 0, why);
   unknown_option(why, c, name, len);
+  return 0;
+}
+
+int ruleset_reads(char const *variable)
+{
+  static char const *const others[] = { "QKARMA", "PROTO=", "TCP", "SSL",
+    "RELAYCLIENT=", "WHITELISTCLIENT=", "WHITELISTHOST=" };
+  unsigned int i = 0;
+  for (; i < sizeof others / sizeof *others; i++)
+    if (!strncmp(variable, others[i], strlen(others[i]))) return 1;
+  for (i = 0; registry[i]; i++)
+  {
+    size_t n = option_begins(variable, registry[i]->name);
+    if (n && (variable[n] == '_' || variable[n] == '=')) return 1;
+  }
   return 0;
 }
 

@@ -15,6 +15,8 @@ struct ruleset
   unsigned int checks;
   struct check const *check[REGISTRY_MAX];
   unsigned int all : 1;         /* while it is read: tell all mistakes */
+  unsigned int standard : 1;    /* there was no file */
+  uint64_t until;               /* `observe until': Unix time; 0: without */
   char const *file;             /* where it comes from, for messages */
   char const *service;          /* the first variable that looks like an option
                                    and is a service's (option_of_service), to
@@ -69,6 +71,10 @@ struct value const *ruleset_options(struct ruleset const *p,
 struct value const *ruleset_value(struct ruleset const *p, char const *check,
   char const *option);
 
+/* 1 if a variable (NAME=value) says something to a check, whether it is in the
+   ruleset or not, or to whoever serves a connection. */
+int ruleset_reads(char const *variable);
+
 /* 1 if the check is in the ruleset. */
 int ruleset_has(struct ruleset const *p, struct check const *check);
 
@@ -83,6 +89,9 @@ enum verdict ruleset_run(struct session *s, enum phase phase);
    Likewise. */
 enum verdict ruleset_run_at_once(struct session *s);
 enum verdict ruleset_run_waiting(struct session *s);
+
+/* 1 if the DNS is asked about this client before it is greeted. */
+int ruleset_asks(struct session *s);
 
 /* Answers of the DNS came: each check asks what follows from them. Nothing is
    judged. */

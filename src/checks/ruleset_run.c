@@ -4,6 +4,7 @@
 
 #include "earlytalker.h"
 #include "greeting_wait.h"
+#include "inquiry.h"
 #include "limits.h"
 #include "naughty.h"
 #include "ruleset.h"
@@ -46,6 +47,7 @@ static enum verdict run(struct session *s, enum phase phase,
   struct ruleset const *p = s->ruleset;
   unsigned int i = 0;
   s->phase = phase;
+  if (phase > s->reached && phase < PHASE_DISCONNECT) s->reached = phase;
   ruleset_reset(s);
   if (session_immune(s)) return s->verdict;
   if (phase == PHASE_CONNECT && who & AT_ONCE
@@ -71,6 +73,14 @@ enum verdict ruleset_run_at_once(struct session *s)
 enum verdict ruleset_run_waiting(struct session *s)
 {
   return run(s, PHASE_CONNECT, WAITING);
+}
+
+int ruleset_asks(struct session *s)
+{
+  struct ruleset const *p = s->ruleset;
+  unsigned int i = 0;
+  while (i < p->checks && !(p->check[i]->before && p->check[i]->answered)) i++;
+  return i < p->checks && !inquiry_unasked(s);
 }
 
 void ruleset_answered(struct session *s)

@@ -103,7 +103,8 @@ int batch_add(struct batch *b, struct line const *l, uint64_t newest)
       ? l->penalty_days : l->days) & 0x1fffffff,
     .penalty_max = (unsigned int)l->penalty_max & 0x1fffffff,
     .kind = (unsigned int)l->kind & 7,
-    .class = class(l->class) & 7
+    .class = class(l->class) & 7,
+    .mixed = (uint32_t)l->mixed
   };
   struct place p = { .item = (uint32_t)batch_lines(b) };
   struct key k;
@@ -219,6 +220,7 @@ static struct line const *again(struct batch *b, struct item const *i)
   l->class = (enum line_class)classes[i->class];
   l->stamp.seconds = i->seconds;
   l->penalty_max = i->penalty_max;
+  l->mixed = i->mixed;
   l->penalty_days = l->days = i->days;
   if (l->kind == LINE_IMPORT)
   {

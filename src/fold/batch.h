@@ -39,6 +39,7 @@ struct item
   unsigned int kind : 3;
   unsigned int penalty_max : 29;
   unsigned int class : 3;   /* which of the letters */
+  uint32_t mixed;
 };
 
 /* An item's place in the order of keys. Sorted instead of the item. */

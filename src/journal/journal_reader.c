@@ -274,6 +274,35 @@ int journal_reader_last(struct journal_reader *c, int home, uint64_t n,
   return r;
 }
 
+/* A segment whose RANDOM is another, or in which the place is not to be found,
+   was not read: it counts from its beginning. */
+int journal_reader_from(struct journal_reader *c, int home,
+  struct cursor const *place, struct error *error)
+{
+  uint64_t offset;
+  int r = begin(c, home, error);
+  if (r == -1) return r;
+  c->segment.number = place->number ? place->number - 1 : 0;
+  r = advance(c);
+  if (r < 1 || c->segment.number != place->number) return r;
+  switch (cursor_holds(place, &c->segment, &offset))
+  {
+    case -1: return error_system(error, "read", c->segment.path);
+    case 1: lines_begin(&c->lines, c->segment.fd, offset);
+  }
+  return 1;
+}
+
+int journal_reader_place(struct journal_reader *c, struct cursor *place)
+{
+  if (c->segment.fd == -1) return 0;
+  memcpy(place->host, c->segment.host, sizeof place->host);
+  memcpy(place->random, c->segment.random, sizeof place->random);
+  place->number = c->segment.number;
+  place->offset = c->lines.offset;
+  return segment_check(c->segment.fd, place->offset, &place->check) == 1;
+}
+
 uint64_t journal_reader_done(struct journal_reader const *c)
 {
   return c->done + (c->segment.fd == -1 ? 0 : c->lines.offset);

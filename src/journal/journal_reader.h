@@ -11,6 +11,7 @@
 
 #include <skalibs/genalloc.h>
 
+#include "cursor.h"
 #include "error.h"
 #include "lines.h"
 #include "segment.h"
@@ -42,6 +43,14 @@ int journal_reader_open(struct journal_reader *c, int home, uint64_t since,
 /* Begin n lines before the end. Likewise. */
 int journal_reader_last(struct journal_reader *c, int home, uint64_t n,
   struct error *error);
+
+/* Begin behind a place where one was before; where its segment is gone, with the
+   first that came later. Likewise. */
+int journal_reader_from(struct journal_reader *c, int home,
+  struct cursor const *place, struct error *error);
+
+/* The place behind the last line that was given out. 1; 0 there is none now. */
+int journal_reader_place(struct journal_reader *c, struct cursor *place);
 
 /* The next line, also as text (c->s, c->n), valid until the next call. 1; 0
    there is none now (ask again later: there may be one then); -1. */

@@ -81,6 +81,15 @@ int address_scan(struct address *a, char const *s, size_t n)
   return a->known;
 }
 
+void address_bytes(struct address *a, unsigned char const *ip, int is6)
+{
+  memset(a, 0, sizeof *a);
+  a->known = 1;
+  a->is6 = !!is6;
+  memcpy(a->ip, ip, is6 ? 16 : 4);
+  if (is6) unwrap(a);
+}
+
 size_t address_fmt(char *s, struct address const *a)
 {
   uint32_t ip;

@@ -21,6 +21,9 @@ struct address
    unknown address. */
 int address_scan(struct address *a, char const *s, size_t n);
 
+/* From 4 or 16 bytes in network order. */
+void address_bytes(struct address *a, unsigned char const *ip, int is6);
+
 /* Write RFC 5952 text, or `unknown`; at most ADDRESS_FMT bytes, no final NUL.
    Returns the length. */
 size_t address_fmt(char *s, struct address const *a);

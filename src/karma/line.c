@@ -88,34 +88,37 @@ static int class_scan(struct rest *r, enum line_class *class)
   return 1;
 }
 
-/* The pairs that carry rules; others are for people. */
-static int pairs(struct line *l, struct rest *r)
+/* The pairs that carry rules; others are for people. What is wrong, or 0. */
+static char const *pairs(struct line *l, struct rest *r)
 {
+  static char const wrong[] = "bad or missing neg, pd or pm";
   enum { NEG = 1, PD = 2, PM = 4 };
   unsigned int seen = 0;
   char const *s;
   size_t n;
   while (r->n)
   {
-    if (!word(r, &s, &n)) return 0;
-    if (*s != 'n' && *s != 'p') continue;
+    if (!word(r, &s, &n)) return wrong;
+    if (*s != 'n' && *s != 'p' && *s != 'm') continue;
     if (NAMED(&s, &n, "neg"))
     {
-      if (scan_decimal(s, n, &l->negative, INT32_MAX) != n) return 0;
+      if (!scan_number(s, n, &l->negative, INT32_MAX)) return wrong;
       seen |= NEG;
     }
     else if (NAMED(&s, &n, "pd"))
     {
-      if (!scan_fraction(s, n, &l->penalty_days, DAYS_MAX)) return 0;
+      if (!scan_fraction(s, n, &l->penalty_days, DAYS_MAX)) return wrong;
       seen |= PD;
     }
     else if (NAMED(&s, &n, "pm"))
     {
-      if (!scan_fraction(s, n, &l->penalty_max, DAYS_MAX)) return 0;
+      if (!scan_fraction(s, n, &l->penalty_max, DAYS_MAX)) return wrong;
       seen |= PM;
     }
+    else if (NAMED(&s, &n, "mx")
+      && !scan_number(s, n, &l->mixed, INT32_MAX)) return "bad mx";
   }
-  return l->class != CLASS_NAUGHTY || seen == (NEG | PD | PM);
+  return l->class != CLASS_NAUGHTY || seen == (NEG | PD | PM) ? 0 : wrong;
 }
 
 /* What import says: all of it, in any order. */
@@ -140,7 +143,7 @@ static int imported(struct line *l, struct rest *r)
       i++;
     if (i == VALUES) continue;
     if (i == DAYS ? !scan_fraction(s, n, f[i].value, f[i].max)
-      : scan_decimal(s, n, f[i].value, f[i].max) != n) return 0;
+      : !scan_number(s, n, f[i].value, f[i].max)) return 0;
     seen |= 1U << i;
   }
   return seen == (1U << VALUES) - 1;
@@ -157,8 +160,7 @@ static char const *connection(struct line *l, struct rest *r)
   if (!word(r, &l->events, &l->eventslen)) return "no events";
   l->pairs = r->s;
   l->pairslen = r->n;
-  if (!pairs(l, r)) return "bad or missing neg, pd or pm";
-  return 0;
+  return pairs(l, r);
 }
 
 /* set and prune, whose value this is: about all, and nothing but pairs stands

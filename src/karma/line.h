@@ -63,6 +63,8 @@ struct line
   uint64_t negative;      /* neg=: with class n, in force for this client */
   uint64_t penalty_days;  /* pd=, in ten-thousandths of a day */
   uint64_t penalty_max;   /* pm=, likewise */
+  uint64_t mixed;         /* mx=, optional: so many naughty connections to
+                             each nice one box; 0: nice ones do not matter */
   uint64_t days;          /* days= of capture, import and prune, in
                              ten-thousandths; of set, expire_days in days */
   uint64_t since;         /* of import: what another program knew of the box */
@@ -91,7 +93,8 @@ int line_take(struct pair *p, char const **s, size_t *n);
 int line_find(struct pair *p, struct line const *l, char const *name);
 
 /* Begin a line of a connection in the text, which must lie over an array of
-   LINE_LEN bytes: everything up to EVENTS, then neg, pd and pm of class n. */
+   LINE_LEN bytes: everything up to EVENTS, then neg, pd, pm and mx of class
+   n. */
 void line_connection(struct text *t, struct line const *l);
 
 /* Begin an order's line in such a text: stamp, address, order word. */

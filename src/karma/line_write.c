@@ -41,6 +41,9 @@ void line_connection(struct text *t, struct line const *l)
   text_addfraction(t, l->penalty_days);
   text_adds(t, " pm=");
   text_addfraction(t, l->penalty_max);
+  if (!l->mixed) return;
+  text_adds(t, " mx=");
+  text_addu(t, l->mixed);
 }
 
 void line_order(struct text *t, struct stamp const *stamp,

@@ -16,6 +16,7 @@ struct karma_settings
   uint64_t negative;
   uint64_t penalty_days;        /* in ten-thousandths */
   uint64_t penalty_max;
+  uint64_t mixed;               /* naughty to each nice one; 0: no matter */
   unsigned int private : 1;     /* private addresses are refused, too */
   unsigned int refuses : 1;     /* the box is more than a note */
   unsigned int observe : 1;     /* nothing is refused, only said */

@@ -16,14 +16,30 @@ char const *client_proto(void)
   return proto && *proto ? proto : "TCP";
 }
 
-char const *client_variable(char const *name)
+/* The name of a UCSPI variable of this connection. 1, or 0: it is too long. */
+static int variable_name(char *variable, size_t size, char const *name)
 {
-  char variable[64];
-  struct text t = TEXT(variable);
+  struct text t = { variable, 0, size, 0 };
   text_adds(&t, client_proto());
   text_adds(&t, name);
   text_addc(&t, 0);
-  return t.cut ? 0 : getenv(variable);
+  return !t.cut;
+}
+
+char const *client_variable(char const *name)
+{
+  char variable[64];
+  return variable_name(variable, sizeof variable, name) ? getenv(variable) : 0;
+}
+
+/* A server that starts us by Accept=yes of systemd.socket(5) gives the client's
+   address another name. The server behind us knows only UCSPI's. */
+static void rename_variable(char const *from, char const *name)
+{
+  char variable[64];
+  char const *value = getenv(from);
+  if (value && variable_name(variable, sizeof variable, name))
+    setenv(variable, value, 0);
 }
 
 char const *client_host(void)
@@ -55,6 +71,12 @@ static char const *immunity(void)
 char const *client_read(struct client *c)
 {
   char const *ip = client_variable("REMOTEIP");
+  if (!ip)
+  {
+    rename_variable("REMOTE_ADDR", "REMOTEIP");
+    rename_variable("REMOTE_PORT", "REMOTEPORT");
+    ip = client_variable("REMOTEIP");
+  }
   memset(c, 0, sizeof *c);
   if (ip && address_scan(&c->address, ip, strlen(ip)))
     key_client(&c->key, &c->address);

@@ -16,7 +16,8 @@ struct client
   size_t namelen;
   char const *immunity;       /* the variable that makes it immune whatever it
                                  does (RELAYCLIENT, WHITELISTCLIENT or
-                                 WHITELISTHOST, even when empty), or 0 */
+                                 WHITELISTHOST, even when empty), or
+                                 control/spare (checks/spare.h), or 0 */
 };
 
 /* Read the environment: the address from $PROTOREMOTEIP, where PROTO is $PROTO

@@ -59,11 +59,22 @@ void session_flag(struct session *s, char const *check,
   s->flags++;
 }
 
+void session_stopped(struct session *s, char const *check)
+{
+  if (!s->stop) s->stop = check;
+}
+
+void session_tolerated(struct session *s, char const *check)
+{
+  if (!s->would) s->would = check;
+}
+
 void session_refuse(struct session *s, char const *check,
   enum verdict verdict, struct text const *text)
 {
   struct flag *f;
   char *to;
+  session_stopped(s, check);
   if (verdict > s->verdict)
   {
     s->verdict = verdict;

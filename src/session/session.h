@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include <skalibs/tai.h>
 
@@ -66,9 +67,13 @@ struct session
   struct client client;
   struct channel *channel;    /* to the client */
   tain start;
+  pid_t pid;                  /* whose line it is in the journal, 0: ours */
+  unsigned int waited;        /* milliseconds that the client was silent before
+                                 this process knew of it */
 
   /* Told by the dialogue. */
   enum phase phase;
+  enum phase reached;         /* the furthest one so far */
   char const *path;           /* of the MAIL or RCPT that is judged, without */
   size_t pathlen;             /* its <>; 0 for the null sender */
   char const *sender;         /* of this transaction, as it came; 0 bytes: */
@@ -86,6 +91,8 @@ struct session
   struct outcome counts;      /* for the journal */
 
   /* Told by configuration. */
+  unsigned int spared;        /* the line of control/spare that makes it
+                                 immune, or 0 */
   struct ruleset const *ruleset;    /* by which it is judged (checks/); */
   struct karma_settings const *settings;  /* and what it earns */
   struct inquiry *inquiry;     /* what it asks the DNS, or 0: nothing */
@@ -103,6 +110,9 @@ struct session
   size_t traplen;
   unsigned int flags;         /* in flag, below */
   struct tally tally;
+  char const *stop;           /* the check that first had something refused, */
+  char const *would;          /* and that first tolerated what it could have
+                                 refused, or 0 */
   unsigned int domains;       /* sender domains scored, in domain, below */
   unsigned int results;       /* in result, below */
   size_t idlen;               /* of id, by which people speak of it; 0: */
@@ -152,6 +162,11 @@ void session_flag(struct session *s, char const *check,
    not outlive a graver refusal. */
 void session_refuse(struct session *s, char const *check,
   enum verdict verdict, struct text const *text);
+
+/* A check had something refused, by session_refuse or by a reply of its own; or
+   it found fault, and tolerated that. The first one of each is kept. */
+void session_stopped(struct session *s, char const *check);
+void session_tolerated(struct session *s, char const *check);
 
 /* Keep a copy of n bytes as long as the session lives. Returns it; *n is less
    than before when there is no more room. */

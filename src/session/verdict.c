@@ -2,6 +2,21 @@
 
 #include "verdict.h"
 
+char const *phase_name(enum phase phase)
+{
+  static char const *const names[] =
+  {
+    [PHASE_CONNECT] = "connect",
+    [PHASE_HELO] = "helo",
+    [PHASE_MAIL] = "mail",
+    [PHASE_RCPT] = "rcpt",
+    [PHASE_DATA] = "data",
+    [PHASE_DATA_POST] = "data_post",
+    [PHASE_DISCONNECT] = "disconnect"
+  };
+  return names[phase];
+}
+
 enum verdict verdict_of(enum reject_type type)
 {
   switch (type)

@@ -19,6 +19,9 @@ enum phase
    option. */
 #define PHASE_WORDS "connect helo mail rcpt data data_post"
 
+/* The word for one of them, in the journal. */
+char const *phase_name(enum phase phase);
+
 /* In order of severity: of two refusals in one phase the later one here is
    sent. */
 enum verdict

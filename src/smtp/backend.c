@@ -26,6 +26,7 @@ extern char **environ;
 /* Writes that would raise one are errors like others. */
 static int const ignored[] = { SIGPIPE, SIGXFSZ };
 
+#define DESCRIPTORS 32  /* more than we ever have of our own */
 #define TLS_NAMES 40    /* bytes, of the three variables with their NULs */
 
 #define IGNORED (sizeof ignored / sizeof *ignored)
@@ -42,6 +43,35 @@ static void restore(void)
 {
   unsigned int i = 0;
   for (; i < IGNORED; i++) signal(ignored[i], before[i]);
+}
+
+static char const *const embedded[] = { "qkarma-maildir", 0 };
+static int (*embedded_run)(void);
+
+char const *const *backend_embed(int (*run)(void))
+{
+  embedded_run = run;
+  return embedded;
+}
+
+/* What an exec would close: ours are few, and each got the lowest number that
+   was free; `highest' is one of the last. */
+static void close_ours(int highest)
+{
+  int fd = 3, last = (highest > 0 ? highest : 0) + DESCRIPTORS;
+  for (; fd < last; fd++)
+  {
+    int flags = fcntl(fd, F_GETFD);
+    if (flags != -1 && flags & FD_CLOEXEC) close(fd);
+  }
+}
+
+static void be_embedded(int highest)
+{
+  restore();
+  stop_forget();
+  close_ours(highest);
+  _exit(embedded_run());
 }
 
 /* Let descriptor `to` be what `from` is, for the program that comes. */
@@ -61,13 +91,26 @@ static void run(int const *fds, char const *const *argv,
   exec_ae(argv[0], argv, envp);
 }
 
+static pid_t spawn_embedded(int const *fds, char const *const *envp)
+{
+  pid_t pid = fork();
+  if (pid) return pid == -1 ? 0 : pid;
+  if (!place(fds[0], 0) || !place(fds[1], 1) || !place(fds[2], NOTES_FD))
+    _exit(111);
+  environ = (char **)envp;
+  be_embedded(fds[0] > fds[1] ? fds[0] : fds[1]);
+  return 0;
+}
+
 /* Not posix_spawn: musl's asks for memory and makes a pipe to learn whether
    the program could be run, for which vfork needs a variable. */
 static pid_t spawn(int const *fds, char const *const *argv,
   char const *const *envp)
 {
   int volatile e = 0;
-  pid_t pid = vfork();
+  pid_t pid;
+  if (argv == embedded) return spawn_embedded(fds, envp);
+  pid = vfork();
   if (!pid)
   {
     run(fds, argv, envp);
@@ -181,6 +224,7 @@ int backend_start_reader(struct backend *b, char const *const *argv)
 void backend_become(char const *const *argv)
 {
   if (ndelay_off(0) == -1 || ndelay_off(1) == -1) return;
+  if (argv == embedded) be_embedded(0);
   restore();
   execvp(argv[0], (char *const *)argv);
   backend_ignore();

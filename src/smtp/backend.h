@@ -25,6 +25,12 @@ struct backend
    them. */
 void backend_ignore(void);
 
+/* A backend that is linked in, and exits with what this returns. Its command
+   line, for those below: then no program is executed, but a child, or we
+   ourselves, go on as it, with the descriptors, signals and environment that
+   it would have had. */
+char const *const *backend_embed(int (*run)(void));
+
 /* Start it, with a pipe to its stdin and one from its stdout. Its environment
    is ours less the UCSPI-TLS descriptors, plus the NUL-ended NAME=value
    strings in `more`. `notes` becomes its descriptor NOTES_FD. 1, or 0

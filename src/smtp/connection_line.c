@@ -41,10 +41,27 @@ static void pair_number(struct text *t, char const *name, uint64_t u)
   line_pair(t, name, number.s, number.len);
 }
 
+static void pair_word(struct text *t, char const *name, char const *word)
+{
+  if (word) line_pair(t, name, word, strlen(word));
+}
+
+/* How far it came, and what was found to be its fault. Of one that became the
+   backend at once nobody saw anything. They stand before what is long, so that
+   they are never cut. */
+static void course(struct text *t, struct session const *s, enum end end)
+{
+  if (end != END_IMMUNE) pair_word(t, "at", phase_name(s->reached));
+  if (session_immune(s)) return;
+  pair_word(t, "stop", s->stop);
+  pair_word(t, "would", s->would);
+  if (s->settings->observe) pair_word(t, "observe", "1");
+}
+
 /* What the DNS was asked, and which lists had the client or its senders. */
 static void asked(struct text *t, struct session const *s)
 {
-  char array[80], array2[LINE_LEN / 2];
+  char array[LINE_LEN / 4], array2[LINE_LEN / 2];
   struct text counts = TEXT(array), lists = TEXT(array2);
   inquiry_counts(s, &counts);
   if (!counts.len) return;
@@ -66,12 +83,12 @@ static void pairs(struct text *t, struct session const *s)
     line_pair(t, "flag", flag.s, flag.len);
   }
   if (s->trap) line_pair(t, "trap", s->trap, s->traplen);
-  if (s->tls) line_pair(t, "tls", s->tls, strlen(s->tls));
+  pair_word(t, "tls", s->tls);
   if (s->idlen) line_pair(t, "id", s->id, s->idlen);
   if (s->helolen) line_pair(t, "helo", s->helo, s->helolen);
   asked(t, s);
   pair_number(t, "t", session_seconds(s));
-  pair_number(t, "pid", (uint64_t)getpid());
+  pair_number(t, "pid", (uint64_t)(s->pid ? s->pid : getpid()));
 }
 
 static void fill(struct line *l, struct session const *s, enum end end,
@@ -94,6 +111,7 @@ static void fill(struct line *l, struct session const *s, enum end end,
   l->negative = s->settings->negative;
   l->penalty_days = s->settings->penalty_days;
   l->penalty_max = s->settings->penalty_max;
+  l->mixed = s->settings->mixed;
 }
 
 void connection_line_write(struct session const *s, enum end end)
@@ -103,6 +121,7 @@ void connection_line_write(struct session const *s, enum end end)
   struct line l;
   fill(&l, s, end, &events);
   line_connection(&t, &l);
+  course(&t, s, end);
   pairs(&t, s);
   line_finish(&t);
   if (append_line(s->home, t.s, t.len)) return;

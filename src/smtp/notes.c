@@ -50,7 +50,8 @@ static int flag(struct session *s, char const *line, size_t n)
   text.s = (char *)line + 8;
   text.len = text.max = n - 8;
   text.cut = 0;
-  if (!s->settings->observe) session_flag(s, "adjust", REJECT_NONE, &text);
+  if (s->settings->observe) session_tolerated(s, "adjust");
+  else session_flag(s, "adjust", REJECT_NONE, &text);
   return 1;
 }
 

@@ -13,7 +13,7 @@
 
 #include <sys/stat.h>
 
-#include "poller.h"
+#include "../base/poller.h"
 #include "../config/tls.h"
 
 struct opener

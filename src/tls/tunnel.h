@@ -19,7 +19,7 @@
 #include <openssl/ssl.h>
 
 #include "certificates.h"
-#include "poller.h"
+#include "../base/poller.h"
 #include "timer.h"
 
 #define TUNNEL_TURN 65536     /* bytes a turn and direction */

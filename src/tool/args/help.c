@@ -25,6 +25,32 @@ void help_one(buffer *b, struct command const *c)
   if (c->more) buffer_puts(b, c->more);
 }
 
+static void help_option(buffer *b, struct option const *o)
+{
+  char array[1000];
+  struct text t = TEXT(array);
+  text_adds(&t, "  ");
+  text_adds(&t, o->name);
+  text_addc(&t, ' ');
+  text_adds(&t, o->standard);
+  text_adds(&t, "\n    ");
+  text_adds(&t, o->help);
+  text_adds(&t, "\n    ");
+  option_allowed(&t, o);
+  if (o->type == OPTION_SET) text_adds(&t, "; may be repeated");
+  text_addc(&t, '\n');
+  buffer_put(b, t.s, t.len);
+}
+
+void help_check(buffer *b, struct check const *c)
+{
+  unsigned int i = 0;
+  buffer_puts(b, "a line of control/checks: ");
+  buffer_puts(b, c->name);
+  buffer_puts(b, c->options ? " [option value]...\n\n" : "\n");
+  for (; i < c->options; i++) help_option(b, &c->option[i]);
+}
+
 int help_general(char const *word)
 {
   return help_asked(word) || !strcmp(word, "--version");

@@ -6,12 +6,17 @@
 #include <skalibs/buffer.h>
 
 #include "../tool.h"
+#include "../../checks/check.h"
 
 /* 1 if the word asks for help: -h or --help. */
 int help_asked(char const *word);
 
 /* Write the usage and the help of a command. The buffer is not flushed. */
 void help_one(buffer *b, struct command const *c);
+
+/* Write what a check's options are, each with its default, what is allowed, and
+   what it is good for. Likewise. */
+void help_check(buffer *b, struct check const *c);
 
 /* 1 if the word is one that every command answers: help, or --version. */
 int help_general(char const *word);

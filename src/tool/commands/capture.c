@@ -22,7 +22,7 @@ static struct ruleset ruleset;
 
 static void client(struct key *k, char const *word)
 {
-  struct target who;
+  struct range who;
   target_scan(&who, word);
   if (!target_client(&who, k))
     strerr_dief(100, word, " is a network; clients are boxed one by one");

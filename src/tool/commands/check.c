@@ -25,6 +25,7 @@
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/out.h"
+#include "../print/time_text.h"
 #include "../../checks/last_right.h"
 #include "../../config/host.h"
 #include "../../config/program.h"
@@ -113,6 +114,19 @@ static void options(struct json *j, struct check const *c)
   out_puts("\n");
 }
 
+static void observe(void)
+{
+  char line[100];
+  struct text t = TEXT(line);
+  text_adds(&t, "observe");
+  if (config.ruleset.until)
+  {
+    text_adds(&t, " until ");
+    time_text_add(&t, config.ruleset.until);
+  }
+  out_line(&t);
+}
+
 /* The checks in their order, then those whose options count though they are
    not listed: karma's are in each naughty line, limits hold for all, and dns
    for whoever asks. */
@@ -124,7 +138,7 @@ static void checks(struct json *j)
   {
     out_puts("CHECK                  OPTION              VALUE            "
       "FROM\n");
-    if (config.ruleset.settings.observe) out_puts("observe\n");
+    if (config.ruleset.settings.observe) observe();
   }
   for (; i < config.ruleset.checks; i++) options(j, config.ruleset.check[i]);
   for (i = 0; registry[i]; i++)
@@ -262,6 +276,8 @@ static int run_json(struct check_options const *o)
   if (config.in_force)
   {
     json_bool(&j, "observe", config.ruleset.settings.observe);
+    if (config.ruleset.until)
+      json_number(&j, "observe_until", (int64_t)config.ruleset.until);
     checks(&j);
     awards(&j);
   }

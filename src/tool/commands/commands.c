@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../tool.h"
+#include "../../checks/registry.h"
 
 extern struct command const command_adjust;
 extern struct command const command_capture;
@@ -18,6 +19,7 @@ extern struct command const command_prune;
 extern struct command const command_rebuild;
 extern struct command const command_release;
 extern struct command const command_replay;
+extern struct command const command_report;
 extern struct command const command_search;
 extern struct command const command_set;
 extern struct command const command_show;
@@ -37,6 +39,7 @@ struct command const *const commands[] =
   &command_top,
   &command_tail,
   &command_stats,
+  &command_report,
   &command_capture,
   &command_release,
   &command_import,
@@ -61,6 +64,26 @@ struct command const *command_find(char const *name)
   return commands[i];
 }
 
+/* In lines of 76 columns. */
+static void help_checks(buffer *b)
+{
+  size_t at = 0;
+  unsigned int i = 0;
+  for (; registry[i]; i++)
+  {
+    size_t n = strlen(registry[i]->name) + 1;
+    if (!at || at + n > 76)
+    {
+      buffer_puts(b, at ? "\n   " : "   ");
+      at = 3;
+    }
+    buffer_puts(b, " ");
+    buffer_puts(b, registry[i]->name);
+    at += n;
+  }
+  buffer_puts(b, "\n");
+}
+
 void command_help(buffer *b)
 {
   struct command const *const *c = commands;
@@ -74,5 +97,7 @@ void command_help(buffer *b)
     buffer_puts(b, (*c)->help);
     buffer_puts(b, "\n");
   }
-  buffer_puts(b, "\n`" TOOL_NAME " help command` tells more about it.\n");
+  buffer_puts(b, "\n`" TOOL_NAME " help command` tells more about it, and `"
+    TOOL_NAME " help check` which\noptions a check has:\n\n");
+  help_checks(b);
 }

@@ -257,7 +257,7 @@ static int run(char const *const *argv)
 struct command const command_edit =
 {
   "edit",
-  "[checks|awards|tlds|traps|dnsbl|rhsbl|denysoft_recipients|maildirs|tls]",
+  "[checks|awards|tlds|traps|spare|dnsbl|rhsbl|denysoft_recipients|maildirs|tls]",
   "change a control file, which is looked at before it is in force",
   "In the editor of $VISUAL or $EDITOR, or vi. What is wrong is told, and one\n"
   "can edit again or leave the file as it was. Exits 1 if it was left for\n"

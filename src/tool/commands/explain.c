@@ -49,6 +49,11 @@ static void verdict(struct dry_run const *r, struct key const *k)
   {
     text_adds(&t, " is immune by ");
     text_adds(&t, r->immune);
+    if (r->session.spared)
+    {
+      text_adds(&t, ", line ");
+      text_addu(&t, r->session.spared);
+    }
   }
   else if (r->refused)
   {
@@ -139,7 +144,7 @@ static void offence(struct session const *s, struct record const *record,
   struct line l = { .kind = LINE_CONNECTION, .class = CLASS_NAUGHTY,
     .stamp.seconds = now, .negative = s->settings->negative,
     .penalty_days = s->settings->penalty_days,
-      .penalty_max = s->settings->penalty_max };
+    .penalty_max = s->settings->penalty_max, .mixed = s->settings->mixed };
   struct record r = { 0 };
   char line[200];
   struct text t = TEXT(line);
@@ -244,7 +249,7 @@ static int run(char const *const *argv)
   };
   uint64_t now = (uint64_t)time(0);
   struct words w;
-  struct target who;
+  struct range who;
   struct key k;
   struct reader reader;
   struct record record;

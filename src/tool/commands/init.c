@@ -10,12 +10,16 @@
 
 #include <skalibs/djbunix.h>
 #include <skalibs/random.h>
+#include <skalibs/stralloc.h>
 #include <skalibs/strerr.h>
 
 #include "../args/account.h"
 #include "../args/words.h"
 #include "../report/init_report.h"
+#include "../../base/clock.h"
+#include "../../base/date.h"
 #include "../../base/text.h"
+#include "../../checks/registry.h"
 #include "../../config/home.h"
 #include "../../config/host.h"
 #include "../../database/reader.h"
@@ -26,6 +30,8 @@ extern struct command const command_init;
 
 #define ACCOUNT "qkarma"      /* owner and group, as root, unless -u and -g */
 #define SECRET_LEN 32
+#define OBSERVE 7             /* days */
+#define DAY 86400u
 #define HOST_UNKNOWN "localhost"
 
 static uint32_t account(char const *database, char const *name)
@@ -117,12 +123,15 @@ static int make_home(struct owner const *o)
   return home;
 }
 
+/* *made, unless that is a null pointer: it was not there. */
 static int directory(int home, char const *name, struct owner const *o,
-  mode_t mode)
+  mode_t mode, int *made)
 {
   struct init_entry entry = { .name = name, .mode = mode, .owner = o };
   int fd;
-  init_report(tree_directory(&fd, home, name, o, mode, &entry.was), &entry, "");
+  enum tree_done done = tree_directory(&fd, home, name, o, mode, &entry.was);
+  init_report(done, &entry, "");
+  if (made) *made = done == TREE_MADE;
   return fd;
 }
 
@@ -186,6 +195,34 @@ static void make_secret(int control, struct owner const *o)
       "remove it and run this again");
 }
 
+/* A week, to its last day's end. */
+static void observe_until(stralloc *sa)
+{
+  char day[20];
+  struct text t = TEXT(day);
+  struct date d;
+  date_of(&d, clock_seconds() + OBSERVE * DAY + DAY - 1);
+  date_addday(&t, &d);
+  stralloc_catb(sa, t.s, t.len);
+}
+
+/* Nobody is refused by a host on which nobody has looked at the log yet. What
+   is in force without this file is so until then; a state directory of before
+   has its own or, by somebody's choice, none. */
+static void make_checks(int control, struct owner const *o)
+{
+  struct init_entry entry = { .name = "control/checks", .mode = 0644,
+    .owner = o };
+  stralloc sa = STRALLOC_ZERO;
+  if (!stralloc_cats(&sa, "# qkarma-checks(5). Until that day (0:00 UTC) nobody"
+    " is refused; the log says\n# who would be. `qkarma check' tells what is in"
+    " force.\nobserve until ")) strerr_diefusys(111, "allocate");
+  observe_until(&sa);
+  stralloc_catb(&sa, "\n\n", 2);
+  registry_standard(&sa);
+  init_report(file(control, "checks", sa.s, sa.len, &entry), &entry, "");
+}
+
 /* The first segment is made by journal/, under the fold's lock; a fold that
    holds the lock has made one already. */
 static void make_segment(int home, int journal, struct owner const *o)
@@ -215,17 +252,18 @@ static int run(char const *const *argv)
 {
   struct owner o;
   struct init_entry lock = { .name = LOCK, .mode = LOCK_MODE, .owner = &o };
-  int home, control, journal;
+  int home, control, journal, made;
   owner(&o, argv);
   umask(077);
   home = make_home(&o);
-  control = directory(home, "control", &o, 0750);
+  control = directory(home, "control", &o, 0750, &made);
+  if (made) make_checks(control, &o);
   make_host(control, &o);
   make_secret(control, &o);
-  journal = directory(home, "journal", &o, 0755);
+  journal = directory(home, "journal", &o, 0755, 0);
   init_report(file(home, LOCK, 0, 0, &lock), &lock, "");
   make_segment(home, journal, &o);
-  directory(home, "base", &o, 0755);
+  directory(home, "base", &o, 0755, 0);
   init_report_print();
   return 0;
 }

@@ -39,7 +39,7 @@ struct list_options
   int filtered;             /* it was named */
   int sort;                 /* enum sort; -1: by address */
   uint64_t limit;
-  struct target who;        /* if narrow */
+  struct range who;        /* if narrow */
   int narrow;
   uint64_t now;
   uint64_t printed;

@@ -31,7 +31,7 @@ static struct merged_scan scan;
 /* Go through the clients of a network; release them, or only count. Returns
    how many have anything to forget; *known is how many there are. */
 static uint64_t scan_network(struct release_options const *o,
-  struct target const *who, int release, uint64_t *known)
+  struct range const *who, int release, uint64_t *known)
 {
   uint64_t n = 0;
   *known = 0;
@@ -62,7 +62,7 @@ static void report_network(char const *word, uint64_t n, uint64_t known)
   out_line(&t);
 }
 
-static int network(struct release_options const *o, struct target const *who,
+static int network(struct release_options const *o, struct range const *who,
   char const *word)
 {
   uint64_t known, n = scan_network(o, who, 0, &known);
@@ -122,7 +122,7 @@ static int run(char const *const *argv)
     { "--yes", &o.yes, 0 }, { 0, 0, 0 } };
   unsigned int all = 0, released = 0;
   struct words words;
-  struct target who;
+  struct range who;
   struct key k;
   char const *word;
   words_scan(&words, &command_release, settings, argv);

@@ -10,6 +10,7 @@
 #include "../print/time_text.h"
 #include "../print/out.h"
 #include "../print/metrics.h"
+#include "../report/counters.h"
 #include "../report/totals.h"
 #include "../../base/about.h"
 
@@ -38,8 +39,9 @@ static void of_databases(struct metrics *s, struct totals const *c)
   metrics_adds(s, "boxed", c->boxed);
   metrics_one(s, "networks", "gauge", "Networks in the databases.",
     h->networks);
-  metrics_one(s, "expire_days", "gauge",
-    "Days until a client that is not seen is forgotten.", h->expire_days);
+  metrics_one(s, "expire_seconds", "gauge",
+    "Seconds until a client that is not seen is forgotten.",
+    h->expire_days * RECORD_DAY);
   metrics_one(s, "fold_timestamp_seconds", "gauge",
     "When the databases were last written.", c->folded);
   metrics_one(s, "newest_line_timestamp_seconds", "gauge",
@@ -107,22 +109,40 @@ static void of_names_asked(struct metrics *s, struct totals *c)
   metrics_adds(s, "answered", answered(&c->asked));
   metrics_adds(s, "trouble", c->asked.troubles);
   metrics_adds(s, "late", c->asked.open);
-  metrics_one(s, "dns_milliseconds", "gauge",
-    "From the first question of a connection to its last answer, all together.",
+  metrics_one(s, "dns_wait", "gauge", "Milliseconds from the first question of a "
+    "connection to its last answer, all together.",
     c->asked.milliseconds);
   metrics_labelled(s, "lists", "gauge",
     "Connections whose client or sender a list has.", "list");
   of_names(s, &c->lists);
 }
 
-static void for_programs(struct totals *c, int json)
+/* Names that the journal brought are escaped there, and here. */
+static void of_counters(struct metrics *s, struct counters const *c)
 {
+  unsigned int m = 0, i;
+  for (; m < COUNTER_METRICS; m++)
+  {
+    if (!c->n[m]) continue;
+    metrics_labelled(s, counter_name(m), "counter", counter_help(m),
+      counter_label(m));
+    for (i = 0; i < c->n[m]; i++)
+      metrics_adds(s, c->counter[m][i].name, c->counter[m][i].count);
+  }
+}
+
+static void for_programs(struct totals *c, int json, int home)
+{
+  static struct counters counters;
   struct metrics s;
   metrics_begin(&s, json);
   of_databases(&s, c);
   of_journal(&s, c);
   of_window(&s, c);
   of_names_asked(&s, c);
+  state_own(home);
+  counters_take(&counters, home);
+  of_counters(&s, &counters);
   metrics_end(&s);
 }
 
@@ -277,7 +297,7 @@ static int run(char const *const *argv)
 {
   static struct totals c;
   char const *since = 0;
-  int json = 0, prometheus = 0;
+  int json = 0, prometheus = 0, home;
   struct setting const settings[] = { { "--json", &json, 0 },
     { "--prometheus", &prometheus, 0 }, { "--since", 0, &since },
     MOMENT_LOCAL, { 0, 0, 0 } };
@@ -287,8 +307,9 @@ static int run(char const *const *argv)
   c.now = (uint64_t)time(0);
   c.since = time_option("--since", since, c.now - WINDOW, c.now);
   if (c.since > c.now) c.since = c.now;
-  totals_take(&c, state_open());
-  if (json || prometheus) for_programs(&c, json);
+  home = state_open();
+  totals_take(&c, home);
+  if (json || prometheus) for_programs(&c, json, home);
   else for_people(&c);
   out_flush();
   return 0;

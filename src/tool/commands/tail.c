@@ -26,7 +26,7 @@ struct tail_options
   int json;
   int follow;
   int narrow;
-  struct target who;
+  struct range who;
   char const *since;
   char const *until;
   uint64_t lines;

@@ -22,16 +22,20 @@
 extern struct command const command_top;
 
 #define ROWS 20
+#define DAYS 30       /* that `top days` looks back */
 #define ROWS_MOST 1000000000
 #define BAR 11        /* columns: the line has 80 */
 #define NAME 40       /* bytes of a name that are shown */
+
+enum { DAY = 10, HOUR = 13 };   /* bytes of 2023-11-14 22 */
 
 enum { TIMES_END = 32, NAUGHTY_END = 40, BOXED_END = 46, NICE_END = 51,
   ACCEPTED_END = 60, REFUSED_END = 68 };
 
 enum what { BY_CLIENT, BY_NETWORK, BY_EVENT, BY_END, BY_HELO, BY_TRAP,
-  BY_LIST };
-static char const whats[] = "clients networks events ends helo traps lists";
+  BY_LIST, BY_DAY, BY_HOUR };
+static char const whats[] = "clients networks events ends helo traps lists "
+  "days hours";
 
 struct top_options
 {
@@ -42,6 +46,13 @@ struct top_options
   uint64_t limit;
   uint64_t lines;
 };
+
+/* Days and hours stand in their order, the last ones of it; all else by how
+   many there are, the first ones. */
+static int by_time(struct top_options const *o)
+{
+  return o->what == BY_DAY || o->what == BY_HOUR;
+}
 
 static struct counts ranking = COUNTS_ZERO;
 
@@ -87,6 +98,17 @@ static void add_trap(struct line const *l)
   if (line_find(&p, l, "trap")) counts_add(&ranking, p.value, p.len, l, 1);
 }
 
+/* The day or the hour that it came in. */
+static void add_time(struct line const *l, size_t len)
+{
+  char array[64];
+  struct text name = TEXT(array);
+  time_text_minute(&name, l->stamp.seconds);
+  if (name.len > len) name.len = len;
+  if (len == HOUR) text_adds(&name, "h");
+  counts_add(&ranking, name.s, name.len, l, 1);
+}
+
 static void add(enum what what, struct line const *l)
 {
   switch (what)
@@ -98,6 +120,8 @@ static void add(enum what what, struct line const *l)
     case BY_HELO: add_helo(l); break;
     case BY_TRAP: add_trap(l); break;
     case BY_LIST: asked_lists(&ranking, l); break;
+    case BY_DAY: add_time(l, DAY); break;
+    case BY_HOUR: add_time(l, HOUR); break;
   }
 }
 
@@ -118,7 +142,7 @@ static void gather(struct top_options *o)
 static void heading(struct text *t, struct top_options const *o)
 {
   static char const *const names[] = { "CLIENT", "NETWORK", "EVENT", "END",
-    "HELO", "TRAP", "LIST" };
+    "HELO", "TRAP", "LIST", "DAY", "HOUR" };
   column_count(t, o->lines, "connection");
   text_adds(t, " since ");
   time_text_add(t, o->since);
@@ -163,15 +187,17 @@ static void table(struct top_options const *o, struct count const *r, size_t n)
 {
   char line[300];
   struct text t = TEXT(line);
+  uint64_t most = 0;
   size_t i = 0;
+  for (; i < n; i++) if (r[i].times > most) most = r[i].times;
   heading(&t, o);
-  for (; i < n; i++) row(&t, &r[i], r[0].times);
+  for (i = 0; i < n; i++) row(&t, &r[i], most);
 }
 
 static void object(struct top_options const *o, struct count const *r)
 {
   static char const *const names[] = { "client", "network", "event", "end",
-    "helo", "trap", "list" };
+    "helo", "trap", "list", "day", "hour" };
   struct json j = { 0 };
   unsigned int i = 0;
   size_t n;
@@ -208,9 +234,11 @@ static void scan(struct top_options *o, char const *const *argv)
     if (i == -1) words_usage(&command_top);
     o->what = (enum what)i;
   }
-  o->since = time_option("--since", since, now - RECORD_DAY, now);
+  o->since = time_option("--since", since, now - (o->what == BY_DAY
+    ? DAYS : 1) * RECORD_DAY, now);
   o->until = time_option("--until", until, UINT64_MAX, now);
-  o->limit = words_number("--limit", limit, ROWS, 1, ROWS_MOST);
+  o->limit = words_number("--limit", limit, by_time(o) ? ROWS_MOST : ROWS, 1,
+    ROWS_MOST);
 }
 
 static int run(char const *const *argv)
@@ -220,8 +248,13 @@ static int run(char const *const *argv)
   size_t n, i = 0;
   scan(&o, argv);
   gather(&o);
-  r = counts_sorted(&ranking, &n);
-  if (n > o.limit) n = o.limit;
+  r = by_time(&o) ? counts_by_name(&ranking, &n)
+    : counts_sorted(&ranking, &n);
+  if (n > o.limit)
+  {
+    if (by_time(&o)) r += n - o.limit;
+    n = o.limit;
+  }
   if (n && !o.json) table(&o, r, n);
   for (; o.json && i < n; i++) object(&o, &r[i]);
   out_flush();
@@ -233,11 +266,13 @@ struct command const command_top =
 {
   "top",
   "[--since time] [--until time] [--limit n] [--json] [--local] "
-    "[clients|networks|events|ends|helo|traps|lists]",
+    "[clients|networks|events|ends|helo|traps|lists|"
+    "days|hours]",
   "who connected most, and what happened most",
-  "  --since time  1d, 12h, 2023-11-14 or 2023-11-14T22:13:20 UTC (1d)\n"
+  "  --since time  1d, 12h, 2023-11-14 or 2023-11-14T22:13:20 UTC (1d;\n"
+  "                of days 30d)\n"
   "  --until time  likewise\n"
-  "  --limit n     so many rows at most (20)\n"
+  "  --limit n     so many rows at most (20; of days and hours all)\n"
   "  --json        an object a line\n"
   "  --local       times in the local time zone, also in these options\n",
   run

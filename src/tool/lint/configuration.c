@@ -38,4 +38,7 @@ void configuration_tell(struct configuration const *s, struct findings *f)
     "connections go on with the last right copy of what is wrong ("
     LAST_RIGHT_CHECKS LAST_RIGHT_SUFFIX ", " LAST_RIGHT_AWARDS
     LAST_RIGHT_SUFFIX ")");
+  if (s->in_force && s->ruleset.standard)
+    finding(f, FINDING_INFO, LAST_RIGHT_CHECKS,
+      "there is none: the default is in force, which refuses");
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "no_effect.h"
+#include "../print/time_text.h"
 #include "../../session/verdict.h"
 
 static int box_bounces(struct lint_input const *s)
@@ -65,9 +66,18 @@ static int box_unused(struct lint_input const *s)
   return !lint_listed(s, "karma");
 }
 
-static int observes(struct lint_input const *s)
+static void observes(struct findings *f, struct ruleset const *p)
 {
-  return s->ruleset->settings.observe;
+  char line[100];
+  struct text t = TEXT(line);
+  if (!p->settings.observe) return;
+  text_adds(&t, "observe: nothing is refused by any check");
+  if (p->until)
+  {
+    text_adds(&t, " until ");
+    time_text_add(&t, p->until);
+  }
+  finding_text(f, FINDING_WARNING, &t);
 }
 
 static int capped(struct lint_input const *s)
@@ -84,7 +94,6 @@ static int listed_in_vain(struct lint_input const *s)
 
 static struct option_rule const rules[] =
 {
-  { observes, "observe", "nothing is refused by any check" },
   { box_unused, "karma", "it is not listed: nobody meets the box" },
   { nobody_disposes, "naughty",
     "it is not listed: who is flagged is never refused" },
@@ -131,6 +140,7 @@ static void unread(struct findings *f, struct lint_input const *s,
 void no_effect_find(struct findings *f, struct lint_input const *s)
 {
   unsigned int i = 0;
+  observes(f, s->ruleset);
   lint_apply(f, rules, sizeof rules / sizeof *rules, s);
   for (; registry[i]; i++) unread(f, s, registry[i]);
 }

@@ -35,31 +35,54 @@ static void late(struct findings *f, int never, uint64_t seconds)
   finding_text(f, FINDING_WARNING, &t);
 }
 
-/* The first line behind this time, which waits for so long at least. */
-static void journal(struct findings *f, int home, uint64_t folded,
-  uint64_t wait)
+/* Of lines behind this time the first, if it has waited for so long at least:
+   its time. 1, 0 there is none, -1. */
+static int first(uint64_t *t, int home, uint64_t folded, uint64_t until)
 {
-  uint64_t now = (uint64_t)time(0);
   struct line l;
-  int r = journal_reader_open(&journal_reader, home, folded + 1, now - wait,
+  int r = journal_reader_open(&journal_reader, home, folded + 1, until,
     &error);
-  if (!r) return;
-  if (r == 1)
-  {
-    r = journal_reader_next(&journal_reader, &l);
-    journal_reader_close(&journal_reader);
-  }
-  if (r == 1) late(f, !folded, now - l.stamp.seconds);
-  if (r == -1) broken(f, FINDING_WARNING);
+  if (r != 1) return r;
+  r = journal_reader_next(&journal_reader, &l);
+  journal_reader_close(&journal_reader);
+  *t = l.stamp.seconds;
+  return r;
+}
+
+/* When the newest line that was folded came, and whether there ever was a fold:
+   1, 0, -1. */
+static int folded(uint64_t *newest, int home)
+{
+  int r = merged_scan_open(&scan, home, &error);
+  *newest = 0;
+  if (r != 1) return r;
+  *newest = merged_scan_header(&scan)->newest.seconds;
+  merged_scan_close(&scan);
+  return 1;
+}
+
+static int waits(int home, int ever, uint64_t newest, uint64_t *seconds)
+{
+  uint64_t now = (uint64_t)time(0), t;
+  int r = first(&t, home, newest, now - (ever ? LATE : LATE_FIRST));
+  if (r == 1) *seconds = now - t;
+  return r;
+}
+
+uint64_t unfolded_waits(int home)
+{
+  uint64_t newest, seconds;
+  int r = folded(&newest, home);
+  return r >= 0 && waits(home, r, newest, &seconds) == 1 ? seconds : 0;
 }
 
 void unfolded_find(struct findings *f, int home)
 {
-  int r = merged_scan_open(&scan, home, &error);
-  uint64_t newest = 0;
+  uint64_t newest, seconds;
+  int r = folded(&newest, home), w;
   if (r == -1) broken(f, FINDING_ERROR);
   if (r == -1) return;
-  if (r == 1) newest = merged_scan_header(&scan)->newest.seconds;
-  if (r == 1) merged_scan_close(&scan);
-  journal(f, home, newest, r ? LATE : LATE_FIRST);
+  w = waits(home, r, newest, &seconds);
+  if (w == 1) late(f, !newest, seconds);
+  if (w == -1) broken(f, FINDING_WARNING);
 }

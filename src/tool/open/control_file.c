@@ -6,6 +6,7 @@
 #include "../../checks/last_right.h"
 #include "../../checks/lists.h"
 #include "../../checks/ruleset.h"
+#include "../../checks/spare.h"
 #include "../../checks/tlds.h"
 #include "../../checks/traps.h"
 #include "../../config/control.h"
@@ -45,6 +46,7 @@ struct control_file const control_files[] =
   { "awards", LAST_RIGHT_AWARDS, awards, NEXT },
   { "tlds", TLDS, tlds_lint, NEXT },
   { "traps", TRAPS, traps_lint, NEXT },
+  { "spare", SPARE, spare_lint, NEXT },
   { "dnsbl", DNSBL, lists_lint, NEXT },
   { "rhsbl", RHSBL, lists_lint, NEXT },
   { "denysoft_recipients", "control/denysoft_recipients", recipients, NEXT },

@@ -24,6 +24,11 @@ struct journal_reader *read_journal_since(int home, uint64_t since,
     &error));
 }
 
+struct journal_reader *read_journal_from(int home, struct cursor const *place)
+{
+  return opened(journal_reader_from(&journal_reader, home, place, &error));
+}
+
 struct journal_reader *read_journal_last(int home, uint64_t n)
 {
   return opened(journal_reader_last(&journal_reader, home, n, &error));

@@ -12,6 +12,9 @@
 struct journal_reader *read_journal_since(int home, uint64_t since,
   uint64_t until);
 
+/* The same from a place on where one was before. */
+struct journal_reader *read_journal_from(int home, struct cursor const *place);
+
 /* The same for the last n lines. */
 struct journal_reader *read_journal_last(int home, uint64_t n);
 

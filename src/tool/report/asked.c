@@ -15,7 +15,8 @@ int asked_scan(struct asked *a, struct line const *l)
   for (; i < 4; i++)
   {
     size_t n = scan_decimal(p.value, p.len, value[i], UINT32_MAX);
-    if (!n || (i < 3 ? n == p.len || p.value[n] != '/' : n != p.len)) return 0;
+    if (!n || (i < 3 ? n == p.len || p.value[n] != '/' : n != p.len
+      && (p.value[n] != '/' || n + 1 == p.len))) return 0;
     p.value += n + 1;
     p.len -= n + (i < 3);
   }

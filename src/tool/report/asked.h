@@ -6,7 +6,8 @@
 #include "counts.h"
 #include "../../karma/line.h"
 
-/* The pair dns=ASKED/TROUBLE/OPEN/MILLISECONDS. */
+/* The pair dns=ASKED/TROUBLE/OPEN/MILLISECONDS, behind which lists may stand
+   that failed. */
 struct asked
 {
   uint64_t questions;

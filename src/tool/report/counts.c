@@ -1,6 +1,7 @@
 /* Connections added up by a name. */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <skalibs/strerr.h>
 
@@ -38,5 +39,25 @@ struct count const *counts_sorted(struct counts *c, size_t *n)
 {
   *n = genalloc_len(struct count, &c->entries);
   if (*n) qsort(entries(c), *n, sizeof (struct count), most_first);
+  return entries(c);
+}
+
+static struct intern const *names;
+
+static int by_name(void const *a, void const *b)
+{
+  struct count const *x = a, *y = b;
+  size_t m, n;
+  char const *s = intern_name(names, x->number, &m);
+  char const *t = intern_name(names, y->number, &n);
+  int r = memcmp(s, t, m < n ? m : n);
+  return r ? r : m < n ? -1 : m > n;
+}
+
+struct count const *counts_by_name(struct counts *c, size_t *n)
+{
+  *n = genalloc_len(struct count, &c->entries);
+  names = &c->names;
+  if (*n) qsort(entries(c), *n, sizeof (struct count), by_name);
   return entries(c);
 }

@@ -35,4 +35,7 @@ void counts_add(struct counts *c, char const *name, size_t len,
    how many there are. Nothing can be added any more. */
 struct count const *counts_sorted(struct counts *c, size_t *n);
 
+/* The same in the order of the names' bytes. */
+struct count const *counts_by_name(struct counts *c, size_t *n);
+
 #endif

@@ -30,12 +30,12 @@ char const *line_report_kind(struct line const *l)
 /* Pairs that only the rules and a debugger need are not shown. */
 static int hidden(struct line const *l, struct pair const *p)
 {
-  static char const *const names[] = { "neg", "pd", "pm", "pid" };
+  static char const *const names[] = { "neg", "pd", "pm", "mx", "pid" };
   unsigned int i = 0;
   if (l->kind != LINE_CONNECTION) return 0;
-  while (i < 4 && (strlen(names[i]) != p->namelen
+  while (i < 5 && (strlen(names[i]) != p->namelen
     || memcmp(names[i], p->name, p->namelen))) i++;
-  return i < 4;
+  return i < 5;
 }
 
 static void pairs(struct text *t, struct line const *l)

@@ -101,6 +101,16 @@ static void connection(struct totals *c, struct line const *l)
   asked(c, l);
 }
 
+void totals_of_files(struct totals *c, int home)
+{
+  if (state_scan(&scan, home))
+  {
+    c->header = *merged_scan_header(&scan);
+    merged_scan_close(&scan);
+  }
+  segments(c, home);
+}
+
 void totals_take(struct totals *c, int home)
 {
   struct journal_reader *journal = read_journal_since(home, c->since,

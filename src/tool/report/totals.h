@@ -38,4 +38,8 @@ struct totals
    of what cannot be read. c must be zero but for `now` and `since`. */
 void totals_take(struct totals *c, int home);
 
+/* Only what the files say of themselves: the header, and the journal's
+   segments, bytes and unfolded bytes; no record and no line is read. */
+void totals_of_files(struct totals *c, int home);
+
 #endif

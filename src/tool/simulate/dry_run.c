@@ -7,6 +7,7 @@
 
 #include "dry_run.h"
 #include "../open/config.h"
+#include "../../checks/spare.h"
 #include "../../session/refusal.h"
 
 /* Port 25, unless another one is asked about. */
@@ -25,6 +26,7 @@ void dry_run_begin(struct dry_run *r, int home, struct address const *a)
   r->channel.in = r->channel.out = -1;
   r->channel.broken = 1;
   session_begin(&r->session, home, &r->channel);
+  spare_client(&r->session);
   config_read(&r->ruleset, home);
   ruleset_use(&r->ruleset, &r->session);
 }

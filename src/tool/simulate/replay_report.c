@@ -138,9 +138,9 @@ static void remarks(struct text *t, struct replay_report const *r)
     out_line(t);
   }
   out_puts("Replayed are awards, observe, and of karma: strikes, nice,"
-    " negative, private,\npenalty_days, penalty_max, reject (0 or not). All"
-    " else is not in the journal:\nother checks and options, points of"
-    " sender_tld and adjust, tcprules' variables.\n");
+    " negative, private,\npenalty_days, penalty_max, mixed, reject (0 or not)."
+    "\nAll else is not in the journal: other checks and options, points of"
+    " sender_tld\nand adjust, tcprules' variables.\n");
 }
 
 void replay_report_text(struct replay_report const *r)

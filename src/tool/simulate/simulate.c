@@ -102,6 +102,7 @@ static void rewrite(struct simulation const *w, struct line *l, unsigned int to)
   l->negative = w->after->negative;
   l->penalty_days = w->after->penalty_days;
   l->penalty_max = w->after->penalty_max;
+  l->mixed = w->after->mixed;
 }
 
 static void connection(struct simulation *w, struct line const *l,

@@ -8,8 +8,8 @@
    SCM_RIGHTS shares its open file with others, epoll forgets a file only with
    its last descriptor, and events would come for what is freed. */
 
-#ifndef TLS_POLLER_H
-#define TLS_POLLER_H
+#ifndef BASE_POLLER_H
+#define BASE_POLLER_H
 
 #define WATCH_READ 1
 #define WATCH_WRITE 2

@@ -1,0 +1,231 @@
+/* qkarma-server: one process that waits with all clients, and for each a
+   process that is qkarma-smtpd. Options, sockets, user, work. */
+
+#include <skalibs/nonposix.h>   /* setgroups */
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <skalibs/allreadwrite.h>
+#include <skalibs/djbunix.h>
+#include <skalibs/setgroups.h>
+#include <skalibs/sgetopt.h>
+#include <skalibs/sig.h>
+#include <skalibs/strerr.h>
+#include <skalibs/tai.h>
+#include <skalibs/types.h>
+
+#include "base/about.h"
+#include "base/clock.h"
+#include "base/scan.h"
+#include "base/text.h"
+#include "config/home.h"
+#include "maildir/program.h"
+#include "server/desk.h"
+#include "server/doorstep.h"
+#include "server/forker.h"
+#include "server/rules.h"
+#include "server/settings.h"
+#include "server/status.h"
+#include "server/variables.h"
+#include "server/waiter.h"
+#include "smtp/backend.h"
+#include "smtp/connection.h"
+
+#define USAGE "qkarma-server [-v] [-1] [-c conversations] [-C per-client] " \
+  "[-w waiting] [-b backlog] [-u uid] [-g gid] [-x rules.cdb] [-X] " \
+  "[-l name] [host port [host port ... --]] [backend [args...]]"
+
+#define RESERVE 32        /* descriptors that are no client's */
+#define MOST 1000000
+
+struct options
+{
+  int tell;               /* -1 */
+  uint64_t backlog;       /* -b */
+  uint64_t uid;           /* -u, -g; 0: stay who we are */
+  uint64_t gid;
+  int optional;           /* -X */
+  char const *host;       /* -l */
+  char const *const *pair;  /* host, port, host, port ... */
+  unsigned int pairs;
+};
+
+static struct waiter waiter;
+static struct forker forker;
+
+static uint64_t number(char const *s, uint64_t least, uint64_t most)
+{
+  uint64_t u;
+  size_t n = strlen(s);
+  if (!n || scan_decimal(s, n, &u, most) != n || u < least)
+    strerr_dieusage(100, USAGE);
+  return u;
+}
+
+static int scan_options(struct options *o, int argc, char const *const *argv)
+{
+  subgetopt l = SUBGETOPT_ZERO;
+  int c;
+  while ((c = subgetopt_r(argc, argv, "v1c:C:w:b:u:g:x:Xl:", &l)) != -1)
+    switch (c)
+    {
+      case 'v': forker.level = LOG_ALL; break;
+      case '1': o->tell = 1; break;
+      case 'c': waiter.conversations = (uint32_t)number(l.arg, 1, MOST); break;
+      case 'C': waiter.per_client = (uint32_t)number(l.arg, 1, MOST); break;
+      case 'w': waiter.most = (uint32_t)number(l.arg, 1, MOST); break;
+      case 'b': o->backlog = number(l.arg, 1, 65535); break;
+      case 'u': o->uid = number(l.arg, 0, UINT32_MAX - 1); break;
+      case 'g': o->gid = number(l.arg, 0, UINT32_MAX - 1); break;
+      case 'x': waiter.rules = l.arg; break;
+      case 'X': o->optional = 1; break;
+      case 'l': o->host = l.arg; break;
+      default: strerr_dieusage(100, USAGE);
+    }
+  return l.ind;
+}
+
+/* Several pairs of host and port end with a `--'; one alone needs none. */
+static void scan_pairs(struct options *o, char const *const *word)
+{
+  unsigned int n = 0;
+  while (word[n] && strcmp(word[n], "--")) n++;
+  o->pair = word;
+  o->pairs = word[n] && n % 2 == 0 && n > 2 ? n / 2 : 1;
+  if (!word[0] || !word[1] || o->pairs > LISTENERS)
+    strerr_dieusage(100, USAGE);
+}
+
+/* What stands behind what says where to listen. */
+static void use_backend(char const *const *word)
+{
+  if (*word && !strcmp(*word, "--")) word++;
+  forker.backend = *word ? word : backend_embed(program_embedded);
+}
+
+static void bind_pair(struct options const *o, unsigned int i)
+{
+  char const *host = o->pair[2 * i], *port = o->pair[2 * i + 1];
+  int fd = listener_bind(host, port, (unsigned int)o->backlog);
+  if (fd == -1 && errno == EINVAL)
+    strerr_dief(100, "unable to listen at ", host, " ", port,
+      ": that is no address, or no port");
+  if (fd == -1) strerr_diefusys(111, "listen at ", host, " ", port);
+  waiter.listener[waiter.listeners++] = fd;
+}
+
+static void open_listeners(struct options *o, char const *const *word)
+{
+  unsigned int i = 0;
+  waiter.listeners = listener_inherit(waiter.listener);
+  if (waiter.listeners)
+  {
+    use_backend(word);
+    return;
+  }
+  scan_pairs(o, word);
+  for (; i < o->pairs; i++) bind_pair(o, i);
+  use_backend(word + 2 * o->pairs);
+}
+
+/* As tcpserver does with -1: whoever waits for us may go on. */
+static void tell(void)
+{
+  unsigned int i = 0;
+  for (; i < waiter.listeners; i++)
+  {
+    char line[UINT_FMT + 1];
+    size_t n = uint_fmt(line, listener_port(waiter.listener[i]));
+    line[n++] = '\n';
+    allwrite(1, line, n);
+  }
+}
+
+/* 0 and 1 are a conversation's. */
+static void close_stdio(void)
+{
+  fd_close(0);
+  if (open_readb("/dev/null") != 0 || dup2(0, 1) == -1)
+    strerr_diefusys(111, "open /dev/null");
+}
+
+static void drop_root(struct options const *o)
+{
+  gid_t gid = (gid_t)o->gid;
+  if (o->gid && (setgroups_and_gid(gid, 1, &gid) == -1 || setgid(gid) == -1))
+    strerr_diefusys(111, "set the group");
+  if (o->uid && setuid((uid_t)o->uid) == -1)
+    strerr_diefusys(111, "set the user");
+}
+
+/* A hard limit is somebody's word, but root's own. */
+static void raise_limit(void)
+{
+  struct rlimit l;
+  rlim_t need = (rlim_t)waiter.most + RESERVE;
+  char wanted[UINT_FMT], most[UINT_FMT];
+  if (getrlimit(RLIMIT_NOFILE, &l) == -1 || l.rlim_cur >= need) return;
+  l.rlim_cur = l.rlim_max < need ? l.rlim_max : need;
+  setrlimit(RLIMIT_NOFILE, &l);
+  if (l.rlim_cur >= need) return;
+  wanted[uint_fmt(wanted, waiter.most)] = 0;
+  waiter.most = l.rlim_cur > 2 * RESERVE ? (uint32_t)l.rlim_cur - RESERVE
+    : RESERVE;
+  most[uint_fmt(most, waiter.most)] = 0;
+  strerr_warnw("the limit of open descriptors is enough for ", most,
+    " waiting clients, not for ", wanted);
+}
+
+static void start_forker(int home)
+{
+  forker.home = home;
+  forker.conversations = waiter.conversations;
+  forker.listener = waiter.listener;
+  forker.listeners = waiter.listeners;
+  waiter.forker = forker_start(&forker);
+  if (waiter.forker == -1 || ndelay_on(waiter.forker) == -1)
+    strerr_diefusys(111, "start the process that forks");
+}
+
+static void prepare(struct options const *o)
+{
+  int home = home_open();
+  if (!variables_begin(o->host)) strerr_diefusys(111, "keep the environment");
+  rules_use(waiter.rules, o->optional);
+  settings_begin(home);
+  doorstep_begin(home, forker.level);
+  status_begin(waiter.most, waiter.conversations);
+  tain_now = clock_stopwatch;
+  tain_now_g();
+  start_forker(home);
+}
+
+int main(int argc, char const *const *argv)
+{
+  struct options o = { 0, 1024, 0, 0, 0, 0, 0, 0 };
+  int words;
+  PROG = "qkarma-server";
+  about(argv, USAGE);
+  waiter.conversations = 40;
+  waiter.most = 10000;
+  forker.level = LOG_FAIL;
+  words = scan_options(&o, argc, argv);
+  open_listeners(&o, argv + words);
+  raise_limit();
+  drop_root(&o);
+  if (o.tell) tell();
+  close_stdio();
+  prepare(&o);
+  if (!sig_ignore(SIGPIPE)) strerr_diefusys(111, "ignore signals");
+  if (!waiter_run(&waiter))
+  {
+    if (desk_lost()) strerr_dief(111, "the process that forks is gone");
+    strerr_diefusys(111, "go on");
+  }
+  return 0;
+}

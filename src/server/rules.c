@@ -1,0 +1,164 @@
+/* The rules. The file stays open and mapped; a look-up costs one stat more than
+   the look-ups themselves. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cdb.h>
+
+#include "rules.h"
+#include "variables.h"
+#include "../checks/ruleset.h"
+
+static struct
+{
+  char const *file;
+  int optional;
+  int open;
+  struct cdb cdb;
+  struct stat is;
+  char const *data;         /* of the rule that was found */
+  size_t len;
+} rules;
+
+void rules_use(char const *file, int optional)
+{
+  rules.file = file;
+  rules.optional = optional;
+}
+
+static int same(struct stat const *a, struct stat const *b)
+{
+  return a->st_dev == b->st_dev && a->st_ino == b->st_ino
+    && a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec
+    && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+static void forget(void)
+{
+  if (rules.open) cdb_free(&rules.cdb);
+  rules.open = 0;
+}
+
+/* 1; -1 (errno). libcdb maps it: the descriptor is not needed any more. */
+static int map(void)
+{
+  int fd = open(rules.file, O_RDONLY | O_CLOEXEC), r, e;
+  if (fd == -1) return -1;
+  r = fstat(fd, &rules.is) == -1 ? -1 : cdb_init(&rules.cdb, fd);
+  e = errno;
+  close(fd);
+  errno = e;
+  rules.open = r == 0;
+  return r == 0 ? 1 : -1;
+}
+
+/* 1; 0 there is none, and need not be; -1 (errno). */
+static int ready(void)
+{
+  struct stat now;
+  if (stat(rules.file, &now) == -1)
+  {
+    int e = errno;
+    forget();
+    errno = e;
+    return e == ENOENT && rules.optional ? 0 : -1;
+  }
+  if (rules.open && same(&now, &rules.is)) return 1;
+  forget();
+  return map();
+}
+
+static int look_up(char const *key, size_t n)
+{
+  int r = cdb_find(&rules.cdb, key, (unsigned int)n);
+  if (r != 1) return r;
+  rules.len = cdb_datalen(&rules.cdb);
+  rules.data = cdb_getdata(&rules.cdb);
+  return rules.data ? 1 : -1;
+}
+
+/* The address, then what of it ends in a dot, from long to short, and then what
+   holds for all. (A colon is to IPv6 what the dot is, as in the tcpserver that
+   knows IPv6.) */
+static int search(char const *ip, size_t n)
+{
+  int r = look_up(ip, n);
+  for (; !r && n; n--)
+    if (ip[n - 1] == '.' || ip[n - 1] == ':') r = look_up(ip, n);
+  return r ? r : look_up("", 0);
+}
+
+/* The i-th instruction of the rule; 0 there is none. */
+static char const *instruction(unsigned int i)
+{
+  char const *s = rules.data, *end = s + rules.len;
+  while (s < end)
+  {
+    char const *stop = memchr(s, 0, (size_t)(end - s));
+    if (!stop) return 0;
+    if (!i--) return s;
+    s = stop + 1;
+  }
+  return 0;
+}
+
+static int denied(void)
+{
+  unsigned int i = 0;
+  char const *s;
+  while ((s = instruction(i++)) != 0) if (*s == 'D') return 1;
+  return 0;
+}
+
+int rules_find(struct address const *client)
+{
+  char ip[ADDRESS_FMT];
+  int r;
+  rules.len = 0;
+  if (!rules.file) return RULES_ALLOW;
+  r = ready();
+  if (r == 1) r = search(ip, address_fmt(ip, client));
+  if (r == -1) return RULES_BROKEN;
+  return denied() ? RULES_DENY : RULES_ALLOW;
+}
+
+char const *rules_variable(unsigned int i)
+{
+  unsigned int j = 0;
+  char const *s;
+  while ((s = instruction(j++)) != 0)
+    if (*s == '+' && strchr(s, '=') && !i--) return s + 1;
+  return 0;
+}
+
+int rules_matter(void)
+{
+  unsigned int i = 0;
+  char const *s;
+  while ((s = rules_variable(i++)) != 0)
+    if (ruleset_reads(s)) return 1;
+  return 0;
+}
+
+int rules_forward(void)
+{
+  static char const name[] = "QKARMA_PROXY=";
+  unsigned int i = 0;
+  char const *s;
+  while ((s = rules_variable(i++)) != 0)
+    if (!strncmp(s, name, sizeof name - 1)) return 1;
+  return 0;
+}
+
+int rules_apply(void)
+{
+  unsigned int i = 0;
+  char const *s;
+  while ((s = rules_variable(i++)) != 0)
+    if (!variables_add(s)) return 0;
+  return 1;
+}
