@@ -142,6 +142,10 @@ SESSION != ls src/session/*.c | sed 's/c$$/o/'
 src/session.a: $(SESSION) src/files
 	$(ARCHIVE) $(SESSION)
 
+SHARE != ls src/share/*.c | sed 's/c$$/o/'
+src/share.a: $(SHARE) src/files
+	$(ARCHIVE) $(SHARE)
+
 FOLD != ls src/fold/*.c | sed 's/c$$/o/'
 src/fold.a: $(FOLD) src/files
 	$(ARCHIVE) $(FOLD)

@@ -265,6 +265,7 @@ session karma base
 journal karma config base
 database journal karma config base
 fold database journal karma config base
+share fold database journal karma config base
 checks dns database session journal karma config base
 smtp checks dns database session handover journal karma config base
 maildir smtp session karma config base
