@@ -21,7 +21,7 @@ oneTimeSetUp() {
         src/database/snapshot.c &&
       $cc -o "$histories/share.o" tests/unit/share.c &&
       $(head -n 1 conf-ld) $wraps -o "$histories/share" "$histories"/*.o \
-        src/share.a $ROOMS -lcares -lcdb -lskarnet
+        $ROOMS -lcares -lcdb -lskarnet
   ) || fail 'tests/unit/share.c does not build'
   # In memory, where there is a place for that.
   scratch=$(mktemp -d /dev/shm/qkarma.XXXXXX 2>/dev/null) ||

@@ -12,6 +12,7 @@
 
 #include "fold.h"
 #include "lock.h"
+#include "own.h"
 #include "rebuild.h"
 #include "../database/reader.h"
 #include "../database/snapshot.h"
@@ -262,6 +263,9 @@ static enum fold_answer attempt(struct fold *f)
   answer = batches(f);
   remember(f);
   fold_input_close(&f->input);
+  if (answer != FOLD_BROKEN && log_is_common(f->input.log)
+    && own_tend(f->settings.home, f->folded, f->input.now,
+    &f->result.error) == -1) return FOLD_BROKEN;
   return answer;
 }
 

@@ -40,11 +40,26 @@ static int own_place(struct alone *a)
   return own_begin(&a->own, a->home, &at, &a->error);
 }
 
+int alone_due(int home, struct error *error)
+{
+  static struct common c;
+  struct journal_place at;
+  struct journal_place const *known;
+  int r = common_look(&c, home, error);
+  if (r < 1) return r ? -1 : error_say(error, "common/current",
+    "there is none");
+  common_close(&c);
+  if (host_read(at.host, home) != 1)
+    return error_system(error, "take this host's name from", "control/host");
+  known = places_find(&c.places, at.host);
+  return c.alone || (known && own_waiting(home, known) >= ALONE_AFTER);
+}
+
 int alone_begin(struct alone *a, int home)
 {
   int r;
   a->home = home;
-  a->common.segment.fd = a->own.segment.fd = -1;
+  a->common.segment.fd = a->common.lock = a->own.segment.fd = -1;
   r = open_whole(a);
   a->kept = a->common.alone != 0;
   if (r == 1) r = own_place(a);
@@ -87,9 +102,4 @@ void alone_end(struct alone *a)
 {
   common_close(&a->common);
   own_close(&a->own);
-}
-
-uint64_t alone_waiting(struct alone const *a)
-{
-  return own_waiting(a->home, &a->own.at);
 }

@@ -19,6 +19,10 @@ struct alone
   int kept;                   /* the databases have their second names */
 };
 
+/* Is it time to be alone? Once a line of ours was not heard for so long, or if
+   we are alone already. 1, 0, -1. */
+int alone_due(int home, struct error *error);
+
 /* Begin behind our last line in the log. All zero before the first time. 1;
    -1. */
 int alone_begin(struct alone *a, int home);
@@ -27,9 +31,4 @@ int alone_begin(struct alone *a, int home);
 int alone_step(struct alone *a);
 
 void alone_end(struct alone *a);
-
-/* How long is the oldest of our lines waiting that is not in the log? In
-   seconds, 0 when there is none. */
-uint64_t alone_waiting(struct alone const *a);
-
 #endif

@@ -17,6 +17,8 @@
 #include "../journal/frames.h"
 #include "../journal/log.h"
 
+#define LOCK LOG_COMMON "/lock"
+
 static char const current[] = LOG_COMMON_CURRENT;
 
 int common_broken(struct error *error, char const *path, char const *what)
@@ -90,10 +92,13 @@ static int open_with(struct common *c, int home, struct error *error,
   int r;
   c->home = home;
   c->error = error;
+  c->lock = -1;
   c->any = 0;
   c->alone = 0;
   genalloc_setlen(struct journal_place, &c->places, 0);
-  if (log_name(c->name, home) != 1)
+  r = log_name(c->name, home);
+  if (!r) return 0;
+  if (r == -1)
     return error_system(error, "take the log's name from", LOG_SHARE);
   r = how(&c->segment, home, current);
   if (!r) return 0;
@@ -105,9 +110,29 @@ static int open_with(struct common *c, int home, struct error *error,
   return r;
 }
 
+/* Two who append would write everything twice. 1; 0 there is no common/; -1. */
+static int hold(int *lock, int home, struct error *error)
+{
+  int r;
+  *lock = openat(home, LOCK, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600);
+  if (*lock == -1)
+    return errno == ENOENT ? 0 : error_system(error, "open", LOCK);
+  r = fd_lock(*lock, 1, 1);
+  if (r == 1) return 1;
+  if (r) error_system(error, "lock", LOCK);
+  else error_say(error, LOCK, "another qkarma-hear is running");
+  close(*lock);
+  return -1;
+}
+
 int common_open(struct common *c, int home, struct error *error)
 {
-  return open_with(c, home, error, segment_open);
+  int lock, r = hold(&lock, home, error);
+  if (r < 1) return r;
+  r = open_with(c, home, error, segment_open);
+  if (r == 1) c->lock = lock;
+  else close(lock);
+  return r;
 }
 
 int common_look(struct common *c, int home, struct error *error)
@@ -119,6 +144,8 @@ void common_close(struct common *c)
 {
   if (c->segment.fd != -1) close(c->segment.fd);
   c->segment.fd = -1;
+  if (c->lock != -1) close(c->lock);
+  c->lock = -1;
 }
 
 /* segment_open() has it for appending, so that nothing is overwritten by

@@ -1,5 +1,5 @@
 /* common/current, the end of the common log, to append to. Only one process
-   does. Whole entries, each with one write; it ends where the file ends, but
+   does, who holds common/lock. Whole entries, each with one write; it ends where the file ends, but
    for an entry that somebody was killed in the middle of: its frame counts, and
    what is missing of it comes again from the engine. */
 
@@ -25,6 +25,7 @@ struct common
 {
   int home;
   struct error *error;
+  int lock;                   /* -1: only to look */
   char name[HOST_LEN + 1];    /* of the log */
   struct segment segment;     /* common/current */
   uint64_t size;              /* the end of its last entry */
@@ -35,8 +36,6 @@ struct common
   uint64_t alone;             /* so many entries behind it are ours alone */
   stralloc buffer;
 };
-
-#define COMMON_ZERO { .segment.fd = -1 }
 
 /* Open it and find its end. Only to look, it is not written to. The caller
    closes it after 1 only. 1; 0 there is none; -1. */

@@ -35,6 +35,11 @@ struct entry
   size_t n;
 };
 
+/* Speak to the engine through a socket that somebody has connected: who the
+   engine is, and how it is reached, is for him to know. e->log and e->minutes
+   are set. $QKARMA_USER and $QKARMA_PASSWORD say who we are. 1; -1. */
+int engine_open(struct engine *e, int fd);
+
 /* How far is the journal of the host p->host in the log? 1, and *p is that; 0
    it is not there; -1. */
 int engine_at(struct engine *e, struct journal_place *p);

@@ -60,7 +60,7 @@ int hear_begin(struct hear *h, int home, struct engine *e)
   int r;
   h->home = home;
   h->engine = e;
-  h->common.segment.fd = -1;
+  h->common.segment.fd = h->common.lock = -1;
   r = open_log(h);
   if (r == 1) r = prepare(h);
   if (r == -1) hear_end(h);

@@ -32,7 +32,7 @@ static int first_place(struct tell *t, struct journal_place *p, int all)
   static struct common c;
   struct journal_place const *known;
   int r;
-  c.segment.fd = -1;
+  c.segment.fd = c.lock = -1;
   r = common_look(&c, t->home, &t->error);
   if (!r) return error_say(&t->error, "common/current", "there is none; `qkarma"
     " share begin` makes it on the first host, share-seed on others");
@@ -48,18 +48,23 @@ static int first_place(struct tell *t, struct journal_place *p, int all)
 
 int tell_begin(struct tell *t, int home, struct engine *e, int all)
 {
-  struct journal_place at;
-  int r;
   t->home = home;
   t->engine = e;
   t->own.segment.fd = -1;
-  if (host_read(at.host, home) != 1)
+  if (host_read(t->at.host, home) != 1)
     return error_system(&t->error, "take this host's name from",
       "control/host");
-  r = engine_at(e, &at);
-  if (r == -1) return failed(t);
-  if (!r && first_place(t, &at, all) == -1) return -1;
-  return own_begin(&t->own, home, &at, &t->error);
+  t->known = engine_at(e, &t->at);
+  if (t->known == -1) return failed(t);
+  if (!t->known && first_place(t, &t->at, all) == -1) return -1;
+  return own_begin(&t->own, home, &t->at, &t->error);
+}
+
+static int moved(struct tell *t)
+{
+  return error_say(&t->error, "the engine", "our place in it was moved by"
+    " somebody else: two machines tell as this host, or it has lost its newest"
+    " entries");
 }
 
 int tell_step(struct tell *t)
@@ -69,9 +74,19 @@ int tell_step(struct tell *t)
   if (r < 1) return r;
   r = engine_append(t->engine, &x);
   if (r == -1) return failed(t);
-  return r ? 1 : error_say(&t->error, "the engine", "our place in it was moved"
-    " by somebody else: two machines tell as this host, or it has lost its"
-    " newest entries");
+  t->at = t->own.at;
+  t->known = 1;
+  return r ? 1 : moved(t);
+}
+
+int tell_check(struct tell *t)
+{
+  struct journal_place at = t->at;
+  int r = engine_at(t->engine, &at);
+  if (r == -1) return failed(t);
+  if (r != t->known) return moved(t);
+  return !r || (place_same_segment(&at, &t->at) && at.offset == t->at.offset)
+    ? 1 : moved(t);
 }
 
 void tell_end(struct tell *t)

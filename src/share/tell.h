@@ -12,6 +12,8 @@ struct tell
   struct engine *engine;
   struct error error;         /* after -1 */
   struct own own;
+  struct journal_place at;    /* what the engine has as our place */
+  int known;                  /* it has one */
 };
 
 /* Begin where the log has this host's journal; a host that it does not know
@@ -21,6 +23,10 @@ int tell_begin(struct tell *t, int home, struct engine *e, int all);
 
 /* Tell one entry. 1 told; 0 there is nothing new; -1. */
 int tell_step(struct tell *t);
+
+/* When nothing is told: is what we told still there? Nobody says so if an
+   engine that stays connected has lost it. 1; -1 it is not. */
+int tell_check(struct tell *t);
 
 void tell_end(struct tell *t);
 

@@ -357,7 +357,7 @@ static void begin_all(void)
     unsigned int j = 0;
     h->home = make_home(i);
     for (; j < 2; j++) h->engines[j].is = h->wires + j;
-    h->hear.common.segment.fd = -1;
+    h->hear.common.segment.fd = h->hear.common.lock = -1;
   }
   if (own_start(&own, hosts->home, &error) != 1
     || begin_log(hosts->home, "all", &own, &error) != 1)
@@ -486,7 +486,8 @@ static int has_owner(int fd)
   for (; i < HOSTS; i++)
     if (fd == hosts[i].home
       || (hosts[i].telling && fd == hosts[i].tell.own.segment.fd)
-      || (hosts[i].hearing && fd == hosts[i].hear.common.segment.fd)) return 1;
+      || (hosts[i].hearing && (fd == hosts[i].hear.common.segment.fd
+      || fd == hosts[i].hear.common.lock))) return 1;
   return 0;
 }
 

@@ -19,6 +19,7 @@ extern struct command const command_release;
 extern struct command const command_replay;
 extern struct command const command_search;
 extern struct command const command_set;
+extern struct command const command_share;
 extern struct command const command_show;
 extern struct command const command_stats;
 extern struct command const command_tail;
@@ -47,6 +48,7 @@ struct command const *const commands[] =
   &command_edit,
   &command_verify,
   &command_rebuild,
+  &command_share,
   &command_adjust,
   &command_init,
   0
