@@ -11,7 +11,8 @@ test_mandoc_has_nothing_to_say() {
 
 # A program that is called wrongly names its options.
 test_every_option_is_in_the_manual() {
-  for program in qkarma-smtpd qkarma-fold qkarma-maildir qkarma-tlsd
+  for program in qkarma-smtpd qkarma-fold qkarma-maildir qkarma-tlsd \
+    qkarma-tell qkarma-hear
   do
     for option in $("$program" '-?' 2>&1 | grep -o '[[ ]-[a-zA-Z]')
     do
@@ -51,7 +52,8 @@ test_scripts_are_plain_sh() {
 test_install_puts_everything_below_destdir() {
   make -C "$ROOT" install DESTDIR="$SHUNIT_TMPDIR" PREFIX=/opt >/dev/null
   assertEquals 'exit code' 0 $?
-  for program in qkarma qkarma-fold qkarma-maildir qkarma-smtpd qkarma-tlsd
+  for program in qkarma qkarma-fold qkarma-maildir qkarma-smtpd qkarma-tlsd \
+    qkarma-tell qkarma-hear
   do
     assertTrue "$program" "test -x '$SHUNIT_TMPDIR/opt/bin/$program'"
   done

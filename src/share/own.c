@@ -166,8 +166,14 @@ static int forward(struct own *o)
   if (!o->sealed) return seal(o);
   leave(o);
   r = enter_from(o, o->at.number + 1);
-  if (r == 1) settle(o);
-  return r;
+  if (r < 1) return r;
+  /* The same segment in a new file goes on where it was. */
+  if (is(&o->segment, &o->at)) return 1;
+  if (o->segment.number <= o->at.number)
+    return error_say(o->error, SEGMENT_CURRENT, "it is older than what was told"
+      " before; nothing is told until it is rotated");
+  settle(o);
+  return 1;
 }
 
 int own_piece(struct own *o, struct entry *x, int sync)
