@@ -298,6 +298,41 @@ test_a_new_host_goes_on_from_what_another_knows() {
   assert_same_records mx1 mx4
 }
 
+# seeds HOST PEER: share-seed, over an ssh that goes nowhere.
+seeds() {
+  rsync=$(command -v rsync) || rsync=$FETCHED/rsync/usr/bin/rsync
+  printf '#!/bin/sh\nshift\nexec sh -c "$*"\n' >"$SHUNIT_TMPDIR/ssh"
+  chmod +x "$SHUNIT_TMPDIR/ssh"
+  libraries=$(echo "$FETCHED"/rsync/usr/lib/*-linux-*)
+  at "$1" env LD_LIBRARY_PATH="$libraries" PEER_HOME="$HOSTS/$2" \
+    RSYNC="$rsync -tc --rsync-path=$rsync -e $SHUNIT_TMPDIR/ssh" \
+    sh "$ROOT/run/share/share-seed" peer
+}
+
+test_share_seed_makes_a_new_host_and_fills_a_gap() {
+  ready || return 0
+  [ -x "$(command -v rsync)" ] || unpacked rsync || return 0
+  all_tell mx1
+  say mx1 "192.0.2.8 $bad"
+  await heard mx1 "$said"
+  at mx1 qkarma-fold -f 2>/dev/null
+  host mx4
+  seeds mx4 mx1 || { fail 'it does not seed'; return; }
+  assertTrue 'the secret' \
+    "cmp -s $HOSTS/mx1/control/secret $HOSTS/mx4/control/secret"
+  assertEquals 'its name' mx4 "$(cat "$HOSTS/mx4/control/host")"
+  say mx1 "192.0.2.9 $bad"
+  await heard mx1 "$said"
+  redis xtrim qkarma:mx:log MAXLEN 1 >/dev/null
+  assertContains "$(client mx4 qkarma-hear 2>&1)" 'there is a gap'
+  seeds mx4 mx1 || fail 'it does not seed'
+  all_tell mx4
+  say mx4 "192.0.2.10 $bad"
+  await heard mx1 "$said"
+  await same_logs mx1 mx4
+  assert_same_records mx1 mx4
+}
+
 test_an_engine_that_is_full_is_said_to_be() {
   ready || return 0
   redis config set maxmemory 1mb >/dev/null
