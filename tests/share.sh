@@ -13,8 +13,8 @@ ready() {
   [ -x "$REDIS" ] || skipped 'needs redis'
 }
 
-# Where the engine is, if there can be one. Debian has all of it in one program, which does what
-# it is called.
+# Where the engine is, if there can be one. Debian has all of it in one program,
+# which does what it is called.
 engine_there() {
   HOSTS=$SHUNIT_TMPDIR/hosts
   ENGINE=$SHUNIT_TMPDIR/engine
@@ -187,7 +187,8 @@ assert_each_line_once() {
   comm -23 "$SHUNIT_TMPDIR/heard" "$SHUNIT_TMPDIR/told" >"$SHUNIT_TMPDIR/other"
   comm -13 "$SHUNIT_TMPDIR/heard" "$SHUNIT_TMPDIR/told" \
     >"$SHUNIT_TMPDIR/missing"
-  assertEquals 'in the log, and in no journal' '' "$(cat "$SHUNIT_TMPDIR/other")"
+  assertEquals 'in the log, and in no journal' '' \
+    "$(cat "$SHUNIT_TMPDIR/other")"
   assertEquals 'not in the log' '' "$(cat "$SHUNIT_TMPDIR/missing")"
   assertEquals 'twice' '' "$(uniq -d "$SHUNIT_TMPDIR/heard")"
 }

@@ -84,7 +84,8 @@ test_a_line_from_the_future_is_bad_on_all_hosts() {
   assert_same_records mx1 mx2
 }
 
-# A host's own journal is rotated as ever, and told from one segment to the next.
+# A host's own journal is rotated as ever, and told from one segment to the
+# next.
 test_a_rotated_journal_is_told_to_its_end() {
   ready || return 0
   all_tell mx1 mx2
@@ -353,8 +354,8 @@ test_what_is_no_entry_stops_who_hears() {
 # The user of a host may do what tell and hear do, and nothing else.
 test_the_acl_lets_a_host_do_what_it_has_to() {
   ready || return 0
-  sed "s/#SHA256/>secret/; s/LOG/mx/g; s/HOST/mx1/g" "$ROOT/run/share/users.acl" \
-    >"$ENGINE/users.acl"
+  sed "s/#SHA256/>secret/; s/LOG/mx/g; s/HOST/mx1/g" \
+    "$ROOT/run/share/users.acl" >"$ENGINE/users.acl"
   unengine
   engine --aclfile "$ENGINE/users.acl"
   QKARMA_USER=mx1 QKARMA_PASSWORD=secret
@@ -367,8 +368,8 @@ test_the_acl_lets_a_host_do_what_it_has_to() {
   assertContains "$(client mx1 qkarma-hear 2>&1)" WRONGPASS
   unset QKARMA_USER QKARMA_PASSWORD
   assertContains "$(client mx1 qkarma-hear 2>&1)" NOAUTH
-  for command in 'del qkarma:mx:log' 'set qkarma:mx:at:mx2 x' 'keys x' flushall \
-    'xtrim qkarma:mx:log MAXLEN 0' 'config get dir' 'get qkarma:other:at:mx1'
+  for command in 'del qkarma:mx:log' 'set qkarma:mx:at:mx2 x' 'keys x' \
+    flushall 'xtrim qkarma:mx:log MAXLEN 0' 'config get dir' 'get qkarma:other:at:mx1'
   do
     assertContains "$command" \
       "$(redis --user mx1 --pass secret --no-auth-warning $command 2>&1)" NOPERM

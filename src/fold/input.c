@@ -271,7 +271,8 @@ int fold_input_open(struct fold_input *f, struct cursor const *cursor)
   r = cursor_holds(cursor, &f->segment, &offset);
   if (r == -1) return error_system(f->error, "read", f->segment.path);
   if (!r && log_is_common(f->log))
-    return broken(f, "it is not what was folded (is it whole? `qkarma rebuild`)");
+    return broken(f,
+      "it is not what was folded (is it whole? `qkarma rebuild`)");
   if (!r) return estranged(f, cursor);
   lines_begin(&f->lines, f->segment.fd, offset);
   f->distrust = 0;

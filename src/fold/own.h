@@ -12,7 +12,8 @@
 
 /* Rotate it if that is due at `now`, as a fold of it would. Remove the rotated
    segments that are older than a day and told before that segment of the common
-   log began, `folded', in which karma.cdb's cursor stands. The caller holds the lock. 1; -1. */
+   log began, `folded', in which karma.cdb's cursor stands. The caller holds the
+   lock. 1; -1. */
 int own_tend(int home, uint64_t folded, uint64_t now, struct error *error);
 
 #endif
