@@ -127,6 +127,8 @@ test_a_file_that_is_replaced_decides_at_once() {
   done
 }
 
+# On a slow machine some of them stand ready for 30 seconds, and hear so; nobody
+# is closed out, as one would be whom no rule lets in.
 test_and_while_thousands_come() {
   echo ':allow' | rules
   server -- smtpfront-echo accept
@@ -138,7 +140,10 @@ test_and_while_thousands_come() {
   replacing=$!
   throng 2000
   tell hear
-  assertEquals '220:2000 closed:0 silent:0' "$(told)"
+  assertEquals '2000 closed:0 silent:0' "$(told | awk '{
+    split($1, served, ":"); split($2, late, ":")
+    if (late[1] != 421) late[2] = 0
+    print served[2] + late[2], $(NF - 1), $NF }')"
   kill "$replacing"
   wait "$replacing" 2>/dev/null
   disperse

@@ -92,25 +92,19 @@ static int search(char const *ip, size_t n)
   return r ? r : look_up("", 0);
 }
 
-/* The i-th instruction of the rule; 0 there is none. */
-static char const *instruction(unsigned int i)
+/* The rule's instruction behind this one, or behind a part of it; 0: its first.
+   0 there is none. */
+static char const *next(char const *s)
 {
-  char const *s = rules.data, *end = s + rules.len;
-  while (s < end)
-  {
-    char const *stop = memchr(s, 0, (size_t)(end - s));
-    if (!stop) return 0;
-    if (!i--) return s;
-    s = stop + 1;
-  }
-  return 0;
+  char const *end = rules.data + rules.len;
+  s = s ? s + strlen(s) + 1 : rules.data;
+  return rules.len && s < end && memchr(s, 0, (size_t)(end - s)) ? s : 0;
 }
 
 static int denied(void)
 {
-  unsigned int i = 0;
-  char const *s;
-  while ((s = instruction(i++)) != 0) if (*s == 'D') return 1;
+  char const *s = 0;
+  while ((s = next(s)) != 0) if (*s == 'D') return 1;
   return 0;
 }
 
@@ -126,20 +120,17 @@ int rules_find(struct address const *client)
   return denied() ? RULES_DENY : RULES_ALLOW;
 }
 
-char const *rules_variable(unsigned int i)
+char const *rules_variable(char const *before)
 {
-  unsigned int j = 0;
-  char const *s;
-  while ((s = instruction(j++)) != 0)
-    if (*s == '+' && strchr(s, '=') && !i--) return s + 1;
+  char const *s = before;
+  while ((s = next(s)) != 0) if (*s == '+' && strchr(s, '=')) return s + 1;
   return 0;
 }
 
 int rules_matter(void)
 {
-  unsigned int i = 0;
-  char const *s;
-  while ((s = rules_variable(i++)) != 0)
+  char const *s = 0;
+  while ((s = rules_variable(s)) != 0)
     if (ruleset_reads(s)) return 1;
   return 0;
 }
@@ -147,18 +138,16 @@ int rules_matter(void)
 int rules_forward(void)
 {
   static char const name[] = "QKARMA_PROXY=";
-  unsigned int i = 0;
-  char const *s;
-  while ((s = rules_variable(i++)) != 0)
+  char const *s = 0;
+  while ((s = rules_variable(s)) != 0)
     if (!strncmp(s, name, sizeof name - 1)) return 1;
   return 0;
 }
 
 int rules_apply(void)
 {
-  unsigned int i = 0;
-  char const *s;
-  while ((s = rules_variable(i++)) != 0)
+  char const *s = 0;
+  while ((s = rules_variable(s)) != 0)
     if (!variables_add(s)) return 0;
   return 1;
 }

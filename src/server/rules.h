@@ -17,9 +17,9 @@ void rules_use(char const *file, int optional);
    file is opened again when another one has its name or it has changed. */
 int rules_find(struct address const *client);
 
-/* The i-th variable, NAME=value, of the rule that was found last; 0 it has no
-   more. It stays until the next look-up. */
-char const *rules_variable(unsigned int i);
+/* The variable, NAME=value, behind this one of the rule that was found last; 0:
+   its first. 0 there are no more. It stays until the next look-up. */
+char const *rules_variable(char const *before);
 
 /* 1 if a variable of that rule says something to qkarma-smtpd itself: that the
    client is immune, an option of a check, where the state is. Others are for

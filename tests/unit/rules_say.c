@@ -14,8 +14,7 @@ int main(int argc, char **argv)
   while (fgets(line, sizeof line, stdin))
   {
     struct address a;
-    char const *variable;
-    unsigned int i = 0;
+    char const *variable = 0;
     line[strcspn(line, "\n")] = 0;
     address_scan(&a, line, strlen(line));
     printf("%s ", line);
@@ -24,7 +23,8 @@ int main(int argc, char **argv)
       case RULES_BROKEN: printf("broken "); break;
       case RULES_DENY: printf("deny "); break;
       default:
-        while ((variable = rules_variable(i++)) != 0) printf("%s ", variable);
+        while ((variable = rules_variable(variable)) != 0)
+          printf("%s ", variable);
     }
     printf("\n");
   }
