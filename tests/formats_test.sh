@@ -20,7 +20,7 @@ END
  naughty=1 connects=1 last=1700000000 period=655 permfail=2"
   assertContains "$records" "2001:db8::/32 nice=1 connects=1 last=1700000001\
  period=655 success=3"
-  assertContains "$records" "qkarma version=01 id="
+  assertContains "$records" "qkarma version=02 id="
   assertContains "$records" " clients=0000000002 networks=0000000007"
   journal <<END
 1700000009 192.0.2.7 0 0 0 0 b boxed -

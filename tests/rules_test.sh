@@ -156,6 +156,10 @@ test_lines_that_are_not() {
 192.0.2.7 -3 0 0 0 n quit x neg=1 pd=1 pm=3 mx=x -> bad mx
 192.0.2.7 -3 0 0 0 n quit x neg=1 pd=1 pm=3 mx= -> bad mx
 192.0.2.7 -3 0 0 0 n quit x neg=1 pd=1 pm=3 mx=-1 -> bad mx
+192.0.2.7 0 0 0 0 - rejected x nb=1 -> connection -
+192.0.2.7 0 0 0 0 - rejected x nb=0 -> connection -
+192.0.2.7 0 0 0 0 - rejected x nb=2 -> bad nb
+192.0.2.7 0 0 0 0 - rejected x nb= -> bad nb
 300.0.2.7 2 1 0 0 g quit message_accepted -> bad address
 - capture days=1 -> no address
 - import since=0 days=0 naughty=0 nice=4 connects=9 -> no address
@@ -221,6 +225,17 @@ test_a_value_of_another_key_or_cut_or_changed_is_broken() {
   assertEquals broken "$(echo | rules value 192.0.2.7)"
 }
 
+# With its five fields more, likewise; no number of fields between the two.
+test_values_of_both_versions() {
+  for fields in '' : :: ::: :::: ::::: ::::::
+  do
+    printf '192.0.2.7:1700000000:1700086400:1::5:1700000009:655:::2::::%s\n' \
+      "$fields" | digits | sed 's/^192.0.2.7://; s/ ~//' | rules value 192.0.2.7
+  done >"$SHUNIT_TMPDIR/values"
+  assertEquals '-1 broken broken broken broken -1 broken' \
+    "$(xargs <"$SHUNIT_TMPDIR/values")"
+}
+
 # `story 60 <<END`: lines about one client in turn, `time class more -> record`.
 story() {
   cat >"$SHUNIT_TMPDIR/told"
@@ -228,11 +243,13 @@ story() {
     s/ n$/ n neg=1 pd=1 pm=30/
     s/ n \(.*\)/ 192.0.2.7 -3 0 0 0 n quit x \1/
     s/ g$/ 192.0.2.7 2 1 0 0 g quit x/
+    s/ none$/ 192.0.2.7 0 0 1 1 - quit x/
+    s/ \(.\) nb=1$/ 192.0.2.7 0 0 0 0 \1 rejected neighbourhood nb=1/
     s/ \([bi-]\)$/ 192.0.2.7 0 1 1 1 \1 quit x/
     s/ \(capture\|release\|import\)/ 192.0.2.7 \1/' "$SHUNIT_TMPDIR/told" | sign |
     paste -d '|' - "$SHUNIT_TMPDIR/told" |
     sed 's/|.*\( -> .*\)/\1/' >"$SHUNIT_TMPDIR/signed"
-  table fold "$1" <"$SHUNIT_TMPDIR/signed"
+  table "${RULES-fold}" "$1" <"$SHUNIT_TMPDIR/signed"
 }
 
 test_an_offence_boxes_for_a_day_and_is_not_lengthened() {
@@ -349,8 +366,76 @@ END
 
 test_who_came_once_is_forgotten_after_three_days() {
   story 60 <<END
+1700000000 none -> ::::1:1700000000:655::1:1:::
+1700259201 none -> anew ::::1:1700259201:655::1:1:::
+END
+}
+
+# By the rules of version 1 also one of whom a message was accepted; since then
+# only when that is two windows ago.
+test_a_rare_sender_whose_message_was_accepted() {
+  RULES=before story 60 <<END
 1700000000 - -> ::::1:1700000000:655:1:1:1:::
 1700259201 - -> anew ::::1:1700259201:655:1:1:1:::
+END
+  story 60 <<END
+1700000000 - -> ::::1:1700000000:655:1:1:1:::
+1704320000 none -> ::::2:1704320000:657::1:1:::
+1704579201 none -> anew ::::1:1704579201:657::1:1:::
+END
+  story 60 <<END
+1700000000 - -> ::::1:1700000000:655:1:1:1:::
+1702600000 none -> ::::2:1702600000:656::1:1:1:1:1
+1702859201 none -> ::::3:1702859201:656::2:2:1:1:1
+END
+}
+
+# Connections of class g and n; in the box they count no more than others do,
+# and nobody's orders are connections.
+test_good_and_bad_connections() {
+  RULES=judged story 60 <<END
+1700000000 - -> ::::
+1700000001 g -> 1::::
+1700000002 i -> 1::::
+1700000003 b -> 1::::
+1700000004 n neg=5 pd=1 pm=30 -> 1:1:::
+1700000005 n neg=1 pd=1 pm=30 mx=9 -> 1:2:::
+1700351999 g -> 2:2:::
+1700352000 g -> 1::2:2:
+1700351999 g -> 1::3:2:
+1700352000 n neg=9 pd=1 pm=30 -> 1:1:3:2:
+1697759999 g -> 1:1:3:2:
+1700352003 capture days=1 -> 1:1:3:2:
+1700352004 n -> 1:1:3:2:
+1700352005 release why=x -> 1:1:3:2:
+1700352006 import since=0 days=0 naughty=9 nice=9 connects=9 -> 1:1:3:2:
+1702944000 - -> ::1:1:
+1708128000 none -> ::::
+1799999999 none -> anew ::::
+END
+}
+
+# Of class i and b nobody was asked anything. A day after the first time it may
+# begin anew; a line from before does nothing.
+test_when_a_client_was_asked_to_come_again() {
+  RULES=judged story 60 <<END
+1700000000 i nb=1 -> ::::
+1700000001 b nb=1 -> ::::
+1700000002 - nb=1 -> ::::1700000002
+1700086402 - nb=1 -> ::::1700000002
+1700086403 - nb=1 -> ::::1700086403
+1700000003 - nb=1 -> ::::1700086403
+1700172803 - -> ::::1700086403
+1700172804 g -> 1::::1700086403
+1700172805 n neg=1 pd=1 pm=30 nb=1 -> 1:1:::1700172805
+1700172806 n neg=1 pd=1 pm=30 nb=0 -> 1:2:::1700172805
+1700172807 capture days=2 -> 1:2:::1700172805
+1700259206 - nb=1 -> 1:2:::1700259206
+1700259207 release why=x -> 1:2:::1700259206
+END
+  RULES=judged story 60 <<END
+1700000000 - nb=1 -> ::::1700000000
+1700259201 - -> anew ::::
 END
 }
 

@@ -99,6 +99,17 @@ dump() {
   cdb -d -m "$QKARMA/${1:-karma.cdb}" | grep -v -e '^qkarma ' -e '^$' | sort
 }
 
+# Records as version 1 had them, with its check digits.
+as_version_1() {
+  awk '{
+    split($2, field, ":")
+    printf "%s:", $1
+    for (i = 1; i <= 13; i++) printf "%s:", field[i]
+    print ""
+  }' "$@" | digits |
+    sed 's/ ~//; /\//s,/\([0-9]*\):,/\1 ,; /\//!s/:/ /'
+}
+
 # Field N of the header record, without what fills it up: `header 15` is the
 # number of clients.
 header() {

@@ -120,7 +120,8 @@ int header_scan(struct header *h, char const *value, char const **why)
   if (!scan_hex(form.check, SUM_DIGITS, &check)) return 0;
   h->cursor.check = (uint32_t)check;
   h->newest.nano = (uint32_t)form.nano;
-  if (h->version == HEADER_VERSION) return 1;
+  if (h->version == HEADER_VERSION || h->version == HEADER_VERSION_BEFORE)
+    return 1;
   *why = "its format is of another version";
   return 0;
 }

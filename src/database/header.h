@@ -13,12 +13,14 @@
 #include <stdint.h>
 
 #include "../journal/cursor.h"
+#include "../karma/record.h"
 #include "../karma/stamp.h"
 
 #define HEADER_KEY "qkarma"
 #define HEADER_LEN 277          /* bytes of the value, always */
 #define HEADER_OFFSET 2062      /* of the value in the file */
-#define HEADER_VERSION 1
+#define HEADER_VERSION RECORD_VERSION   /* that we write */
+#define HEADER_VERSION_BEFORE 1         /* and the other one that we read */
 #define HEADER_ID 16
 
 struct header

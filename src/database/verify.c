@@ -82,7 +82,9 @@ static int same_numbers(struct record const *a, struct record const *b)
 {
   return a->naughty == b->naughty && a->nice == b->nice
     && a->connects == b->connects && !memcmp(&a->now, &b->now, sizeof a->now)
-    && !memcmp(&a->before, &b->before, sizeof a->before);
+    && !memcmp(&a->before, &b->before, sizeof a->before)
+    && a->good == b->good && a->bad == b->bad && a->good0 == b->good0
+    && a->bad0 == b->bad0;
 }
 
 /* Is this the network's record? `late`: its last and period may be later than

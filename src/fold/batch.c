@@ -104,7 +104,8 @@ int batch_add(struct batch *b, struct line const *l, uint64_t newest)
     .penalty_max = (unsigned int)l->penalty_max & 0x1fffffff,
     .kind = (unsigned int)l->kind & 7,
     .class = class(l->class) & 7,
-    .mixed = (uint32_t)l->mixed
+    .mixed = (unsigned int)l->mixed & 0x7fffffff,
+    .asked = l->asked & 1
   };
   struct place p = { .item = (uint32_t)batch_lines(b) };
   struct key k;
@@ -221,6 +222,7 @@ static struct line const *again(struct batch *b, struct item const *i)
   l->stamp.seconds = i->seconds;
   l->penalty_max = i->penalty_max;
   l->mixed = i->mixed;
+  l->asked = i->asked;
   l->penalty_days = l->days = i->days;
   if (l->kind == LINE_IMPORT)
   {
@@ -238,7 +240,7 @@ static struct line const *again(struct batch *b, struct item const *i)
 }
 
 void batch_apply(struct batch *b, struct key const *k, struct record *r,
-  struct balance *balances, uint64_t expire_days)
+  struct balance *balances, uint64_t expire_days, uint64_t version)
 {
   struct balance *a = &balances[k->is6];
   int exists = !record_isnone(r);
@@ -248,7 +250,8 @@ void batch_apply(struct batch *b, struct key const *k, struct record *r,
     struct item const *i = take(b);
     struct line const *l = again(b, i);
     uint64_t connects = r->connects;
-    if (rule_apply(r, &exists, l, i->newest, expire_days) == RULE_RESET)
+    if (rule_apply(r, &exists, l, i->newest, expire_days, version)
+      == RULE_RESET)
     {
       a->gone += connects;
       connects = 0;

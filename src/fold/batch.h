@@ -39,7 +39,8 @@ struct item
   unsigned int kind : 3;
   unsigned int penalty_max : 29;
   unsigned int class : 3;   /* which of the letters */
-  uint32_t mixed;
+  unsigned int mixed : 31;
+  unsigned int asked : 1;
 };
 
 /* An item's place in the order of keys. Sorted instead of the item. */
@@ -101,9 +102,10 @@ struct balance
 };
 
 /* Take the lines about this client, who comes first by key, and apply them to
-   its record; the accounts of both families are kept. */
+   its record by the rules of this version; the accounts of both families are
+   kept. */
 void batch_apply(struct batch *b, struct key const *k, struct record *r,
-  struct balance *balances, uint64_t expire_days);
+  struct balance *balances, uint64_t expire_days, uint64_t version);
 
 /* 1 if the law holds in both families. */
 int balance_holds(struct balance const *balances);

@@ -80,7 +80,7 @@ static int begin(struct fold *f)
 {
   f->fresh = 1;
   memset(&f->header, 0, sizeof f->header);
-  f->header.version = HEADER_VERSION;
+  f->version = f->header.version = HEADER_VERSION;
   f->header.expire_days = HEADER_EXPIRE_DAYS;
   if (faccessat(f->settings.home, f->settings.recent, F_OK, 0) == 0)
     return error_broken(&f->result.error, f->settings.name,
@@ -101,6 +101,7 @@ static int load(struct fold *f)
   memcpy(f->id, f->header.id, sizeof f->id);
   f->folded = f->header.cursor.number;
   f->clients = f->header.clients;
+  f->version = f->header.version;
   if (load_recent(f) == -1) return -1;
   if (f->header.newest.seconds <= f->input.now + FOLD_FUTURE) return 1;
   return error_broken(&f->result.error, f->settings.name,

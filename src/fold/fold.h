@@ -64,6 +64,7 @@ struct fold
   char id[HEADER_ID];       /* of karma.cdb */
   uint64_t folded;          /* the segment that karma.cdb's cursor is in */
   uint64_t clients;         /* how many karma.cdb has */
+  uint64_t version;         /* and by which rules lines are folded into it */
   int fresh;                /* there is no database yet */
   int recent_damaged;       /* why it is broken: that one can be had again */
   struct fold_input input;

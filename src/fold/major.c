@@ -68,7 +68,8 @@ static int ordered_away(struct fold const *f, struct record const *r)
 {
   if (!f->ordered) return 0;
   if (f->order.kind == LINE_PRUNE) return rule_prunes(&f->order, r);
-  return rule_dead(r, 0, f->header.newest.seconds, f->order.days);
+  return rule_dead(r, 0, f->header.newest.seconds, f->order.days,
+    f->version);
 }
 
 /* Is the record to be forgotten? What is dead under the values before an
@@ -77,12 +78,13 @@ static int doomed(struct major *m, struct record const *r)
 {
   struct fold const *f = m->fold;
   uint64_t *count = &m->lost;
-  if (!rule_dead(r, 0, f->header.newest.seconds, f->header.expire_days))
+  if (!rule_dead(r, 0, f->header.newest.seconds, f->header.expire_days,
+    f->version))
   {
     if (!ordered_away(f, r)) return 0;
     count = &m->ordered_away;
   }
-  *count += !rule_once(r);
+  *count += !rule_once(r, m->fold->version);
   return 1;
 }
 
@@ -100,13 +102,18 @@ static int pass(struct major *m, struct key const *k, struct record const *r)
   return 1;
 }
 
-/* The view's client, no line being about it. */
+/* The view's client, no line being about it: as it stands, but in the text of
+   another version. */
 static int copy(struct major *m)
 {
   struct table_scan const *w = m->scan.from;
   int r = pass(m, &m->scan.key, &m->scan.record);
-  m->kept += r == 1 && !rule_once(&m->scan.record);
-  return r == 1 ? commit_copy(&m->commit, w->bytes, w->keylen, w->len) : r;
+  m->kept += r == 1 && !rule_once(&m->scan.record,
+    m->fold->version);
+  if (r != 1) return r;
+  return w->header.version == HEADER_VERSION
+    ? commit_copy(&m->commit, w->bytes, w->keylen, w->len)
+    : commit_add(&m->commit, &m->scan.key, &m->scan.record);
 }
 
 /* A client that lines are about. Who was dead, and has come again since, is
@@ -114,9 +121,9 @@ static int copy(struct major *m)
 static int change(struct major *m, struct key const *k, struct record *r)
 {
   uint64_t gone = m->account[k->is6].gone;
-  int learnt = !rule_once(r), again, stays;
+  int learnt = !rule_once(r, m->fold->version), again, stays;
   batch_apply(&m->fold->batch, k, r, m->account,
-    m->fold->header.expire_days);
+    m->fold->header.expire_days, m->fold->version);
   again = m->account[k->is6].gone != gone;
   m->lost += learnt && again;
   if (record_isnone(r)) return 1;
@@ -184,6 +191,7 @@ static int describe(struct major *m)
   struct text t = TEXT(m->header.id);
   size_t i = 0;
   m->header = f->header;
+  m->header.version = HEADER_VERSION;
   random_buf((char *)id, sizeof id);
   for (; i < sizeof id; i++) text_addhex(&t, id[i], 2);
   memset(m->header.base, '0', sizeof m->header.base);
@@ -228,6 +236,7 @@ static int finish(struct major *m)
   memcpy(f->id, m->header.id, sizeof f->id);
   f->folded = m->header.cursor.number;
   f->clients = m->header.clients;
+  f->version = m->header.version;
   f->fresh = 0;
   if (unlinkat(f->settings.home, f->settings.recent, 0) == -1
     && errno != ENOENT) return error_system(&f->result.error, "remove",

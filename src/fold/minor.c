@@ -116,7 +116,8 @@ static int carry_client(struct minor *m, struct key const *k, int lines,
   if (finish_networks(m, k) == -1) return -1;
   if (!lines) return put(m, k, &was);
   is = was;
-  batch_apply(&m->fold->batch, k, &is, m->account, expire_days);
+  batch_apply(&m->fold->batch, k, &is, m->account, expire_days,
+    m->fold->version);
   if (!known && record_isnone(&is)) return 1;
   record_change(&change, &was, &is);
   networks_add(&m->changes, k, &change);
@@ -145,6 +146,7 @@ static int describe(struct minor *m, uint64_t expire_days)
 {
   struct fold *f = m->fold;
   m->header = f->header;
+  m->header.version = HEADER_VERSION;
   memcpy(m->header.id, f->id, sizeof f->id);
   memcpy(m->header.base, f->id, sizeof f->id);
   m->header.clients = m->header.networks = 0;

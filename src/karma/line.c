@@ -115,8 +115,12 @@ static char const *pairs(struct line *l, struct rest *r)
       if (!scan_fraction(s, n, &l->penalty_max, DAYS_MAX)) return wrong;
       seen |= PM;
     }
-    else if (NAMED(&s, &n, "mx")
-      && !scan_number(s, n, &l->mixed, INT32_MAX)) return "bad mx";
+    else if (NAMED(&s, &n, "mx"))
+    {
+      if (!scan_number(s, n, &l->mixed, INT32_MAX)) return "bad mx";
+    }
+    else if (NAMED(&s, &n, "nb") && !scan_number(s, n, &l->asked, 1))
+      return "bad nb";
   }
   return l->class != CLASS_NAUGHTY || seen == (NEG | PD | PM) ? 0 : wrong;
 }

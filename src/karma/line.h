@@ -65,6 +65,8 @@ struct line
   uint64_t penalty_max;   /* pm=, likewise */
   uint64_t mixed;         /* mx=, optional: so many naughty connections to
                              each nice one box; 0: nice ones do not matter */
+  uint64_t asked;         /* nb=, optional: 1 if the check neighbourhood asked
+                             the client to come again */
   uint64_t days;          /* days= of capture, import and prune, in
                              ten-thousandths; of set, expire_days in days */
   uint64_t since;         /* of import: what another program knew of the box */
@@ -94,7 +96,7 @@ int line_find(struct pair *p, struct line const *l, char const *name);
 
 /* Begin a line of a connection in the text, which must lie over an array of
    LINE_LEN bytes: everything up to EVENTS, then neg, pd, pm and mx of class
-   n. */
+   n, and nb. */
 void line_connection(struct text *t, struct line const *l);
 
 /* Begin an order's line in such a text: stamp, address, order word. */

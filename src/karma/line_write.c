@@ -15,6 +15,20 @@ static void begin(struct text *t, struct stamp const *stamp,
   else text_adds(t, unknown);
 }
 
+/* The rules in force where it was naughty. */
+static void rules(struct text *t, struct line const *l)
+{
+  text_adds(t, " neg=");
+  text_addu(t, l->negative);
+  text_adds(t, " pd=");
+  text_addfraction(t, l->penalty_days);
+  text_adds(t, " pm=");
+  text_addfraction(t, l->penalty_max);
+  if (!l->mixed) return;
+  text_adds(t, " mx=");
+  text_addu(t, l->mixed);
+}
+
 void line_connection(struct text *t, struct line const *l)
 {
   uint64_t const counts[3] = { l->counts.success, l->counts.tempfail,
@@ -34,16 +48,8 @@ void line_connection(struct text *t, struct line const *l)
   text_add(t, l->end, l->endlen);
   text_addc(t, ' ');
   text_add(t, l->events, l->eventslen);
-  if (l->class != CLASS_NAUGHTY) return;
-  text_adds(t, " neg=");
-  text_addu(t, l->negative);
-  text_adds(t, " pd=");
-  text_addfraction(t, l->penalty_days);
-  text_adds(t, " pm=");
-  text_addfraction(t, l->penalty_max);
-  if (!l->mixed) return;
-  text_adds(t, " mx=");
-  text_addu(t, l->mixed);
+  if (l->class == CLASS_NAUGHTY) rules(t, l);
+  if (l->asked) text_adds(t, " nb=1");
 }
 
 void line_order(struct text *t, struct stamp const *stamp,

@@ -6,7 +6,8 @@
 #include "../base/scan.h"
 #include "../base/sum.h"
 
-#define FIELDS 13
+#define FIELDS 18
+#define FIELDS_BEFORE 13    /* of version 1 */
 
 /* A record has nothing but its numbers, in the order of the text. */
 union fields
@@ -28,7 +29,8 @@ int record_isnone(struct record const *r)
 {
   return !(r->since | r->until | r->naughty | r->nice | r->connects | r->last
     | r->period | r->now.success | r->now.tempfail | r->now.permfail
-    | r->before.success | r->before.tempfail | r->before.permfail);
+    | r->before.success | r->before.tempfail | r->before.permfail
+    | r->good | r->bad | r->good0 | r->bad0 | r->asked);
 }
 
 int64_t record_history(struct record const *r)
@@ -60,16 +62,16 @@ int record_scan(struct record *r, char const *value, size_t n,
 {
   static struct record const none;
   union fields f = { none };
-  size_t at = 0;
+  size_t at = 0, end = n > SUM_DIGITS ? n - SUM_DIGITS : 0;
   unsigned int i = 0;
-  for (; i < FIELDS; i++)
+  for (; i < FIELDS && at < end; i++)
   {
-    if (at < n && value[at] != ':')
+    if (value[at] != ':')
       at += scan_decimal(value + at, n - at, &f.number[i], INT64_MAX);
-    if (at >= n || value[at] != ':') break;
+    if (at >= end || value[at] != ':') break;
     at++;
   }
-  if (i < FIELDS || n - at != SUM_DIGITS
+  if ((i != FIELDS && i != FIELDS_BEFORE) || at != end
     || !sum_match(value + at, sum_of(key, keylen, value, at)))
   {
     *r = none;
@@ -83,8 +85,19 @@ void record_turn(struct record *r, uint64_t period)
 {
   static struct outcome const none;
   if (period <= r->period) return;
-  r->before = period == r->period + 1 ? r->now : none;
+  if (period == r->period + 1)
+  {
+    r->before = r->now;
+    r->good0 = r->good;
+    r->bad0 = r->bad;
+  }
+  else
+  {
+    r->before = none;
+    r->good0 = r->bad0 = 0;
+  }
   r->now = none;
+  r->good = r->bad = 0;
   r->period = period;
 }
 
@@ -103,6 +116,14 @@ void record_count(struct record *r, uint64_t t, struct outcome const *o)
   else if (period + 1 == r->period) outcome_add(&r->before, o);
 }
 
+void record_judge(struct record *r, uint64_t t, int good)
+{
+  uint64_t period = t / RECORD_WINDOW;
+  record_turn(r, period);
+  if (period == r->period) *(good ? &r->good : &r->bad) += 1;
+  else if (period + 1 == r->period) *(good ? &r->good0 : &r->bad0) += 1;
+}
+
 void record_add(struct record *network, struct record const *member)
 {
   if (member->period > network->period)
@@ -115,9 +136,17 @@ void record_add(struct record *network, struct record const *member)
   {
     outcome_add(&network->now, &member->now);
     outcome_add(&network->before, &member->before);
+    network->good += member->good;
+    network->bad += member->bad;
+    network->good0 += member->good0;
+    network->bad0 += member->bad0;
   }
   else if (member->period + 1 == network->period)
+  {
     outcome_add(&network->before, &member->now);
+    network->good0 += member->good;
+    network->bad0 += member->bad;
+  }
 }
 
 static void outcome_subtract(struct outcome *from, struct outcome const *o)
@@ -134,12 +163,16 @@ void record_change(struct record *change, struct record const *was,
   *change = *is;
   record_turn(change, old.period);
   record_turn(&old, change->period);
-  change->since = change->until = 0;
+  change->since = change->until = change->asked = 0;
   change->naughty -= old.naughty;
   change->nice -= old.nice;
   change->connects -= old.connects;
   outcome_subtract(&change->now, &old.now);
   outcome_subtract(&change->before, &old.before);
+  change->good -= old.good;
+  change->bad -= old.bad;
+  change->good0 -= old.good0;
+  change->bad0 -= old.bad0;
 }
 
 void record_sliding(struct outcome *scaled, struct record const *r,

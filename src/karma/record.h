@@ -1,9 +1,10 @@
 /* What is known of a client or a network: the value of a database record.
 
      since:until:naughty:nice:connects:last:period:success:tempfail:permfail:
-     success0:tempfail0:permfail0:sum
+     success0:tempfail0:permfail0:good:bad:good0:bad0:asked:sum
 
-   in one line, zero written as nothing. Times are Unix seconds, UTC. */
+   in one line, zero written as nothing. Times are Unix seconds, UTC. A value of
+   version 1 ends with permfail0 and the sum; the rest is zero. */
 
 #ifndef KARMA_RECORD_H
 #define KARMA_RECORD_H
@@ -11,7 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RECORD_FMT 300              /* a longer value is broken */
+#define RECORD_VERSION 2            /* of the text, and of the rules */
+#define RECORD_FMT 400              /* a longer value is broken */
 #define RECORD_WINDOW 2592000       /* seconds in a window: 30 days */
 #define RECORD_DAY 86400
 
@@ -36,6 +38,12 @@ struct record
   uint64_t period;          /* which window `now` is: time / RECORD_WINDOW */
   struct outcome now;
   struct outcome before;    /* the window before that */
+  uint64_t good;            /* connections of class g in the window `now', */
+  uint64_t bad;             /* and of class n; a network has members instead */
+  uint64_t good0;           /* in the window before that */
+  uint64_t bad0;
+  uint64_t asked;           /* when the check neighbourhood asked the client to
+                               come again; 0: never. Networks: 0 */
 };
 
 /* 1 if the record is all zero: nothing is known, as if there were none. In
@@ -62,6 +70,9 @@ void record_turn(struct record *r, uint64_t period);
 /* Count outcomes at time t: in the current window, in the one before, or, if
    older, in none. Turns the windows on. */
 void record_count(struct record *r, uint64_t t, struct outcome const *o);
+
+/* Likewise a connection that was good, or bad. */
+void record_judge(struct record *r, uint64_t t, int good);
 
 /* A network's record is the sum of its members, windows aligned; last and
    period are the latest. Add a member to it. */

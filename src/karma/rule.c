@@ -9,17 +9,18 @@
 #define BONUS_HISTORY 5    /* past so many offences and nothing nice, each
                               offence adds a day */
 
-int rule_once(struct record const *r)
+int rule_once(struct record const *r, uint64_t version)
 {
-  return !r->naughty && !r->nice && r->connects <= ONCE_CONNECTS;
+  return !r->naughty && !r->nice && r->connects <= ONCE_CONNECTS
+    && (version == 1 || !(r->now.success | r->before.success));
 }
 
 int rule_dead(struct record const *r, uint64_t t, uint64_t newest,
-  uint64_t expire_days)
+  uint64_t expire_days, uint64_t version)
 {
   uint64_t days = expire_days;
   uint64_t e = newest > RECORD_DAY ? newest - RECORD_DAY : 0;
-  if (rule_once(r) && days > ONCE_DAYS) days = ONCE_DAYS;
+  if (rule_once(r, version) && days > ONCE_DAYS) days = ONCE_DAYS;
   if (t > e) e = t;
   return e > r->last + days * RECORD_DAY && e >= r->until;
 }
@@ -66,10 +67,12 @@ static void connection(struct record *r, struct line const *l)
   r->connects++;
   if (t > r->last) r->last = t;
   if (l->class == CLASS_IMMUNE || l->class == CLASS_BOXED) return;
+  if (l->asked && (!r->asked || t > r->asked + RECORD_DAY)) r->asked = t;
   /* Offences in the box, parallel ones included, never lengthen it. */
   if (t + RULE_BOX_MARGIN >= r->since && t < r->until) return;
   if (l->class == CLASS_NICE) r->nice++;
   else if (l->class == CLASS_NAUGHTY) offence(r, l);
+  if (l->class != CLASS_NEUTRAL) record_judge(r, t, l->class == CLASS_NICE);
   record_count(r, t, &l->counts);
 }
 
@@ -113,10 +116,12 @@ static int import(struct record *r, int exists, struct line const *l)
 }
 
 enum rule_answer rule_apply(struct record *r, int *exists,
-  struct line const *l, uint64_t newest, uint64_t expire_days)
+  struct line const *l, uint64_t newest, uint64_t expire_days,
+  uint64_t version)
 {
   enum rule_answer answer = RULE_KEPT;
-  if (*exists && rule_dead(r, l->stamp.seconds, newest, expire_days))
+  if (*exists
+    && rule_dead(r, l->stamp.seconds, newest, expire_days, version))
   {
     memset(r, 0, sizeof *r);
     *exists = 0;

@@ -9,15 +9,19 @@
 #include "line.h"
 #include "record.h"
 
+/* Rules may change with the version of the databases (RECORD_VERSION, or the
+   one before it), so that what was folded by the old ones stays as it is. */
+
 /* 1 if it is of one who came once or twice and was not judged: soon forgotten,
-   and nothing is lost by it. */
-int rule_once(struct record const *r);
+   and nothing is lost by it. Since version 2 nobody of whom a message was
+   accepted is forgotten so soon. */
+int rule_once(struct record const *r, uint64_t version);
 
 /* 1 if a record with nothing after `newest` (the newest line time folded so
    far) is dead at time t: expired, and no box running. Dead means: the next
    line for it starts from nothing, whenever it comes. */
 int rule_dead(struct record const *r, uint64_t t, uint64_t newest,
-  uint64_t expire_days);
+  uint64_t expire_days, uint64_t version);
 
 /* 1 if the order `prune days=` given at time t removes this record: last seen
    longer ago than that, and not in a box that runs. */
@@ -38,7 +42,8 @@ enum rule_answer
    record; of a client without one, to a zero record with *exists = 0, which
    becomes 1. `newest` includes this line. */
 enum rule_answer rule_apply(struct record *r, int *exists,
-  struct line const *l, uint64_t newest, uint64_t expire_days);
+  struct line const *l, uint64_t newest, uint64_t expire_days,
+  uint64_t version);
 
 /* How many connects a line adds to a record that has so many, none if there was
    no record or if it was dead. */

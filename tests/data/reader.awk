@@ -6,7 +6,7 @@
 BEGIN {
   for (i = 32; i < 127; i++) code[sprintf("%c", i)] = i
   split("since until naughty nice connects last period success tempfail " \
-    "permfail success0 tempfail0 permfail0", client)
+    "permfail success0 tempfail0 permfail0 good bad good0 bad0 asked", client)
   split("version id base host number random offset check newest nano " \
     "expire_days made written clients networks lines bad unknown", header)
 }

@@ -6,7 +6,10 @@
      rules order       keys: the same, sorted as in the databases
      rules line        a journal line: its kind and class, or what is wrong
      rules value KEY   a database value: its history, or `broken`
-     rules fold DAYS   journal lines: the client's record after each
+     rules fold DAYS   journal lines: the client's record after each, as far as
+                       version 1 has it
+     rules judged DAYS the rest of it: good:bad:good0:bad0:asked
+     rules before DAYS as fold, by the rules of version 1
      rules karma       events [and points granted]: the karma they make; what
                        of it must have been granted, if that is told back
      rules recipients  numbers of recipients, probes, bounces and messages of
@@ -104,21 +107,39 @@ static void value(char const *s, size_t n, char const *name)
   else text_addi(&t, record_history(&r));
 }
 
+/* Where the part of a value begins that version 1 has not. */
+static size_t since_then(char const *s, size_t n)
+{
+  size_t i = 0;
+  unsigned int fields = 0;
+  while (i < n && fields < 13) fields += s[i++] == ':';
+  return i;
+}
+
 /* All lines are taken to be of one client. */
-static void fold(char const *s, size_t n, unsigned int days)
+static void fold(char const *s, size_t n, char const *what, unsigned int days)
 {
   static struct record r;
   static int exists;
   static uint64_t newest;
   char fmt[RECORD_FMT];
+  size_t at;
   struct line l;
   char const *why;
   if (!line_scan(&l, s, n, &why)) strerr_dief(1, why, ": ", s);
   if (l.stamp.seconds > newest) newest = l.stamp.seconds;
-  if (rule_apply(&r, &exists, &l, newest, days) == RULE_RESET)
+  if (rule_apply(&r, &exists, &l, newest, days,
+    *what == 'b' ? 1 : RECORD_VERSION) == RULE_RESET)
     text_adds(&t, "anew ");
-  if (!exists) text_adds(&t, "none");
-  else text_add(&t, fmt, record_fmt(fmt, &r, "", 0) - 5);
+  if (!exists)
+  {
+    text_adds(&t, "none");
+    return;
+  }
+  n = record_fmt(fmt, &r, "", 0) - 5;
+  at = since_then(fmt, n);
+  if (*what == 'j') text_add(&t, fmt + at, n - at);
+  else text_add(&t, fmt, at - 1);
 }
 
 static void karma(char const *s, size_t n)
@@ -179,7 +200,7 @@ static void answer(char const *const *argv, char const *s, size_t n)
   else if (!strcmp(argv[1], "karma")) karma(s, n);
   else if (!strcmp(argv[1], "recipients")) recipients(s);
   else if (!strcmp(argv[1], "boxed")) boxed(s);
-  else if (uint0_scan(argv[2], &days)) fold(s, n, days);
+  else if (uint0_scan(argv[2], &days)) fold(s, n, argv[1], days);
   text_addc(&t, '\n');
   buffer_put(buffer_1, t.s, t.len);
   t.len = 0;

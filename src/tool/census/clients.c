@@ -72,7 +72,8 @@ static void judge(struct client *x, struct boxes *b, struct period const *p,
   r.until = x->until;
   r.naughty = x->naughty;
   r.nice = x->nice;
-  rule_apply(&r, &exists, l, l->stamp.seconds, RULE_NEVER);
+  rule_apply(&r, &exists, l, l->stamp.seconds, RULE_NEVER,
+    RECORD_VERSION);
   x->since = (uint32_t)r.since;
   x->until = r.until < UINT32_MAX ? (uint32_t)r.until : UINT32_MAX;
   x->naughty = (uint32_t)r.naughty;

@@ -150,7 +150,7 @@ static void offence(struct session const *s, struct record const *record,
   struct text t = TEXT(line);
   int exists = record != 0;
   if (record) r = *record;
-  rule_apply(&r, &exists, &l, now, RULE_NEVER);
+  rule_apply(&r, &exists, &l, now, RULE_NEVER, RECORD_VERSION);
   client_report_label(&t, "offence");
   if (record && r.naughty == record->naughty)
     text_adds(&t, "in the box, one more changes nothing");

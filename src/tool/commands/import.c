@@ -71,7 +71,7 @@ static int news(struct import_options *o, struct key const *k,
   int exists = state_find(&o->reader, k, &before);
   if (!exists) memset(&before, 0, sizeof before);
   after = before;
-  rule_apply(&after, &exists, l, o->now, RULE_NEVER);
+  rule_apply(&after, &exists, l, o->now, RULE_NEVER, RECORD_VERSION);
   return memcmp(&before, &after, sizeof before) != 0;
 }
 

@@ -29,7 +29,7 @@ struct expiry
 static int expires(struct record const *r, void const *data)
 {
   struct expiry const *e = data;
-  return rule_dead(r, e->now, e->now, e->days);
+  return rule_dead(r, e->now, e->now, e->days, RECORD_VERSION);
 }
 
 static void report(uint64_t days, struct order_cost const *cost)

@@ -91,7 +91,8 @@ static unsigned int place(struct simulation *w, struct line const *l,
 static void apply(struct simulation const *w, struct record *r, int *exists,
   struct line const *l)
 {
-  rule_apply(r, exists, l, w->newest, w->expire_days);
+  rule_apply(r, exists, l, w->newest, w->expire_days,
+    RECORD_VERSION);
 }
 
 /* The line as the replay would have written it. Of what nobody knows, only
