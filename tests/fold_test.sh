@@ -285,7 +285,7 @@ test_connects_that_do_not_add_up_are_not_written() {
   fold
   play 9 10 | journal
   dump >"$SHUNIT_TMPDIR/before"
-  wrapped forget networks_add
+  wrapped forget networks_add networks_change
   for option in '' -f
   do
     fold_fails 111 $option

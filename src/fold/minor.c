@@ -71,14 +71,19 @@ static int put(struct minor *m, struct key const *k, struct record const *r)
   return commit_add(&m->commit, k, r);
 }
 
-/* Write a network that was `r` and has changed. */
-static int put_changed(struct minor *m, struct key const *k, struct record *r,
-  struct record const *change)
+/* Write a network that was `was` and has changed. */
+static int put_changed(struct minor *m, struct key const *k,
+  struct record const *was, struct record const *change)
 {
-  if (!k->bits) m->account[k->is6].had = r->connects;
-  record_add(r, change);
-  if (!k->bits) m->account[k->is6].has = r->connects;
-  return put(m, k, r);
+  struct record is = *was;
+  record_add(&is, change, RECORD_ALL);
+  networks_change(&m->changes, k, was, &is);
+  if (!k->bits)
+  {
+    m->account[k->is6].had = was->connects;
+    m->account[k->is6].has = is.connects;
+  }
+  return put(m, k, &is);
 }
 
 /* Write the changed networks that do not hold the next key. recent.cdb has
@@ -87,7 +92,7 @@ static int finish_networks(struct minor *m, struct key const *next)
 {
   struct key k;
   struct record change, r;
-  while (networks_take(&m->changes, next, &k, &change))
+  while (networks_take_change(&m->changes, next, &k, &change))
     if (look_up(m, &k, &r) == -1 || put_changed(m, &k, &r, &change) == -1)
       return -1;
   return 1;
@@ -101,7 +106,7 @@ static int carry_network(struct minor *m)
   if (advance(m) == -1 || finish_networks(m, &k) == -1) return -1;
   if (!networks_next(&m->changes, &changed) || key_cmp(&changed, &k))
     return put(m, &k, &r);
-  networks_take(&m->changes, 0, &changed, &change);
+  networks_take_change(&m->changes, 0, &changed, &change);
   return put_changed(m, &k, &r, &change);
 }
 
@@ -110,7 +115,7 @@ static int carry_network(struct minor *m)
 static int carry_client(struct minor *m, struct key const *k, int lines,
   int recent, uint64_t expire_days)
 {
-  struct record was = m->recent.record, is, change;
+  struct record was = m->recent.record, is;
   int known = recent ? 1 : look_up(m, k, &was);
   if (known == -1 || (recent && advance(m) == -1)) return -1;
   if (finish_networks(m, k) == -1) return -1;
@@ -119,8 +124,7 @@ static int carry_client(struct minor *m, struct key const *k, int lines,
   batch_apply(&m->fold->batch, k, &is, m->account, expire_days,
     m->fold->version);
   if (!known && record_isnone(&is)) return 1;
-  record_change(&change, &was, &is);
-  networks_add(&m->changes, k, &change);
+  networks_change(&m->changes, k, &was, &is);
   return put(m, k, &is);
 }
 

@@ -60,6 +60,11 @@ int key_isclient(struct key const *k)
   return k->bits == whole(k);
 }
 
+int key_counts_once(struct key const *k)
+{
+  return key_isclient(k) || (k->is6 && k->bits == widths6[0]);
+}
+
 int key_network(struct key *network, struct key const *client, unsigned int i)
 {
   if (i >= (client->is6 ? sizeof widths6 : sizeof widths4)) return 0;

@@ -33,6 +33,11 @@ int key_isclient(struct key const *k);
    /48 /32 /0. Returns 1, or 0 when there are no more. */
 int key_network(struct key *network, struct key const *client, unsigned int i);
 
+/* 1 if the key, however many of its connections are good or bad, is one member
+   of the networks around it: an IPv4 address, an IPv6 /64 in its /48, and in
+   all larger ones a /48, which is what one customer has: /64s are free. */
+int key_counts_once(struct key const *k);
+
 /* 1 if the network holds k (or is k). */
 int key_within(struct key const *k, struct key const *network);
 

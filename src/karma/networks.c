@@ -5,15 +5,27 @@
 
 #include "networks.h"
 
-int networks_take(struct networks *n, struct key const *next, struct key *k,
-  struct record *r)
+static uint64_t most(struct key const *member)
+{
+  return key_counts_once(member) ? RECORD_ONCE : RECORD_ALL;
+}
+
+int networks_take_change(struct networks *n, struct key const *next,
+  struct key *k, struct record *change)
 {
   unsigned int i = n->closed;
   if (i == n->widths || (next && key_within(next, &n->key[i]))) return 0;
   *k = n->key[i];
-  *r = n->sum[i];
+  *change = n->sum[i];
   n->closed++;
-  if (n->closed < n->widths) record_add(&n->sum[i + 1], r);
+  return 1;
+}
+
+int networks_take(struct networks *n, struct key const *next, struct key *k,
+  struct record *r)
+{
+  if (!networks_take_change(n, next, k, r)) return 0;
+  if (n->closed < n->widths) record_add(&n->sum[n->closed], r, most(k));
   return 1;
 }
 
@@ -24,8 +36,8 @@ int networks_next(struct networks const *n, struct key *k)
   return 1;
 }
 
-void networks_add(struct networks *n, struct key const *client,
-  struct record const *r)
+/* See that the networks around the client are open. */
+static void open_around(struct networks *n, struct key const *client)
 {
   struct key k;
   if (n->closed == n->widths)
@@ -39,5 +51,21 @@ void networks_add(struct networks *n, struct key const *client,
     key_network(&n->key[n->closed], client, n->closed);
     memset(&n->sum[n->closed], 0, sizeof *n->sum);
   }
-  record_add(&n->sum[0], r);
+}
+
+void networks_add(struct networks *n, struct key const *client,
+  struct record const *r)
+{
+  open_around(n, client);
+  record_add(&n->sum[0], r, most(client));
+}
+
+void networks_change(struct networks *n, struct key const *member,
+  struct record const *was, struct record const *is)
+{
+  struct record change;
+  if (key_isclient(member)) open_around(n, member);
+  if (n->closed == n->widths) return;
+  record_change(&change, was, is, most(member));
+  record_add(&n->sum[n->closed], &change, RECORD_ALL);
 }

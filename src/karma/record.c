@@ -124,8 +124,15 @@ void record_judge(struct record *r, uint64_t t, int good)
   else if (period + 1 == r->period) *(good ? &r->good0 : &r->bad0) += 1;
 }
 
-void record_add(struct record *network, struct record const *member)
+static inline uint64_t least(uint64_t u, uint64_t most)
 {
+  return u < most ? u : most;
+}
+
+void record_add(struct record *network, struct record const *member,
+  uint64_t most)
+{
+  uint64_t good = least(member->good, most), bad = least(member->bad, most);
   if (member->period > network->period)
     record_turn(network, member->period);
   network->naughty += member->naughty;
@@ -136,16 +143,16 @@ void record_add(struct record *network, struct record const *member)
   {
     outcome_add(&network->now, &member->now);
     outcome_add(&network->before, &member->before);
-    network->good += member->good;
-    network->bad += member->bad;
-    network->good0 += member->good0;
-    network->bad0 += member->bad0;
+    network->good += good;
+    network->bad += bad;
+    network->good0 += least(member->good0, most);
+    network->bad0 += least(member->bad0, most);
   }
   else if (member->period + 1 == network->period)
   {
     outcome_add(&network->before, &member->now);
-    network->good0 += member->good;
-    network->bad0 += member->bad;
+    network->good0 += good;
+    network->bad0 += bad;
   }
 }
 
@@ -157,7 +164,7 @@ static void outcome_subtract(struct outcome *from, struct outcome const *o)
 }
 
 void record_change(struct record *change, struct record const *was,
-  struct record const *is)
+  struct record const *is, uint64_t most)
 {
   struct record old = *was;
   *change = *is;
@@ -169,10 +176,10 @@ void record_change(struct record *change, struct record const *was,
   change->connects -= old.connects;
   outcome_subtract(&change->now, &old.now);
   outcome_subtract(&change->before, &old.before);
-  change->good -= old.good;
-  change->bad -= old.bad;
-  change->good0 -= old.good0;
-  change->bad0 -= old.bad0;
+  change->good = least(change->good, most) - least(old.good, most);
+  change->bad = least(change->bad, most) - least(old.bad, most);
+  change->good0 = least(change->good0, most) - least(old.good0, most);
+  change->bad0 = least(change->bad0, most) - least(old.bad0, most);
 }
 
 void record_sliding(struct outcome *scaled, struct record const *r,

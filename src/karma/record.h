@@ -74,14 +74,21 @@ void record_count(struct record *r, uint64_t t, struct outcome const *o);
 /* Likewise a connection that was good, or bad. */
 void record_judge(struct record *r, uint64_t t, int good);
 
+/* How much a member adds to its network of each of good, bad, good0 and bad0, at
+   most: networks count members, not connections. */
+#define RECORD_ONCE 1
+#define RECORD_ALL UINT64_MAX
+
 /* A network's record is the sum of its members, windows aligned; last and
    period are the latest. Add a member to it. */
-void record_add(struct record *network, struct record const *member);
+void record_add(struct record *network, struct record const *member,
+  uint64_t most);
 
 /* What a member's change from `was` to `is` changes in its networks: numbers
-   modulo 2^64, for record_add only; `last` is that of `is`. */
+   modulo 2^64, to be added with RECORD_ALL and for that only; `last` is that of
+   `is`. */
 void record_change(struct record *change, struct record const *was,
-  struct record const *is);
+  struct record const *is, uint64_t most);
 
 /* The counts that a sliding window ending at x holds, times RECORD_WINDOW:
    current + previous x (1 - elapsed share of the window), exact. */

@@ -1,5 +1,5 @@
-/* Networks that forget a connect of each client that is added to them, a fault
-   that we do not have: linked with --wrap. */
+/* Networks that forget a connect of each client that is added to them, or that
+   changes, a fault that we do not have: linked with --wrap. */
 
 #include "../../src/karma/networks.h"
 
@@ -7,6 +7,10 @@ void __real_networks_add(struct networks *n, struct key const *client,
   struct record const *r);
 void __wrap_networks_add(struct networks *n, struct key const *client,
   struct record const *r);
+void __real_networks_change(struct networks *n, struct key const *member,
+  struct record const *was, struct record const *is);
+void __wrap_networks_change(struct networks *n, struct key const *member,
+  struct record const *was, struct record const *is);
 
 void __wrap_networks_add(struct networks *n, struct key const *client,
   struct record const *r)
@@ -14,4 +18,12 @@ void __wrap_networks_add(struct networks *n, struct key const *client,
   struct record less = *r;
   less.connects--;
   __real_networks_add(n, client, &less);
+}
+
+void __wrap_networks_change(struct networks *n, struct key const *member,
+  struct record const *was, struct record const *is)
+{
+  struct record less = *is;
+  less.connects -= key_isclient(member);
+  __real_networks_change(n, member, was, &less);
 }
