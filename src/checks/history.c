@@ -43,6 +43,21 @@ int history_network(struct session *s, struct key const *network,
   return answer == 1;
 }
 
+int history_networks(struct session *s, struct key const *network,
+  struct record *record, unsigned int n, uint64_t since)
+{
+  struct reader r;
+  unsigned int i = 0;
+  int answer = 0;
+  if (s->home == -1) return 0;
+  memset(record, 0, n * sizeof *record);
+  if (reader_open(&r, s->home) == 1 && reader_since(&r, since)) answer = 1;
+  for (; answer == 1 && i < n; i++)
+    if (reader_find(&r, &network[i], &record[i]) == -1) answer = 0;
+  reader_close(&r);
+  return answer;
+}
+
 int64_t history_of(struct session *s)
 {
   return record_history(history_record(s));

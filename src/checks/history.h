@@ -14,6 +14,11 @@ struct record const *history_record(struct session *s);
 int history_network(struct session *s, struct key const *network,
   struct record *record);
 
+/* Those of n networks at once; one that is not there is all zero. 1; 0 there
+   are no databases that a fold has written since this time. */
+int history_networks(struct session *s, struct key const *network,
+  struct record *record, unsigned int n, uint64_t since);
+
 /* nice - naughty of that record. */
 int64_t history_of(struct session *s);
 

@@ -102,6 +102,8 @@ struct session
   struct record record;       /* of this client; zero if unknown */
   unsigned int box : 1;       /* karma's box flagged or refused it */
   unsigned int boxed : 1;     /* ... and it was refused for that */
+  unsigned int stranger : 1;  /* neighbourhood flagged or refused it, */
+  unsigned int asked : 1;     /* ... and it was asked to come again */
   unsigned int hangup : 1;    /* it closed before the greeting */
   unsigned int vouched : 1;   /* an allow list speaks for it */
   unsigned int teased : 1;    /* a line of a greeting was sent: `220-` */
