@@ -56,6 +56,7 @@ test_a_boxed_client() {
   last seen   $(utc $((NOW - 3600))) UTC
   box         1.96 days left, until $(utc $((NOW + 169200))) UTC
   recipients  0 accepted, 0 deferred, 2 refused in 30 days
+  connections 0 good, 1 bad in 30 days
   boxed by    karma -4: unknown_command*4, at $(utc $((NOW - 3600))) UTC
   offence     in the box, one more changes nothing
 

@@ -39,10 +39,10 @@ test_the_file_is_what_libcdb_would_have_made() {
 }
 
 test_the_header_is_the_first_record_at_byte_2048() {
-  assertEquals "qkarma 01" \
+  assertEquals "qkarma 02" \
     "$(tail -c +2057 "$DB" | head -c 8 | sed 's/^qkarma/qkarma /')"
   assertContains "found like any other" \
-    "$(echo qkarma | lookup "$DB")" '= 01:'
+    "$(echo qkarma | lookup "$DB")" '= 02:'
 }
 
 # Copy the database, put bytes (octal, as printf takes them) at an offset.

@@ -20,6 +20,7 @@ oneTimeSetUp() {
   fold -f
   dump >"$SHUNIT_TMPDIR/wanted"
   assertContains "all lines are good" "$FOLDED" "$COUNT lines, 0 bad;"
+  members_counted
   build small -DFOLD_INPUT_SEGMENT=300000 -DFOLD_BATCH=200000 -DSNAPSHOT_WEEK=0
 }
 
@@ -37,6 +38,15 @@ same_records() {
 # What is in force is good, and there is nothing else.
 verified() {
   verified=$(qkarma verify) || fail "$1: $verified"
+}
+
+# Networks count members: another program adds them up.
+members_counted() {
+  counted=$(cdb -d -m "$QKARMA/karma.cdb" | grep -v -e '^qkarma ' -e '^$' |
+    awk -f "$DATA/networks.awk")
+  assertTrue "$counted" "[ \$(echo '$counted' | grep -c '') = 1 ]"
+  assertTrue "good and bad clients: $counted" \
+    "echo '$counted' | grep -q -E '^[1-9][0-9]+ [1-9][0-9]+$'"
 }
 
 # A fold; where too much has expired for it, a forced one.
@@ -118,6 +128,7 @@ test_rebuilt_from_a_snapshot() {
 
 test_rebuilt_from_nothing() {
   in_steps "$COUNT" fold_on
+  members_counted
   rm -r "$QKARMA/base"
   said=$(qkarma rebuild 2>&1)
   assertContains "$said" 'from no snapshot and '

@@ -65,6 +65,7 @@ test_show_tells_all_of_a_client_and_its_networks() {
   last seen   $(utc $((NOW - 3600))) UTC
   box         1.96 days left, until $(utc $((NOW + 169200))) UTC
   recipients  0 accepted, 0 deferred, 2 refused in 30 days
+  connections 0 good, 1 bad in 30 days
 
 NETWORK             HISTORY     NICE  NAUGHTY  CONNECTS  ACCEPTED   REFUSED
 192.0.2.0/24             -1        0        1         1         0         2
@@ -72,6 +73,28 @@ NETWORK             HISTORY     NICE  NAUGHTY  CONNECTS  ACCEPTED   REFUSED
 192.0.0.0/8              -1        0        1         1         0         2
 0.0.0.0/0                -1        1        2         3         3         4" \
     "$(qkarma show 192.0.2.7)"
+}
+
+# A client has connections; a network has members, each once.
+test_what_was_good_or_bad_and_who_was_asked_to_come_again() {
+  assertContains "$(qkarma show 0.0.0.0/0)" \
+    '  members     1 good, 2 bad in 30 days'
+  assertEquals '1 2 0' "$(qkarma show --json 0.0.0.0/0 |
+    jq -r '"\(.good) \(.bad) \(.asked)"')"
+  home=$QKARMA
+  fresh_home
+  journal <<END
+$((NOW - 7200)) 192.0.2.9 0 0 0 0 - rejected - nb=1
+$((NOW - 3600)) 192.0.2.9 2 1 0 0 g quit message_accepted
+$((NOW - 3600)) 192.0.2.9 2 1 0 0 g quit message_accepted
+END
+  fold
+  assertContains "$(qkarma show 192.0.2.9)" "\
+  connections 2 good, 0 bad in 30 days
+  asked       to come again, at $(utc $((NOW - 7200))) UTC"
+  assertEquals "2 0 $((NOW - 7200))" "$(qkarma list --json |
+    jq -r '"\(.good) \(.bad) \(.asked)"')"
+  QKARMA=$home
 }
 
 test_show_of_a_box_that_is_over() {
@@ -157,7 +180,7 @@ test_show_as_objects() {
   qkarma show 192.0.2.7 192.0.2.8 --json >"$SHUNIT_TMPDIR/json"
   assertEquals "one is unknown" 1 $?
   assertEquals "192.0.2.7 true -1 0 1 1 $((NOW - 3600)) $((NOW - 3600)) $((
-    NOW + 169200)) true 0 0 2
+    NOW + 169200)) true 0 0 2 0 1 0
 192.0.2.8 false" "$(jq -r '[.[]|scalars]|join(" ")' "$SHUNIT_TMPDIR/json")"
   assertEquals "192.0.2.0/24 -1
 192.0.0.0/16 -1

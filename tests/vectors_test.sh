@@ -31,5 +31,12 @@ test_a_box_parallel_offences_and_what_the_box_swallows() { vector A; }
 test_expiry_by_the_lines_own_time() { vector B; }
 test_windows_networks_and_both_families() { vector C; }
 test_offences_of_a_host_that_was_never_nice() { vector D; }
+test_good_and_bad_mail_from_one_host() { vector E; }
+
+# With the fields that came with version 2.
+test_networks_count_members() { vector F cat; }
+test_who_was_asked_to_come_again() { vector G cat; }
+test_a_rare_sender_is_kept() { vector H cat; }
+test_but_not_for_ever() { vector I cat; }
 
 . shunit2

@@ -122,7 +122,7 @@ int header_scan(struct header *h, char const *value, char const **why)
   h->newest.nano = (uint32_t)form.nano;
   if (h->version == HEADER_VERSION || h->version == HEADER_VERSION_BEFORE)
     return 1;
-  *why = "its format is of another version";
+  *why = "its format is of a version that this program does not know";
   return 0;
 }
 

@@ -1,5 +1,5 @@
 /* The lines of one batch, on their way from the journal's order to the order
-   of keys. A line takes 72 bytes. */
+   of keys. A line takes 80 bytes. */
 
 #ifndef FOLD_BATCH_H
 #define FOLD_BATCH_H

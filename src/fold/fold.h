@@ -18,7 +18,7 @@
 #define FOLD_BATCH 201326592    /* bytes of journal in a batch, */
 #endif
 #ifndef FOLD_LINES
-#define FOLD_LINES 1835008      /* and lines: so it takes 126 MiB at most */
+#define FOLD_LINES 1638400      /* and lines: so it takes 125 MiB at most */
 #endif
 #ifndef FOLD_FUTURE
 #define FOLD_FUTURE 86400       /* seconds ahead of our clock that we believe */

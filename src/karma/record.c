@@ -182,16 +182,33 @@ void record_change(struct record *change, struct record const *was,
   change->bad0 = least(change->bad0, most) - least(old.bad0, most);
 }
 
+/* Turn a copy on to this time. How many seconds of the window before are still
+   within 30 days. */
+static uint64_t slide(struct record *at, struct record const *r, uint64_t x)
+{
+  *at = *r;
+  record_turn(at, x / RECORD_WINDOW);
+  return at->period == x / RECORD_WINDOW ? RECORD_WINDOW - x % RECORD_WINDOW
+    : RECORD_WINDOW;
+}
+
 void record_sliding(struct outcome *scaled, struct record const *r,
   uint64_t x)
 {
-  struct record at = *r;
-  uint64_t left = RECORD_WINDOW;
-  record_turn(&at, x / RECORD_WINDOW);
-  if (at.period == x / RECORD_WINDOW) left -= x % RECORD_WINDOW;
+  struct record at;
+  uint64_t left = slide(&at, r, x);
   scaled->success = at.now.success * RECORD_WINDOW + at.before.success * left;
   scaled->tempfail = at.now.tempfail * RECORD_WINDOW
     + at.before.tempfail * left;
   scaled->permfail = at.now.permfail * RECORD_WINDOW
     + at.before.permfail * left;
+}
+
+void record_sliding_judged(uint64_t *good, uint64_t *bad,
+  struct record const *r, uint64_t x)
+{
+  struct record at;
+  uint64_t left = slide(&at, r, x);
+  *good = at.good * RECORD_WINDOW + at.good0 * left;
+  *bad = at.bad * RECORD_WINDOW + at.bad0 * left;
 }

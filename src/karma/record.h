@@ -95,4 +95,8 @@ void record_change(struct record *change, struct record const *was,
 void record_sliding(struct outcome *scaled, struct record const *r,
   uint64_t x);
 
+/* Likewise good and bad connections, or members of a network. */
+void record_sliding_judged(uint64_t *good, uint64_t *bad,
+  struct record const *r, uint64_t x);
+
 #endif

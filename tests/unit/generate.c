@@ -1,5 +1,6 @@
 /* generate SEED LINES: a journal for tests, the same for the same seed: many
-   clients of both families, some busy and most not, offences and captures,
+   clients of both families, some busy and most not, several of one network,
+   offences and captures, connections that were asked to come again,
    lines out of order, a clock that steps back, gaps in which records expire,
    `set` and `prune`. */
 
@@ -41,7 +42,7 @@ static void client(struct address *a)
   }
   else
   {
-    text_adds(&t, "2001:db8:");
+    text_adds(&t, c % 3 ? "2001:db8:" : "2001:db9:");
     text_addhex(&t, c % 97, 2);
     text_addc(&t, ':');
     text_addhex(&t, c, 4);
@@ -65,6 +66,8 @@ static void connection(struct text *t, struct line *l)
   l->negative = 1 + chance(3);
   l->penalty_days = 5000 * chance(6);
   l->penalty_max = 300000;
+  l->mixed = chance(3) * chance(9);
+  l->asked = !chance(6);
   line_connection(t, l);
 }
 

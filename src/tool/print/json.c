@@ -129,6 +129,8 @@ void json_key(struct json *j, char const *name, struct key const *k)
 void json_record(struct json *j, struct record const *r, uint64_t now)
 {
   struct outcome o = recent_counts(r, now);
+  uint64_t good, bad;
+  recent_judged(&good, &bad, r, now);
   json_number(j, "history", record_history(r));
   json_number(j, "nice", (int64_t)r->nice);
   json_number(j, "naughty", (int64_t)r->naughty);
@@ -140,6 +142,9 @@ void json_record(struct json *j, struct record const *r, uint64_t now)
   json_number(j, "accepted", (int64_t)o.success);
   json_number(j, "deferred", (int64_t)o.tempfail);
   json_number(j, "refused", (int64_t)o.permfail);
+  json_number(j, "good", (int64_t)good);
+  json_number(j, "bad", (int64_t)bad);
+  json_number(j, "asked", (int64_t)r->asked);
 }
 
 void json_end(struct json *j)

@@ -1,4 +1,4 @@
-/* Recipients accepted, deferred and refused, for reports. */
+/* What the sliding windows hold, for reports. */
 
 #include "recent_counts.h"
 
@@ -15,4 +15,12 @@ struct outcome recent_counts(struct record const *r, uint64_t now)
   o.tempfail = rounded(o.tempfail);
   o.permfail = rounded(o.permfail);
   return o;
+}
+
+void recent_judged(uint64_t *good, uint64_t *bad, struct record const *r,
+  uint64_t now)
+{
+  record_sliding_judged(good, bad, r, now);
+  *good = rounded(*good);
+  *bad = rounded(*bad);
 }

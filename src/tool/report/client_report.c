@@ -60,6 +60,26 @@ static void recipients(struct text *t, struct record const *r, uint64_t now)
   text_adds(t, " refused in 30 days");
 }
 
+/* Connections of a client, members of a network. */
+static void judged(struct text *t, struct record const *r, int client,
+  uint64_t now)
+{
+  uint64_t good, bad;
+  recent_judged(&good, &bad, r, now);
+  client_report_label(t, client ? "connections" : "members");
+  text_addu(t, good);
+  text_adds(t, " good, ");
+  text_addu(t, bad);
+  text_adds(t, " bad in 30 days");
+}
+
+static void asked(struct text *t, struct record const *r)
+{
+  client_report_label(t, "asked");
+  text_adds(t, "to come again, at ");
+  time_text_add(t, r->asked);
+}
+
 void client_report_record(struct record const *r, int client, uint64_t now)
 {
   char line[LINE];
@@ -78,6 +98,11 @@ void client_report_record(struct record const *r, int client, uint64_t now)
     out_line(&t);
   }
   recipients(&t, r, now);
+  out_line(&t);
+  judged(&t, r, client, now);
+  out_line(&t);
+  if (!r->asked) return;
+  asked(&t, r);
   out_line(&t);
 }
 

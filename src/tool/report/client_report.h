@@ -17,7 +17,8 @@
 void client_report_label(struct text *t, char const *label);
 
 /* Print a record as it is at the time `now`, a line each for history, connects,
-   last seen, box (of a client: a network has none) and recipients. */
+   last seen, box (of a client: a network has none), recipients, connections
+   that were good or bad, and when it was asked to come again, if ever. */
 void client_report_record(struct record const *r, int client, uint64_t now);
 
 /* Print the networks around a client (or around a network) that have a
