@@ -74,7 +74,6 @@ naughty               what is flagged is refused at rcpt; once flagged, it canno
 PHASE      CHECK                 SAYS       WHY
 connect    karma                 NAUGHTY    in the box until $(
   utc $((NOW + 169200)))
-           neighbourhood         skip       in the box
 helo       -
 mail       -
 rcpt       naughty               fail       refused, flagged by karma

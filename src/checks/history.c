@@ -3,32 +3,36 @@
 #include <string.h>
 
 #include "history.h"
-#include "../database/reader.h"
 #include "../session/log.h"
 
-static void look_up(struct session *s)
+static void look_up(struct session *s, struct reader *r)
 {
-  struct reader r;
-  int answer = reader_open(&r, s->home);
-  if (answer == -1)
-    log_line(s, LOG_ERROR, "history", "warning: unable to read ", r.file, ": ",
-      r.why);
-  if (answer == 1 && reader_find(&r, &s->client.key, &s->record) == -1)
-  {
-    memset(&s->record, 0, sizeof s->record);
-    log_line(s, LOG_ERROR, "history", "warning: unable to look up in ", r.file,
-      ": ", r.why);
-  }
-  reader_close(&r);
+  if (reader_find(r, &s->client.key, &s->record) != -1) return;
+  memset(&s->record, 0, sizeof s->record);
+  log_line(s, LOG_ERROR, "history", "warning: unable to look up in ", r->file,
+    ": ", r->why);
+}
+
+int history_open(struct session *s, struct reader *r)
+{
+  int answer = reader_open(r, s->home), first = !s->looked_up;
+  s->looked_up = 1;
+  if (answer == -1 && first)
+    log_line(s, LOG_ERROR, "history", "warning: unable to read ", r->file, ": ",
+      r->why);
+  if (answer == 1 && first) look_up(s, r);
+  return answer == 1;
 }
 
 struct record const *history_record(struct session *s)
 {
-  if (!s->looked_up)
+  struct reader r;
+  if (!s->looked_up && s->client.address.known && s->home != -1)
   {
-    s->looked_up = 1;
-    if (s->client.address.known && s->home != -1) look_up(s);
+    history_open(s, &r);
+    reader_close(&r);
   }
+  s->looked_up = 1;
   return &s->record;
 }
 
@@ -41,21 +45,6 @@ int history_network(struct session *s, struct key const *network,
   if (reader_open(&r, s->home) == 1) answer = reader_find(&r, network, record);
   reader_close(&r);
   return answer == 1;
-}
-
-int history_networks(struct session *s, struct key const *network,
-  struct record *record, unsigned int n, uint64_t since)
-{
-  struct reader r;
-  unsigned int i = 0;
-  int answer = 0;
-  if (s->home == -1) return 0;
-  memset(record, 0, n * sizeof *record);
-  if (reader_open(&r, s->home) == 1 && reader_since(&r, since)) answer = 1;
-  for (; answer == 1 && i < n; i++)
-    if (reader_find(&r, &network[i], &record[i]) == -1) answer = 0;
-  reader_close(&r);
-  return answer;
 }
 
 int64_t history_of(struct session *s)

@@ -40,16 +40,32 @@ static char const *excepted(struct session *s, uint64_t now)
 }
 
 /* What the levels say together. 1; 0 there is nobody to ask. */
-static int weigh(struct session *s, uint64_t now, uint64_t *q)
+static int levels(struct session *s, struct reader *reader, uint64_t now,
+  uint64_t *q)
 {
   struct key level[NEIGHBOURHOOD_LEVELS];
-  struct record r[NEIGHBOURHOOD_LEVELS];
   unsigned int n = neighbourhood_levels(level, &s->client.key), i = 0;
-  if (!history_networks(s, level, r, n - 1, now - STALE)) return 0;
-  r[n - 1] = *history_record(s);
-  for (*q = NEIGHBOURHOOD_EVEN; i < n; i++)
-    *q = neighbourhood_weigh(*q, &r[i], now);
+  *q = NEIGHBOURHOOD_EVEN;
+  if (!reader_since(reader, now - STALE)) return 0;
+  for (; i + 1 < n; i++)
+  {
+    struct record r;
+    int found = reader_find(reader, &level[i], &r);
+    if (found == -1) return 0;
+    if (found) *q = neighbourhood_weigh(*q, &r, now);
+  }
+  *q = neighbourhood_weigh(*q, history_record(s), now);
   return 1;
+}
+
+static int weigh(struct session *s, uint64_t now, uint64_t *q)
+{
+  struct reader r;
+  int known;
+  if (s->home == -1) return 0;
+  known = history_open(s, &r) && levels(s, &r, now, q);
+  reader_close(&r);
+  return known;
 }
 
 /* Is it one that came again, in time? */
@@ -73,23 +89,44 @@ static void ask(struct session *s, struct text const *why)
     s->stranger = 1;
 }
 
-static void at_connect(struct session *s)
+/* A stranger's networks are looked up with itself: to open the databases is
+   most of what they cost. What of the others is to be said comes at connect. */
+static void before(struct session *s)
 {
-  uint64_t now = clock_seconds(), from, until, q;
+  struct record const *r = &s->record;
+  struct reader reader;
+  uint64_t now;
+  if (!s->client.address.known || s->home == -1 || s->looked_up
+    || address_private(&s->client.address)) return;
+  if (history_open(s, &reader) && !r->until && !r->nice && !r->asked)
+  {
+    now = clock_seconds();
+    if (!excepted(s, now)) s->weighed = levels(s, &reader, now, &s->q) > 0;
+  }
+  reader_close(&reader);
+}
+
+/* 1 if there is a q to judge it by; else the log is told why not. */
+static int weighed(struct session *s)
+{
+  uint64_t now = clock_seconds(), from, until;
   char const *not = excepted(s, now);
-  char array[SESSION_TEXT];
-  struct text why = TEXT(array);
   if (not) result_sets(s, NAME, RESULT_SKIP, not);
   else if (awaited(s, now, &from, &until) && now >= from)
     result_sets(s, NAME, RESULT_PASS, "it came again");
-  else if (!weigh(s, now, &q))
-    result_sets(s, NAME, RESULT_SKIP, "the databases are not up to date");
-  else
-  {
-    text_addfraction(&why, q);
-    if (q >= option(s, THRESHOLD)->number) ask(s, &why);
-    else result_set(s, NAME, RESULT_PASS, &why);
-  }
+  else if (weigh(s, now, &s->q)) return 1;
+  else result_sets(s, NAME, RESULT_SKIP, "the databases are not up to date");
+  return 0;
+}
+
+static void at_connect(struct session *s)
+{
+  char array[SESSION_TEXT];
+  struct text why = TEXT(array);
+  if (s->box || (!s->weighed && !weighed(s))) return;
+  text_addfraction(&why, s->q);
+  if (s->q >= option(s, THRESHOLD)->number) ask(s, &why);
+  else result_set(s, NAME, RESULT_PASS, &why);
 }
 
 static void explain(struct session *s, struct text *t)
@@ -136,5 +173,6 @@ struct check const check_neighbourhood =
   .option = options,
   .options = sizeof options / sizeof *options,
   .explain = explain,
+  .before = before,
   .hook = { [PHASE_CONNECT] = at_connect }
 };
