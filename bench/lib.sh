@@ -8,14 +8,19 @@ no() {
   exit "${2:-1}"
 }
 
-# The programs that measure, and the floor, once as we are built, once as
-# `make fast` builds.
-prepare() {
-  sh bench/deps && make all >/dev/null || exit
+# A directory of ours, for as long as we run.
+scratch() {
   # Postfix and qpsmtpd, which are not root for long, must find what is below.
   work=$(mktemp -d) && chmod 711 "$work" || exit 111
   trap 'rm -rf "$work"' EXIT
   trap 'exit 111' HUP INT TERM
+}
+
+# The programs that measure, and the floor, once as we are built, once as
+# `make fast` builds.
+prepare() {
+  sh bench/deps && make all >/dev/null || exit
+  scratch
   built=$PWD/bench/bin own=$work/bin fast=$work/fast
   PATH=$built:$own:$PATH:/usr/sbin
   EARLYTALKER_WAIT=$shortly KARMA_PRIVATE=1 LIMITS_AUTH=0

@@ -66,6 +66,7 @@ $(qkarma show 192.0.2.7 | sed '1,/^NETWORK/d')
 CHECK                 WHAT IT HOLDS FOR THIS CLIENT
 earlytalker           waits 1 s for early talk
 karma                 bad, history -1: 2 recipients at most
+neighbourhood         not judged: in the box
 protocol              depends on what the client does
 naughty               what is flagged is refused at rcpt; once flagged, it cannot\
  authenticate
@@ -77,7 +78,39 @@ helo       -
 mail       -
 rcpt       naughty               fail       refused, flagged by karma
            421 4.7.1 You were naughty. You cannot connect for 1.96 more days.
-           and the connection is closed" "$(cat "$OUT")"
+           and the connection is closed" \
+    "$(sed '/^NEIGHBOURHOOD/,/^$/d' "$OUT")"
+}
+
+# Who was asked to come again, and what its networks say, to the digit.
+test_a_stranger_in_a_bad_network() {
+  fresh_home
+  for i in 1 2 3 4 5 6
+  do
+    echo "$NOW 192.0.2.$i -3 0 0 0 n quit non_smtp neg=1 pd=1 pm=30"
+    echo "$NOW 192.$i.3.1 2 1 0 0 g quit message_accepted"
+    echo "$NOW 192.0.3.$i -3 0 0 0 n quit non_smtp neg=1 pd=1 pm=30"
+  done | journal
+  echo "$((NOW - 1000)) 192.0.2.66 0 0 0 0 - quit - nb=1" | journal
+  fold
+  assertEquals "\
+NEIGHBOURHOOD           BAD     GOOD   BAD BEFORE  GOOD BEFORE        Q
+192.0.0.0/8              12        6            0            0   0.6578
+192.0.0.0/16             12        0            0            0   0.9736
+192.0.2.0/24              6        0            0            0   0.9962
+192.0.2.66                0        0            0            0   0.9962" \
+    "$(explained NEIGHBOURHOOD '$' 192.0.2.66)"
+  assertContains "$(cat "$OUT")" "\
+neighbourhood         0.9962, asked to come again; served from $(
+    utc $((NOW + 800))) until $(utc $((NOW + 85400)))"
+  assertContains "$(cat "$OUT")" '450 4.7.1 You are new here'
+  assertEquals '192.0.0.0/16 12 0 0 0 0.9736' "$(qkarma explain --json \
+    192.0.2.66 | jq -r '.neighbourhood[1] | "\(.level) \(.bad) \(.good)"
+      + " \(.bad_before) \(.good_before) \(.q)"')"
+  assertEquals 'neighbourhood         0.9962, asked to come again' \
+    "$(qkarma explain 192.0.2.67 | grep '^neighbourhood  ')"
+  assertContains "$(qkarma explain 192.9.2.67)" \
+    'neighbourhood         0.6578, less than 0.95'
 }
 
 test_what_a_box_came_from() {
@@ -116,6 +149,7 @@ test_a_client_that_is_served() {
 PHASE      CHECK                 SAYS       WHY
 connect    earlytalker           skip       known and nice
            karma                 pass       history 6
+           neighbourhood         skip       known by its own mail
 helo       -
 mail       -
 rcpt       -
@@ -294,7 +328,7 @@ test_as_an_object() {
       xargs)"
   assertEquals "421 4.7.1 You were naughty. You cannot connect for 1.96 more\
  days." "$(jq -r '.phases[3].answer' "$OUT" | tr -d '\r' | sed 1q)"
-  assertEquals "earlytalker karma protocol naughty" \
+  assertEquals "earlytalker karma neighbourhood protocol naughty" \
     "$(jq -r '[.checks[].check]|join(" ")' "$OUT")"
   assertEquals "192.0.2.0/24" "$(jq -r '.networks[0].network' "$OUT")"
 }

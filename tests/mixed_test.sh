@@ -59,4 +59,15 @@ test_explain_counts_it() {
   assertContains "$(qkarma explain 192.0.2.7)" 'would not box it'
 }
 
+# Who is not boxed for its bad mail is not treated as bad either: its good mail
+# must come through.
+test_it_is_not_bad_either() {
+  past 192.0.2.7 1 g
+  past 192.0.2.7 2 n
+  assertContains "$(qkarma explain 192.0.2.7)" 'unknown, history -1: 100'
+  assertContains "$(KARMA_MIXED=2 qkarma explain 192.0.2.7)" \
+    'bad, history -1: 2 recipients at most'
+  assertContains "$(KARMA_MIXED=0 qkarma explain 192.0.2.7)" 'bad, history -1'
+}
+
 . shunit2

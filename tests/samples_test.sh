@@ -69,7 +69,7 @@ END
 }
 
 test_control_checks_is_the_default() {
-  assertEquals 'earlytalker karma protocol naughty' \
+  assertEquals 'earlytalker karma neighbourhood protocol naughty' \
     "$(grep -v '^#' "$ROOT/run/control/checks" | xargs)"
   checks <"$ROOT/run/control/checks"
   good_session

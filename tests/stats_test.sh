@@ -45,6 +45,28 @@ version       $(qkarma --version | sed 's/.* //')" \
     "$(qkarma stats --since 1d | tail -n 2 | head -n 1)"
 }
 
+# Networks by what they say of strangers: the good one and those that nobody
+# knows are in none of the three; wider ones have their say first.
+test_what_networks_say() {
+  assertNotContains "$(qkarma stats)" 'networks  '
+  for i in 1 2 3 4
+  do
+    echo "$NOW 192.0.2.$i -3 0 0 0 n quit - neg=1 pd=1 pm=30"
+    echo "$NOW 192.0.4.$i 2 1 0 0 g quit -"
+    echo "$NOW 198.51.100.$i 2 1 0 0 g quit -"
+    echo "$NOW 2001:db8:$i:1::1 -3 0 0 0 n quit - neg=1 pd=1 pm=30"
+    echo "$NOW 203.0.$i.1 -3 0 0 0 n quit - neg=1 pd=1 pm=30"
+  done | journal
+  echo "$NOW 192.0.2.77 0 0 0 0 - quit neighbourhood nb=1" | journal
+  fold
+  assertContains "$(qkarma stats)" \
+    'networks      11 of /24 and /48: 4 with q from 0.98, 4 from 0.95, 1 from 0.90'
+  assertContains "$(qkarma stats)" '              1 asked to come again'
+  assertEquals 4,4,1,1 "$(qkarma stats --prometheus |
+    sed -n '/^qkarma_neighbourhoods/s/.* //p; s/^qkarma_come_again //p' |
+    paste -s -d , -)"
+}
+
 # Of connections that asked the DNS; where none did, nothing is said.
 some_questions() {
   journal <<END

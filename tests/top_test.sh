@@ -40,9 +40,20 @@ unknown                        1       0     0    0        0       0 ####" \
 
 test_networks() {
   assertEquals "\
-192.0.2.0/24 4 1 2 1 3 2 ###########
-2001:db8::/48 1 0 0 0 0 0 ###
-unknown 1 0 0 0 0 0 ###" "$(rows networks)"
+192.0.2.0/24 4 1 2 1 3 2 0.5000
+2001:db8::/48 1 0 0 0 0 0 0.5000
+unknown 1 0 0 0 0 0 -" "$(rows networks)"
+}
+
+# What it says of strangers now; `explain' tells how it comes to that.
+test_what_a_network_says() {
+  echo "$NOW 192.0.2.7 -3 0 0 0 n quit non_smtp neg=1 pd=1 pm=30" | journal
+  fold
+  assertEquals '192.0.2.0/24 4 1 2 1 3 2 0.9375
+2001:db8::/48 1 0 0 0 0 0 0.5000
+unknown 1 0 0 0 0 0 -' "$(rows networks)"
+  assertEquals '0.9375 null' "$(qkarma top networks --since 2023-11-14 --json \
+    --until 2023-11-15 | jq -r .q | xargs | cut -d ' ' -f 1,3)"
 }
 
 # A name may be asked about twice, by other lists; what is no list is none.

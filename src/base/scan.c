@@ -1,4 +1,4 @@
-/* Numbers out of text that is not NUL-terminated. */
+/* Numbers and words out of text that is not NUL-terminated. */
 
 #include "scan.h"
 
@@ -67,4 +67,14 @@ int scan_fraction(char const *s, size_t n, uint64_t *tenthousandths,
   if (v > max) return 0;
   *tenthousandths = v;
   return 1;
+}
+
+int scan_next(char const *s, size_t n, size_t *at, char const **w,
+  size_t *len)
+{
+  while (*at < n && (s[*at] == ' ' || s[*at] == '\t')) ++*at;
+  *w = s + *at;
+  while (*at < n && s[*at] != ' ' && s[*at] != '\t') ++*at;
+  *len = (size_t)(s + *at - *w);
+  return *len > 0;
 }

@@ -1,4 +1,4 @@
-/* Numbers out of text that is not NUL-terminated. */
+/* Numbers and words out of text that is not NUL-terminated. */
 
 #ifndef BASE_SCAN_H
 #define BASE_SCAN_H
@@ -20,5 +20,10 @@ size_t scan_hex(char const *s, size_t n, uint64_t *u);
    ten-thousandths and not above max ten-thousandths. 1, or 0. */
 int scan_fraction(char const *s, size_t n, uint64_t *tenthousandths,
   uint64_t max);
+
+/* The next word of s[*at..n), between blanks and tabs; *at goes on behind it.
+   1, and it is w[0..*len); 0 there is none. */
+int scan_next(char const *s, size_t n, size_t *at, char const **w,
+  size_t *len);
 
 #endif

@@ -40,7 +40,7 @@ static struct value const *option(struct session const *s, unsigned int i)
 
 static uint64_t allowed(struct session *s)
 {
-  switch (classify_client(history_of(s), session_karma(s), s->settings->strikes,
+  switch (classify_client(history_record(s), session_karma(s), s->settings,
     s->messages > 0))
   {
     case CLIENT_BAD: return option(s, BAD)->number;

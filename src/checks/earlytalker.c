@@ -13,7 +13,6 @@
 #include "first_bytes.h"
 #include "../session/result.h"
 
-#define KNOWN_HISTORY 5     /* a history greater than this is not made wait */
 #define LOGGED 100          /* bytes of what it said */
 
 enum { WAIT, REJECT, REJECT_TYPE, DEFER_REJECT, CHECK_AT,
@@ -137,7 +136,7 @@ static char const *trusting(struct session *s)
 {
   if (!(option(s, CHECK_AT)->number & AT_CONNECT) || !option(s, WAIT)->number)
     return "not asked for";
-  return history_of(s) > KNOWN_HISTORY ? "known and nice" : 0;
+  return history_of(s) > EARLYTALKER_KNOWN ? "known and nice" : 0;
 }
 
 void earlytalker_again(struct session *s)
@@ -188,7 +187,7 @@ static void explain(struct session *s, struct text *t)
 {
   if (!(option(s, CHECK_AT)->number & AT_CONNECT) || !option(s, WAIT)->number)
     text_adds(t, "does not wait");
-  else if (history_of(s) > KNOWN_HISTORY)
+  else if (history_of(s) > EARLYTALKER_KNOWN)
   {
     text_adds(t, "does not wait: history ");
     text_addi(t, history_of(s));

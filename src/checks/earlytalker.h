@@ -5,6 +5,8 @@
 
 #include "check.h"
 
+#define EARLYTALKER_KNOWN 5   /* a history greater than this is not made wait */
+
 extern struct check const check_earlytalker;
 
 /* Milliseconds that this client is to be silent before it is greeted, 0: none.

@@ -3,32 +3,36 @@
 #include <string.h>
 
 #include "history.h"
-#include "../database/reader.h"
 #include "../session/log.h"
 
-static void look_up(struct session *s)
+static void look_up(struct session *s, struct reader *r)
 {
-  struct reader r;
-  int answer = reader_open(&r, s->home);
-  if (answer == -1)
-    log_line(s, LOG_ERROR, "history", "warning: unable to read ", r.file, ": ",
-      r.why);
-  if (answer == 1 && reader_find(&r, &s->client.key, &s->record) == -1)
-  {
-    memset(&s->record, 0, sizeof s->record);
-    log_line(s, LOG_ERROR, "history", "warning: unable to look up in ", r.file,
-      ": ", r.why);
-  }
-  reader_close(&r);
+  if (reader_find(r, &s->client.key, &s->record) != -1) return;
+  memset(&s->record, 0, sizeof s->record);
+  log_line(s, LOG_ERROR, "history", "warning: unable to look up in ", r->file,
+    ": ", r->why);
+}
+
+int history_open(struct session *s, struct reader *r)
+{
+  int answer = reader_open(r, s->home), first = !s->looked_up;
+  s->looked_up = 1;
+  if (answer == -1 && first)
+    log_line(s, LOG_ERROR, "history", "warning: unable to read ", r->file, ": ",
+      r->why);
+  if (answer == 1 && first) look_up(s, r);
+  return answer == 1;
 }
 
 struct record const *history_record(struct session *s)
 {
-  if (!s->looked_up)
+  struct reader r;
+  if (!s->looked_up && s->client.address.known && s->home != -1)
   {
-    s->looked_up = 1;
-    if (s->client.address.known && s->home != -1) look_up(s);
+    history_open(s, &r);
+    reader_close(&r);
   }
+  s->looked_up = 1;
   return &s->record;
 }
 

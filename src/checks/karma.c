@@ -139,7 +139,7 @@ static void at_data(struct session *s)
 
 static enum client_class class_of(struct session *s)
 {
-  return classify_client(history_of(s), session_karma(s), s->settings->strikes,
+  return classify_client(history_record(s), session_karma(s), s->settings,
     s->messages > 0);
 }
 

@@ -7,6 +7,7 @@
 #define CHECKS(WRITE) \
   WRITE(earlytalker) \
   WRITE(karma) \
+  WRITE(neighbourhood) \
   WRITE(protocol) \
   WRITE(naughty) \
   WRITE(denysoft) \

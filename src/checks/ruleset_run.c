@@ -35,6 +35,7 @@ static enum verdict dispose(struct session *s,
   if (ruleset_has(s->ruleset, &check_naughty)) naughty_dispose(s, phase);
   if (!verdict_refuses(s->verdict)) return s->verdict;
   if (s->box) s->boxed = 1;
+  if (s->stranger && verdict_soft(s->verdict)) s->asked = 1;
   contact(s);
   return s->verdict;
 }

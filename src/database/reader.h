@@ -5,6 +5,7 @@
 #ifndef DATABASE_READER_H
 #define DATABASE_READER_H
 
+#include "lookup.h"
 #include "../karma/key.h"
 #include "../karma/record.h"
 
@@ -13,8 +14,9 @@
 
 struct reader
 {
-  int karma;          /* descriptors; -1: not there */
-  int recent;
+  struct lookup_file karma;   /* fd is -1: not there */
+  struct lookup_file recent;
+  uint64_t newest;    /* time of the newest line folded */
   char const *file;   /* after -1: which file is broken */
   char const *why;    /* and how; both static text */
 };
@@ -28,6 +30,9 @@ int reader_open(struct reader *r, int home);
 /* Look a client or a network up. 1 found; 0 absent, or behind so many others in
    its hash table that we do not look that far (lookup.h); -1 broken. */
 int reader_find(struct reader *r, struct key const *k, struct record *record);
+
+/* 1 if a fold wrote what is open, or folded a line, at this time or later. */
+int reader_since(struct reader const *r, uint64_t time);
 
 void reader_close(struct reader *r);
 

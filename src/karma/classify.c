@@ -1,11 +1,14 @@
 /* Judgements on a connection. */
 
 #include "classify.h"
+#include "rule.h"
 
-enum client_class classify_client(int64_t history, int64_t karma,
-  int64_t strikes, int accepted)
+enum client_class classify_client(struct record const *r, int64_t karma,
+  struct karma_settings const *k, int accepted)
 {
-  if (history < 0 || karma <= -strikes) return CLIENT_BAD;
+  int64_t history = record_history(r);
+  if (karma <= -k->strikes) return CLIENT_BAD;
+  if (history < 0 && !rule_mixed(r, k->mixed)) return CLIENT_BAD;
   if (history > 0 || accepted) return CLIENT_GOOD;
   return CLIENT_UNKNOWN;
 }

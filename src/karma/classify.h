@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 #include "line.h"
+#include "record.h"
+#include "settings.h"
 
 /* How much room a client gets: tarpit, concurrency, recipients. */
 enum client_class
@@ -15,10 +17,11 @@ enum client_class
   CLIENT_GOOD
 };
 
-/* First that applies: bad (history < 0 or karma <= -strikes), good
-   (history > 0 or a message accepted in this connection), unknown. */
-enum client_class classify_client(int64_t history, int64_t karma,
-  int64_t strikes, int accepted);
+/* First that applies: bad (karma <= -strikes; or history < 0, unless good mail
+   outweighs that: rule_mixed), good (history > 0 or a message accepted in this
+   connection), unknown. */
+enum client_class classify_client(struct record const *r, int64_t karma,
+  struct karma_settings const *k, int accepted);
 
 /* Its word: bad, unknown, good. */
 char const *client_class_name(enum client_class s);

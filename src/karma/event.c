@@ -40,6 +40,7 @@ static struct
   [EVENT_GENERIC_RDNS] = { "generic_rdns", 1, 0, 0, 0 },
   [EVENT_BAD_HELO] = { "bad_helo", 1, 0, 0, 0 },
   [EVENT_NO_SENDER_DOMAIN] = { "no_sender_domain", 1, 0, 0, 0 },
+  [EVENT_NEIGHBOURHOOD] = { "neighbourhood", 1, 0, 0, 0 },
   [EVENT_GOOD_HISTORY] = { "good_history", 1, 0, 0, 0 },
   [EVENT_ADJUST] = { "adjust", 0, 0, 0, 0 }
 };

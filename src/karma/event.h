@@ -31,6 +31,7 @@ enum event
   EVENT_GENERIC_RDNS,
   EVENT_BAD_HELO,
   EVENT_NO_SENDER_DOMAIN,
+  EVENT_NEIGHBOURHOOD,
   EVENT_GOOD_HISTORY,
   EVENT_ADJUST,             /* worth what the adjuster says */
   EVENTS

@@ -43,18 +43,18 @@ static uint64_t penalty(struct record const *r, struct line const *l)
   return days * RECORD_DAY / 10000;
 }
 
-/* Who has sent good mail, too, is boxed only when bad mail is most of it: a
-   mailing list's host carries both. */
-static int mixed(struct record const *r, struct line const *l)
+/* A mailing list's host carries both, good mail and bad. */
+int rule_mixed(struct record const *r, uint64_t mixed)
 {
-  return l->mixed && r->naughty / l->mixed < r->nice;
+  return mixed && r->naughty / mixed < r->nice;
 }
 
 static void offence(struct record *r, struct line const *l)
 {
   uint64_t t = l->stamp.seconds, until;
   r->naughty++;
-  if (record_history(r) > -(int64_t)l->negative || mixed(r, l)) return;
+  if (record_history(r) > -(int64_t)l->negative
+    || rule_mixed(r, l->mixed)) return;
   until = t + penalty(r, l);
   if (until <= r->until) return;
   r->since = t;

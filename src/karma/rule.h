@@ -49,6 +49,11 @@ enum rule_answer rule_apply(struct record *r, int *exists,
    no record or if it was dead. */
 uint64_t rule_connects(uint64_t connects, struct line const *l);
 
+/* 1 if good mail keeps this client out of the box though its history is
+   negative: where `mixed` (0: never) naughty connections to each nice one box,
+   there are not so many. */
+int rule_mixed(struct record const *r, uint64_t mixed);
+
 /* A box begins this long before its `since`, so that parallel connections
    and clocks that step back a little meet it too. */
 #define RULE_BOX_MARGIN 3600

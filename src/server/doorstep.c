@@ -63,8 +63,7 @@ unsigned int doorstep_look(struct guest *g,
   g->spared = session.spared;
   g->order.record = *history_record(&session);
   g->order.looked_up = 1;
-  g->class = classify_client(history_of(&session), 0,
-    session.settings->strikes, 0);
+  g->class = classify_client(&session.record, 0, session.settings, 0);
   if (g->spared || !ruleset_has(rules->ruleset, &check_earlytalker)) return 0;
   wait = earlytalker_wait(&session);
   if (!wait) g->order.waited = 0;

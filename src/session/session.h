@@ -102,6 +102,9 @@ struct session
   struct record record;       /* of this client; zero if unknown */
   unsigned int box : 1;       /* karma's box flagged or refused it */
   unsigned int boxed : 1;     /* ... and it was refused for that */
+  unsigned int weighed : 1;   /* q is known, below */
+  unsigned int stranger : 1;  /* neighbourhood flagged or refused it, */
+  unsigned int asked : 1;     /* ... and it was asked to come again */
   unsigned int hangup : 1;    /* it closed before the greeting */
   unsigned int vouched : 1;   /* an allow list speaks for it */
   unsigned int teased : 1;    /* a line of a greeting was sent: `220-` */
@@ -118,6 +121,7 @@ struct session
   size_t idlen;               /* of id, by which people speak of it; 0: */
   char id[10];                /* nobody was told */
   uint64_t tarpit;            /* ten-thousandths of a second it was made wait */
+  uint64_t q;                 /* what its networks say of it, likewise of 1 */
 
   /* The refusals of the phase that is being judged. */
   unsigned int refusals;      /* in refusal, below */

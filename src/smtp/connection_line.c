@@ -112,6 +112,7 @@ static void fill(struct line *l, struct session const *s, enum end end,
   l->penalty_days = s->settings->penalty_days;
   l->penalty_max = s->settings->penalty_max;
   l->mixed = s->settings->mixed;
+  l->asked = s->asked;
 }
 
 void connection_line_write(struct session const *s, enum end end)

@@ -27,6 +27,7 @@ extern struct command const command_show;
 extern struct command const command_stats;
 extern struct command const command_tail;
 extern struct command const command_top;
+extern struct command const command_trial;
 extern struct command const command_verify;
 
 #define HELP 12     /* column of the one line on each command */
@@ -48,6 +49,7 @@ struct command const *const commands[] =
   &command_prune,
   &command_set,
   &command_replay,
+  &command_trial,
   &command_check,
   &command_edit,
   &command_lists,

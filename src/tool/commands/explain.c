@@ -17,6 +17,7 @@
 #include "../report/box_reason.h"
 #include "../report/client_report.h"
 #include "../report/list_answers.h"
+#include "../report/neighbours.h"
 #include "../simulate/dry_run.h"
 #include "../../karma/rule.h"
 #include "../../session/result.h"
@@ -174,6 +175,7 @@ static void text(struct dry_run const *r, int home, struct reader *reader,
   else out_puts("  unknown: nothing is recorded of it\n");
   offence(&r->session, record, now);
   client_report_networks(reader, k, now);
+  neighbours_text(reader, k, now);
   if (r->immune) return;
   checks(r);
   phases(r);
@@ -227,6 +229,7 @@ static void object(struct dry_run const *r, struct reader *reader,
   json_bool(&j, "known", record != 0);
   if (record) json_record(&j, record, now);
   client_report_json(&j, reader, &r->session.client.key, now);
+  neighbours_json(&j, reader, &r->session.client.key, now);
   json_checks(&j, r);
   json_open(&j, "phases", '[');
   for (; i < r->stages; i++) json_phase(&j, &r->stage[i]);

@@ -21,6 +21,15 @@ extern struct command const command_stats;
 #define NAME 40       /* and bytes of each */
 #define WINDOW 3600   /* seconds, unless --since says otherwise */
 
+static void of_scores(struct metrics *s, struct network_scores const *n)
+{
+  unsigned int i = 0;
+  metrics_labelled(s, "neighbourhoods", "gauge", "Networks of one /24 or /48 by"
+    " what they say of strangers: from this q on, up to the next one.", "q");
+  for (; i < NETWORK_SCORES; i++)
+    metrics_adds(s, network_score_name[i], n->from[i]);
+}
+
 static void of_databases(struct metrics *s, struct totals const *c)
 {
   struct header const *h = &c->header;
@@ -39,6 +48,7 @@ static void of_databases(struct metrics *s, struct totals const *c)
   metrics_adds(s, "boxed", c->boxed);
   metrics_one(s, "networks", "gauge", "Networks in the databases.",
     h->networks);
+  of_scores(s, &c->scores);
   metrics_one(s, "expire_seconds", "gauge",
     "Seconds until a client that is not seen is forgotten.",
     h->expire_days * RECORD_DAY);
@@ -79,6 +89,8 @@ static void of_window(struct metrics *s, struct totals *c)
     c->now - c->since);
   metrics_labelled(s, "connections", "gauge", "Connections by class.", "class");
   for (; i < CLASSES; i++) metrics_adds(s, class_name(i), c->class[i]);
+  metrics_one(s, "come_again", "gauge",
+    "Connections asked to come again, by their networks.", c->come_again);
   metrics_labelled(s, "recipients", "gauge",
     "Recipients by what became of them.", "outcome");
   metrics_adds(s, "accepted", c->counts.success);
@@ -189,6 +201,26 @@ static void counts(struct text *t, struct totals const *c)
   out_line(t);
 }
 
+/* Nothing where nobody is bad. */
+static void scores(struct text *t, struct network_scores const *n)
+{
+  unsigned int i = 0;
+  uint64_t bad = 0;
+  for (; i < NETWORK_SCORES; i++) bad += n->from[i];
+  if (!bad) return;
+  label(t, "networks");
+  text_addu(t, n->networks);
+  text_adds(t, " of /24 and /48");
+  for (i = 0; i < NETWORK_SCORES; i++)
+  {
+    text_adds(t, i ? ", " : ": ");
+    text_addu(t, n->from[i]);
+    text_adds(t, i ? " from " : " with q from ");
+    text_adds(t, network_score_name[i]);
+  }
+  out_line(t);
+}
+
 static void journal(struct text *t, struct totals const *c)
 {
   label(t, "journal");
@@ -223,6 +255,11 @@ static void window(struct text *t, struct totals const *c)
   text_adds(t, " deferred, ");
   text_addu(t, c->counts.permfail);
   text_adds(t, " refused");
+  out_line(t);
+  if (!c->come_again) return;
+  label(t, "");
+  text_addu(t, c->come_again);
+  text_adds(t, " asked to come again");
   out_line(t);
 }
 
@@ -284,6 +321,7 @@ static void for_people(struct totals *c)
   struct text t = TEXT(line);
   freshness(&t, c);
   counts(&t, c);
+  scores(&t, &c->scores);
   journal(&t, c);
   window(&t, c);
   protocols(&t, &c->protocols);

@@ -16,6 +16,7 @@
 #include "../print/terminal.h"
 #include "../report/asked.h"
 #include "../report/counts.h"
+#include "../report/neighbours.h"
 #include "../../config/option.h"
 #include "../../karma/event.h"
 
@@ -30,7 +31,7 @@ extern struct command const command_top;
 enum { DAY = 10, HOUR = 13 };   /* bytes of 2023-11-14 22 */
 
 enum { TIMES_END = 32, NAUGHTY_END = 40, BOXED_END = 46, NICE_END = 51,
-  ACCEPTED_END = 60, REFUSED_END = 68 };
+  ACCEPTED_END = 60, REFUSED_END = 68, Q_END = 77 };
 
 enum what { BY_CLIENT, BY_NETWORK, BY_EVENT, BY_END, BY_HELO, BY_TRAP,
   BY_LIST, BY_DAY, BY_HOUR };
@@ -55,6 +56,7 @@ static int by_time(struct top_options const *o)
 }
 
 static struct counts ranking = COUNTS_ZERO;
+static struct reader reader;    /* of networks: what they say of strangers */
 
 /* The client, or the smallest network around it. */
 static void add_key(struct line const *l, int network)
@@ -127,9 +129,10 @@ static void add(enum what what, struct line const *l)
 
 static void gather(struct top_options *o)
 {
-  struct journal_reader *c = read_journal_since(state_open(), o->since,
-    o->until);
+  int home = state_open();
+  struct journal_reader *c = read_journal_since(home, o->since, o->until);
   struct line l;
+  if (o->what == BY_NETWORK) state_reader(&reader, home);
   intern_begin(&ranking.names);
   while (read_journal_report(c, &l))
   {
@@ -159,7 +162,24 @@ static void heading(struct text *t, struct top_options const *o)
   column_word(t, NICE_END, "NICE");
   column_word(t, ACCEPTED_END, "ACCEPTED");
   column_word(t, REFUSED_END, "REFUSED");
+  if (o->what == BY_NETWORK) column_word(t, Q_END, "Q");
   out_line(t);
+}
+
+/* What a network of this name says now. 1; 0 it is `unknown'. */
+static int says(uint64_t *q, char const *name, size_t n)
+{
+  struct key k;
+  if (!key_scan(&k, name, n)) return 0;
+  *q = neighbours_say(&reader, &k, (uint64_t)time(0));
+  return 1;
+}
+
+static void column_q(struct text *t, char const *name, size_t n)
+{
+  uint64_t q;
+  if (says(&q, name, n)) neighbours_column(t, Q_END, q);
+  else column_word(t, Q_END, "-");
 }
 
 static uint64_t of_class(struct count const *r, enum line_class class)
@@ -167,7 +187,8 @@ static uint64_t of_class(struct count const *r, enum line_class class)
   return r->class[class_index(class)];
 }
 
-static void row(struct text *t, struct count const *r, uint64_t most)
+static void row(struct text *t, struct top_options const *o,
+  struct count const *r, uint64_t most)
 {
   size_t n;
   char const *name = intern_name(&ranking.names, r->number, &n);
@@ -178,8 +199,12 @@ static void row(struct text *t, struct count const *r, uint64_t most)
   column_number(t, NICE_END, (int64_t)of_class(r, CLASS_NICE));
   column_number(t, ACCEPTED_END, (int64_t)r->counts.success);
   column_number(t, REFUSED_END, (int64_t)r->counts.permfail);
-  column_goto(t, REFUSED_END + 1);
-  terminal_bar(t, r->times, most, BAR);
+  if (o->what == BY_NETWORK) column_q(t, name, n);
+  else
+  {
+    column_goto(t, REFUSED_END + 1);
+    terminal_bar(t, r->times, most, BAR);
+  }
   out_line(t);
 }
 
@@ -191,7 +216,7 @@ static void table(struct top_options const *o, struct count const *r, size_t n)
   size_t i = 0;
   for (; i < n; i++) if (r[i].times > most) most = r[i].times;
   heading(&t, o);
-  for (i = 0; i < n; i++) row(&t, &r[i], most);
+  for (i = 0; i < n; i++) row(&t, o, &r[i], most);
 }
 
 static void object(struct top_options const *o, struct count const *r)
@@ -201,6 +226,7 @@ static void object(struct top_options const *o, struct count const *r)
   struct json j = { 0 };
   unsigned int i = 0;
   size_t n;
+  uint64_t q;
   char const *name = intern_name(&ranking.names, r->number, &n);
   json_open(&j, 0, '{');
   json_bytes(&j, names[o->what], name, n);
@@ -211,6 +237,7 @@ static void object(struct top_options const *o, struct count const *r)
   json_number(&j, "accepted", (int64_t)r->counts.success);
   json_number(&j, "deferred", (int64_t)r->counts.tempfail);
   json_number(&j, "refused", (int64_t)r->counts.permfail);
+  if (o->what == BY_NETWORK && says(&q, name, n)) json_fraction(&j, "q", q);
   json_close(&j, '}');
   json_end(&j);
 }

@@ -7,17 +7,6 @@
 #include "../args/time.h"
 #include "../../base/scan.h"
 
-/* The next word of s[*at..n). */
-static int word(char const *s, size_t n, size_t *at, char const **w,
-  size_t *len)
-{
-  while (*at < n && (s[*at] == ' ' || s[*at] == '\t')) ++*at;
-  *w = s + *at;
-  while (*at < n && s[*at] != ' ' && s[*at] != '\t') ++*at;
-  *len = (size_t)(s + *at - *w);
-  return *len > 0;
-}
-
 static enum foreign_table plain(struct line *l, char const *s, size_t n,
   char const **why)
 {
@@ -26,19 +15,19 @@ static enum foreign_table plain(struct line *l, char const *s, size_t n,
   size_t at = 0, len;
   char const *w;
   *why = "the first word is not an address";
-  if (!word(s, n, &at, &w, &len) || !address_scan(&l->address, w, len))
+  if (!scan_next(s, n, &at, &w, &len) || !address_scan(&l->address, w, len))
     return FOREIGN_WRONG;
   *why = "the second word is not a time";
-  if (!word(s, n, &at, &w, &len)) return FOREIGN_WRONG;
+  if (!scan_next(s, n, &at, &w, &len)) return FOREIGN_WRONG;
   if ((len != 1 || *w != '-') && !time_scan(&l->since, w, len))
     return FOREIGN_WRONG;
   *why = "naughty, nice and connects must be three numbers";
   for (; i < 3; i++)
-    if (!word(s, n, &at, &w, &len)
+    if (!scan_next(s, n, &at, &w, &len)
       || scan_decimal(w, len, counts[i], UINT32_MAX) != len)
       return FOREIGN_WRONG;
   *why = "there are more than five words";
-  return word(s, n, &at, &w, &len) ? FOREIGN_WRONG : FOREIGN_CLIENT;
+  return scan_next(s, n, &at, &w, &len) ? FOREIGN_WRONG : FOREIGN_CLIENT;
 }
 
 enum foreign_table foreign_table_scan(struct line *l, char const *s, size_t n,
@@ -47,7 +36,7 @@ enum foreign_table foreign_table_scan(struct line *l, char const *s, size_t n,
   size_t at = 0, len;
   char const *w;
   memset(l, 0, sizeof *l);
-  if (!word(s, n, &at, &w, &len) || *w == '#') return FOREIGN_NOTHING;
+  if (!scan_next(s, n, &at, &w, &len) || *w == '#') return FOREIGN_NOTHING;
   if (*w == '{') return list_json_scan(l, s, n, why) ? FOREIGN_OWN
     : FOREIGN_WRONG;
   return plain(l, s, n, why);

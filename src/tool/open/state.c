@@ -25,7 +25,7 @@ void state_own(int home)
 void state_reader(struct reader *r, int home)
 {
   if (reader_open(r, home) != -1) return;
-  if (r->karma == -1) strerr_dief(111, r->file, ": ", r->why);
+  if (r->karma.fd == -1) strerr_dief(111, r->file, ": ", r->why);
   strerr_warnw(r->file, ": ", r->why);
 }
 

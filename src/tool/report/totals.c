@@ -25,6 +25,7 @@ static void clients(struct totals *c, int home)
     if (!key_isclient(&scan.key))
     {
       c->header.networks++;
+      network_scores_add(&c->scores, &scan.key, &scan.record, c->now);
       continue;
     }
     c->header.clients++;
@@ -93,6 +94,7 @@ static void connection(struct totals *c, struct line const *l)
   c->counts.success += l->counts.success;
   c->counts.tempfail += l->counts.tempfail;
   c->counts.permfail += l->counts.permfail;
+  c->come_again += l->asked;
   tally_scan(&tally, l->events, l->eventslen);
   for (; e < EVENTS; e++) c->event[e] += tally.count[e];
   counts_add(&c->ends, l->end, l->endlen, l, 1);

@@ -8,6 +8,7 @@
 #include "asked.h"
 #include "class.h"
 #include "counts.h"
+#include "network_scores.h"
 #include "../../database/header.h"
 #include "../../karma/event.h"
 
@@ -19,6 +20,7 @@ struct totals
   uint64_t naughty;         /* clients that were so at least once */
   uint64_t nice;
   uint64_t boxed;           /* clients in a box that runs */
+  struct network_scores scores;
   uint64_t segments;
   uint64_t bytes;           /* of the journal */
   uint64_t unfolded;        /* of them behind the cursor */
@@ -26,6 +28,7 @@ struct totals
   uint64_t connects;
   uint64_t class[CLASSES];
   struct outcome counts;
+  uint64_t come_again;      /* asked to come again, by their networks */
   uint64_t event[EVENTS];
   struct counts ends;
   struct counts protocols;  /* of those in TLS, by what it was */
