@@ -70,6 +70,7 @@ struct dialogue
   struct body body;               /* of the message that is read */
   struct xkarma xkarma;
   struct unstuff unstuff;         /* of the message that trains */
+  struct parties parties[SESSION_PARTIES];    /* the session's */
   char aside[2 * CHANNEL_INPUT + BODY_SLACK]; /* where a body goes that nobody
                                      wants, and one on its way through a
                                      filter */

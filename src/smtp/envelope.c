@@ -10,6 +10,7 @@
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
 #include "../checks/traps.h"
+#include "../session/parties.h"
 
 #define PROBE_RECIPIENTS 2    /* an address, and one that should not be there */
 
@@ -18,7 +19,7 @@ void envelope_reset(struct dialogue *d)
   d->transaction = TRANSACTION_NONE;
   d->recipients = d->tried = d->probes = 0;
   d->asked = 0;
-  d->s->null_sender = 0;
+  d->s->null_sender = d->s->addressed = 0;
   d->s->senderlen = 0;
 }
 
@@ -119,6 +120,13 @@ static void malformed(struct dialogue *d, struct command const *c, int strict,
     protocol_envelope(d->s, rcpt);
 }
 
+/* The path that was read is what the checks are to see. */
+static void judge(struct dialogue *d)
+{
+  d->s->path = d->argument.path;
+  d->s->pathlen = d->argument.len;
+}
+
 /* Look at the argument: 0 when it was answered already. What cannot be read
    pleases from who is naughty, as every address does. */
 static int argument(struct dialogue *d, struct command const *c)
@@ -133,8 +141,7 @@ static int argument(struct dialogue *d, struct command const *c)
     proxy_say(d, good ? reply_parameter : reply_argument);
     return 0;
   }
-  d->s->path = a->path;
-  d->s->pathlen = a->len;
+  judge(d);
   return 1;
 }
 
@@ -168,6 +175,7 @@ void envelope_mail(struct dialogue *d, struct command const *c)
       d->transaction = TRANSACTION_REFUSED;
     return;
   }
+  parties_begin(s);
   if (verdict_refuses(ruleset_run(s, PHASE_MAIL)))
   {
     d->transaction = TRANSACTION_REFUSED;
@@ -255,18 +263,31 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
   proxy_relay(d);
 }
 
+/* Behind a MAIL that was refused: we still want to know for whom it was. */
+static void in_vain(struct dialogue *d, struct command const *c)
+{
+  if (argument_read(&d->argument, c->argument, c->argumentlen, "TO:"))
+  {
+    judge(d);
+    parties_recipient(d->s);
+  }
+  proxy_say(d, reply_sequence);
+}
+
 void envelope_rcpt(struct dialogue *d, struct command const *c)
 {
   struct session *s = d->s;
   int trapped;
   if (d->transaction == TRANSACTION_REFUSED)
   {
-    proxy_say(d, reply_sequence);
+    in_vain(d, c);
     return;
   }
   if (!argument(d, c)) return;
+  parties_recipient(s);
   if (verdict_refuses(ruleset_run(s, PHASE_RCPT)))
   {
+    parties_refused(s);
     proxy_refuse(d, PHASE_RCPT);
     return;
   }
@@ -278,6 +299,7 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
     && d->recipients >= limit_of(d->s, LIMIT_RECIPIENTS))
   {
     limit_passed(s, LIMIT_RECIPIENTS);
+    parties_refused(s);
     proxy_say(d, reply_recipients);
   }
   else if (d->transaction == TRANSACTION_DECOY)
