@@ -13,14 +13,13 @@ static struct parties *current(struct session *s)
 }
 
 /* Keep what there is room for. The length of all. */
-static size_t keep(char *to, struct session const *s)
+static size_t keep(char *to, char const *path, size_t n)
 {
-  memcpy(to, s->path, s->pathlen < SESSION_ADDRESS ? s->pathlen
-    : SESSION_ADDRESS);
-  return s->pathlen;
+  memcpy(to, path, n < SESSION_ADDRESS ? n : SESSION_ADDRESS);
+  return n;
 }
 
-void parties_begin(struct session *s)
+void parties_begin(struct session *s, char const *path, size_t n)
 {
   struct parties *p;
   if (s->begun && s->blamed)
@@ -33,21 +32,21 @@ void parties_begin(struct session *s)
   if (!p) return;
   p->refused = 0;
   p->recipients = 0;
-  p->fromlen = keep(p->from, s);
+  p->fromlen = keep(p->from, path, n);
 }
 
-void parties_recipient(struct session *s)
+void parties_recipient(struct session *s, char const *path, size_t n)
 {
   struct parties *p = current(s);
-  if (p && s->addressed && !p->recipients++) p->tolen = keep(p->to, s);
+  if (p && s->addressed && !p->recipients++) p->tolen = keep(p->to, path, n);
 }
 
-void parties_refused(struct session *s)
+void parties_refused(struct session *s, char const *path, size_t n)
 {
   struct parties *p = current(s);
   if (!p || !s->addressed || p->refused) return;
   p->refused = 1;
-  p->tolen = keep(p->to, s);
+  p->tolen = keep(p->to, path, n);
 }
 
 unsigned int parties_blame(struct session *s)

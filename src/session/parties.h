@@ -18,13 +18,13 @@
 #include "session.h"
 #include "../base/text.h"
 
-/* A MAIL is judged, whose path is in s. */
-void parties_begin(struct session *s);
+/* A MAIL of this path begins a transaction. */
+void parties_begin(struct session *s, char const *path, size_t n);
 
-/* A RCPT is, likewise; and is refused by us. Both outside of a transaction
-   (s->addressed) change nothing. */
-void parties_recipient(struct session *s);
-void parties_refused(struct session *s);
+/* A recipient is named in it; and is refused by us. Outside of a transaction
+   (s->addressed) both change nothing. */
+void parties_recipient(struct session *s, char const *path, size_t n);
+void parties_refused(struct session *s, char const *path, size_t n);
 
 /* Something is found fault with now: the transaction that it belongs to, which
    is kept from now on, as a number; 0, where none is to be named (`limits

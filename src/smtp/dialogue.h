@@ -49,6 +49,7 @@ struct dialogue
   unsigned int backed : 1;        /* the backend runs (its own fields stand on
                                      a page that is not touched before), */
   unsigned int trains : 1;        /* and so does the trainer */
+  unsigned int unread : 1;        /* nobody could read the argument, below */
   unsigned int spoke : 1;         /* a first command came */
   unsigned int nameless : 1;      /* behind STARTTLS no HELO or EHLO came yet */
   unsigned int astray : 1;        /* DATA was refused: its body may come, */

@@ -120,29 +120,34 @@ static void malformed(struct dialogue *d, struct command const *c, int strict,
     protocol_envelope(d->s, rcpt);
 }
 
-/* The path that was read is what the checks are to see. */
-static void judge(struct dialogue *d)
-{
-  d->s->path = d->argument.path;
-  d->s->pathlen = d->argument.len;
-}
-
 /* Look at the argument: 0 when it was answered already. What cannot be read
    pleases from who is naughty, as every address does. */
 static int argument(struct dialogue *d, struct command const *c)
 {
   struct argument *a = &d->argument;
   int rcpt = c->verb == VERB_RCPT;
-  int good = argument_read(a, c->argument, c->argumentlen,
-    rcpt ? "TO:" : "FROM:") || proxy_decoy(d);
+  int good;
+  d->unread = !argument_read(a, c->argument, c->argumentlen,
+    rcpt ? "TO:" : "FROM:");
+  good = !d->unread || proxy_decoy(d);
   malformed(d, c, a->strict, rcpt);
   if (!good || !ehlo_parameters(c->verb, a->rest, a->restlen))
   {
     proxy_say(d, good ? reply_parameter : reply_argument);
     return 0;
   }
-  judge(d);
+  d->s->path = a->path;
+  d->s->pathlen = a->len;
   return 1;
+}
+
+/* For the log: whose path this is, or, if nobody could read it, what stands
+   there. */
+static void whom(struct dialogue *d, struct command const *c,
+  void (*tell)(struct session *s, char const *path, size_t n))
+{
+  if (d->unread) tell(d->s, c->argument, c->argumentlen);
+  else tell(d->s, d->argument.path, d->argument.len);
 }
 
 /* A transaction begins, and this is its sender. A MAIL that was refused in the
@@ -175,7 +180,7 @@ void envelope_mail(struct dialogue *d, struct command const *c)
       d->transaction = TRANSACTION_REFUSED;
     return;
   }
-  parties_begin(s);
+  whom(d, c, parties_begin);
   if (verdict_refuses(ruleset_run(s, PHASE_MAIL)))
   {
     d->transaction = TRANSACTION_REFUSED;
@@ -266,11 +271,8 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
 /* Behind a MAIL that was refused: we still want to know for whom it was. */
 static void in_vain(struct dialogue *d, struct command const *c)
 {
-  if (argument_read(&d->argument, c->argument, c->argumentlen, "TO:"))
-  {
-    judge(d);
-    parties_recipient(d->s);
-  }
+  d->unread = !argument_read(&d->argument, c->argument, c->argumentlen, "TO:");
+  whom(d, c, parties_recipient);
   proxy_say(d, reply_sequence);
 }
 
@@ -284,10 +286,10 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
     return;
   }
   if (!argument(d, c)) return;
-  parties_recipient(s);
+  whom(d, c, parties_recipient);
   if (verdict_refuses(ruleset_run(s, PHASE_RCPT)))
   {
-    parties_refused(s);
+    whom(d, c, parties_refused);
     proxy_refuse(d, PHASE_RCPT);
     return;
   }
@@ -299,7 +301,7 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
     && d->recipients >= limit_of(d->s, LIMIT_RECIPIENTS))
   {
     limit_passed(s, LIMIT_RECIPIENTS);
-    parties_refused(s);
+    whom(d, c, parties_refused);
     proxy_say(d, reply_recipients);
   }
   else if (d->transaction == TRANSACTION_DECOY)

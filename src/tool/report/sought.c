@@ -84,8 +84,7 @@ static int is_address(struct sought const *x, char const *s, size_t n, int cut)
 {
   size_t at = n;
   struct sought domain = *x;
-  if (n == x->n || (cut && n < x->n))
-    if (!strncasecmp(s, x->s, n)) return 1;
+  if ((cut ? n < x->n : n == x->n) && !strncasecmp(s, x->s, n)) return 1;
   if (!x->domain) return 0;
   while (at && s[at - 1] != '@') at--;
   if (!at) return 0;
