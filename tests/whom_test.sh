@@ -329,4 +329,19 @@ test_any_room() {
   assertEquals 8 "$(parties | grep -c .)"
 }
 
+# A record is the same, whoever wrote to whom; also if he looks like a rule.
+test_the_fold_passes_over_them() {
+  fresh_home
+  with='1700000000 192.0.2.7 -4 0 0 2 n quit - stop=karma from=<neg=9@x> to=<pd=0>+1 neg=1 pd=2 pm=30 t=1'
+  echo "$with" | journal
+  fold
+  dump >"$SHUNIT_TMPDIR/with"
+  fresh_home
+  echo "$with" | sed 's/ from=.* neg/ neg/' | journal
+  fold
+  dump >"$SHUNIT_TMPDIR/without"
+  assertTrue 'there are records' "[ -s $SHUNIT_TMPDIR/with ]"
+  assertEquals "$(cat "$SHUNIT_TMPDIR/without")" "$(cat "$SHUNIT_TMPDIR/with")"
+}
+
 . shunit2

@@ -62,8 +62,8 @@ char const *limit_contact(struct session const *s)
 
 void limit_passed(struct session *s, enum limit l)
 {
-  if (l == LIMIT_RECIPIENTS || l == LIMIT_COMMANDS)
-    session_stopped(s, "limits");
+  if (l == LIMIT_RECIPIENTS || l == LIMIT_COMMANDS
+    || l == LIMIT_TLS_REQUIRED) session_stopped(s, "limits");
   result_sets(s, "limits", RESULT_FAIL, options[l].name);
 }
 

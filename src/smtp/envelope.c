@@ -6,6 +6,7 @@
 #include "bounds.h"
 #include "envelope.h"
 #include "greeting.h"
+#include "naming.h"
 #include "proxy.h"
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
@@ -112,44 +113,6 @@ void envelope_helo(struct dialogue *d, struct command const *c)
   proxy_relay(d);
 }
 
-/* An argument that is not there is the backend's to complain of. */
-static void malformed(struct dialogue *d, struct command const *c, int strict,
-  int rcpt)
-{
-  if (!strict && c->argumentlen && ruleset_has(d->s->ruleset, &check_protocol))
-    protocol_envelope(d->s, rcpt);
-}
-
-/* Look at the argument: 0 when it was answered already. What cannot be read
-   pleases from who is naughty, as every address does. */
-static int argument(struct dialogue *d, struct command const *c)
-{
-  struct argument *a = &d->argument;
-  int rcpt = c->verb == VERB_RCPT;
-  int good;
-  d->unread = !argument_read(a, c->argument, c->argumentlen,
-    rcpt ? "TO:" : "FROM:");
-  good = !d->unread || proxy_decoy(d);
-  malformed(d, c, a->strict, rcpt);
-  if (!good || !ehlo_parameters(c->verb, a->rest, a->restlen))
-  {
-    proxy_say(d, good ? reply_parameter : reply_argument);
-    return 0;
-  }
-  d->s->path = a->path;
-  d->s->pathlen = a->len;
-  return 1;
-}
-
-/* For the log: whose path this is, or, if nobody could read it, what stands
-   there. */
-static void whom(struct dialogue *d, struct command const *c,
-  void (*tell)(struct session *s, char const *path, size_t n))
-{
-  if (d->unread) tell(d->s, c->argument, c->argumentlen);
-  else tell(d->s, d->argument.path, d->argument.len);
-}
-
 /* A transaction begins, and this is its sender. A MAIL that was refused in the
    middle of one changes nothing of it. */
 static void begin(struct dialogue *d, enum transaction t)
@@ -169,18 +132,20 @@ void envelope_mail(struct dialogue *d, struct command const *c)
   struct session *s = d->s;
   if (tls_missing(d))
   {
+    naming_unread(d, c);
+    limit_passed(s, LIMIT_TLS_REQUIRED);
     proxy_say(d, tls_offers(d) || !tls_ends(d) ? reply_tls_first
       : reply_no_tls);
     d->transaction = TRANSACTION_REFUSED;
     return;
   }
-  if (!argument(d, c))
+  if (!naming_read(d, c))
   {
     if (d->transaction == TRANSACTION_NONE)
       d->transaction = TRANSACTION_REFUSED;
     return;
   }
-  whom(d, c, parties_begin);
+  naming_tell(d, c, parties_begin);
   if (verdict_refuses(ruleset_run(s, PHASE_MAIL)))
   {
     d->transaction = TRANSACTION_REFUSED;
@@ -268,28 +233,21 @@ static void rcpt_judged(struct dialogue *d, struct command const *c)
   proxy_relay(d);
 }
 
-/* Behind a MAIL that was refused: we still want to know for whom it was. */
-static void in_vain(struct dialogue *d, struct command const *c)
-{
-  d->unread = !argument_read(&d->argument, c->argument, c->argumentlen, "TO:");
-  whom(d, c, parties_recipient);
-  proxy_say(d, reply_sequence);
-}
-
 void envelope_rcpt(struct dialogue *d, struct command const *c)
 {
   struct session *s = d->s;
   int trapped;
   if (d->transaction == TRANSACTION_REFUSED)
   {
-    in_vain(d, c);
+    naming_unread(d, c);
+    proxy_say(d, reply_sequence);
     return;
   }
-  if (!argument(d, c)) return;
-  whom(d, c, parties_recipient);
+  if (!naming_read(d, c)) return;
+  naming_tell(d, c, parties_recipient);
   if (verdict_refuses(ruleset_run(s, PHASE_RCPT)))
   {
-    whom(d, c, parties_refused);
+    naming_tell(d, c, parties_refused);
     proxy_refuse(d, PHASE_RCPT);
     return;
   }
@@ -301,7 +259,7 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
     && d->recipients >= limit_of(d->s, LIMIT_RECIPIENTS))
   {
     limit_passed(s, LIMIT_RECIPIENTS);
-    whom(d, c, parties_refused);
+    naming_tell(d, c, parties_refused);
     proxy_say(d, reply_recipients);
   }
   else if (d->transaction == TRANSACTION_DECOY)
