@@ -209,6 +209,24 @@ END
   echo "$before" | checks
 }
 
+# What may be a body behind a DATA that was refused is no command that went
+# wrong.
+test_a_body_behind_a_refused_data() {
+  client 192.0.2.9 <<'END'
+S: 220 obedient ESMTP
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: DATA
+S: 503 no recipients
+C> Hello\ryou\r\n
+S: 500 5.5.2 A command has no CR or NUL inside.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  assertNotContains "$(cat "$PIPE_LOG")" ': fail:'
+}
+
 # Who is not judged is not written down.
 test_what_is_refused_to_an_immune_client() {
   client 192.0.2.9 LIMITS_AUTH=1 <<'END'
