@@ -194,7 +194,7 @@ END
 test_each_check_names_its_own() {
   client 192.0.2.7 <<'END'
 S: 220 obedient ESMTP
-C: MAIL FROM: <first@client.example>
+C: MAIL FROM:<first@client.example>
 S: 250 ok
 C: RCPT TO:<b@example.org>
 S: 250 ok
@@ -202,7 +202,7 @@ C: DATA
 S: 354 go on
 C: .
 S: 250 queued
-C: MAIL FROM:<second@client.example>
+C: MAIL FROM: <second@client.example>
 S: 250 ok
 C: RCPT TO:<c@example.org>
 S: 250 ok
@@ -223,7 +223,7 @@ S: 221 bye
 S: <closed>
 END
   says protocol "fail, tolerated: MAIL without FROM:<;\
- from=<first@client.example> to=<b@example.org>"
+ from=<second@client.example> to=<c@example.org>"
   says traps "fail: wrote to the trap old@example.org;\
  from=<third@client.example> to=<old@example.org>"
   in_journal 'from=<third@client.example> to=<old@example.org>'

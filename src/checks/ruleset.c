@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "karma.h"
-#include "limits.h"
 #include "last_right.h"
+#include "limits.h"
 #include "ruleset.h"
 #include "../base/clock.h"
 #include "../base/date.h"

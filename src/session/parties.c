@@ -5,7 +5,8 @@
 #include "parties.h"
 
 #define DOTS "..."
-#define FRAME (sizeof "; from=<" DOTS "> to=<" DOTS ">+4294967295" - 1 + 4)   /* and a last escape */
+#define FRAME (sizeof "; from=<" DOTS "> to=<" DOTS ">+4294967295" + 3)
+                                /* and the last escape, which is taken back */
 
 static struct parties *current(struct session *s)
 {

@@ -96,14 +96,14 @@ struct session
   char const *tls;            /* the protocol that encrypts, `TLSv1.3', or 0 */
   unsigned int null_sender : 1;   /* MAIL FROM:<> */
   unsigned int addressed : 1; /* a transaction goes on, or was refused */
-  unsigned int begun : 1;     /* the latest one, in parties, has a sender */
+  unsigned int begun : 1;     /* the latest one, in parties, has a sender, */
   unsigned int blamed : 1;    /* and fault was found with something of it */
-  unsigned int party;         /* it is this one of */
-  struct parties *parties;    /* SESSION_PARTIES, zero to begin with; or 0: it
-                                 has none */
   unsigned int authenticated : 1;
   unsigned int bad_mail : 1;  /* a MAIL, or RCPT, of bad form came */
   unsigned int bad_rcpt : 1;
+  unsigned int party;         /* the latest transaction is this one of */
+  struct parties *parties;    /* SESSION_PARTIES, zero to begin with; or 0: it
+                                 has none */
   uint32_t recipients;        /* accepted by the backend, whole connection */
   struct refused refused;     /* for good, likewise */
   uint32_t unknown;           /* unknown commands, scored or not */

@@ -48,9 +48,8 @@ static void pair_word(struct text *t, char const *name, char const *word)
 }
 
 /* How far it came, what was found to be its fault, and whose mail that was. Of
-   one that became the
-   backend at once nobody saw anything. They stand before what is long, so that
-   they are never cut. */
+   one that became the backend at once nobody saw anything. They stand before
+   what is long, so that they are never cut. */
 static void course(struct text *t, struct session const *s, enum end end)
 {
   if (end != END_IMMUNE) pair_word(t, "at", phase_name(s->reached));

@@ -145,7 +145,6 @@ void envelope_mail(struct dialogue *d, struct command const *c)
       d->transaction = TRANSACTION_REFUSED;
     return;
   }
-  naming_tell(d, c, parties_begin);
   if (verdict_refuses(ruleset_run(s, PHASE_MAIL)))
   {
     d->transaction = TRANSACTION_REFUSED;
@@ -244,7 +243,6 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
     return;
   }
   if (!naming_read(d, c)) return;
-  naming_tell(d, c, parties_recipient);
   if (verdict_refuses(ruleset_run(s, PHASE_RCPT)))
   {
     naming_tell(d, c, parties_refused);

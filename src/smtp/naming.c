@@ -27,6 +27,11 @@ void naming_tell(struct dialogue *d, struct command const *c,
   else tell(d->s, d->argument.path, d->argument.len);
 }
 
+static void tell_good(struct dialogue *d, struct command const *c)
+{
+  naming_tell(d, c, c->verb == VERB_RCPT ? parties_recipient : parties_begin);
+}
+
 /* A MAIL that is refused in the middle of a transaction changes nothing of
    it. */
 static void tell_refused(struct dialogue *d, struct command const *c)
@@ -43,7 +48,6 @@ static void tell_refused(struct dialogue *d, struct command const *c)
 static void refuse(struct dialogue *d, struct command const *c)
 {
   int rcpt = c->verb == VERB_RCPT;
-  tell_refused(d, c);
   protocol_refused(d->s, d->unread
     ? rcpt ? "RCPT of an unreadable address" : "MAIL of an unreadable address"
     : rcpt ? "RCPT with a parameter that was not offered"
@@ -55,8 +59,10 @@ int naming_read(struct dialogue *d, struct command const *c)
 {
   struct argument const *a = &d->argument;
   int good = read_path(d, c) || proxy_decoy(d);
+  good = good && ehlo_parameters(c->verb, a->rest, a->restlen);
+  (good ? tell_good : tell_refused)(d, c);
   malformed(d, c, a->strict, c->verb == VERB_RCPT);
-  if (!good || !ehlo_parameters(c->verb, a->rest, a->restlen))
+  if (!good)
   {
     refuse(d, c);
     return 0;

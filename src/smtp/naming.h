@@ -6,13 +6,13 @@
 
 #include "dialogue.h"
 
-/* Read the argument into d->argument, where the session finds the path: 1; or 0
-   when it was refused, because nobody could read it, or of a parameter that was
-   not offered. What cannot be read pleases from who is naughty, as every address
-   does. */
+/* Read the argument into d->argument, where the session finds the path, and tell
+   it: 1; or 0 when it was refused, because nobody could read it, or of a
+   parameter that was not offered. What cannot be read pleases from who is
+   naughty, as every address does. */
 int naming_read(struct dialogue *d, struct command const *c);
 
-/* Tell it: parties_begin and the like. If nobody could read it, what stands
+/* Tell it once more: parties_refused. If nobody could read it, what stands
    there. */
 void naming_tell(struct dialogue *d, struct command const *c,
   void (*tell)(struct session *s, char const *path, size_t n));
