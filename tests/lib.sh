@@ -157,8 +157,10 @@ X_KARMA_TLS=${INSIDE_TLS:+ tls=TLSv1.3}
 
 # For sed: takes out of a journal line how far the connection came and what
 # stopped it, where that is not the point (tests/course_test.sh looks at it); and
-# `karma mixed`, which tests/mixed_test.sh looks at.
-NO_COURSE='s/ at=[a-z_]*//; s/ stop=[a-z_]*//; s/ would=[a-z_]*//; s/ observe=1//; s/ mx=10//'
+# `karma mixed`, which tests/mixed_test.sh looks at; and whose mail it was
+# (tests/whom_test.sh).
+NO_COURSE='s/ at=[a-z_]*//; s/ stop=[a-z_]*//; s/ would=[a-z_]*//; s/ observe=1//; s/ mx=10//
+  s/ from=<[^ ]*//; s/ to=<[^ ]*//'
 
 # Ends what `serve` started.
 unserve() {

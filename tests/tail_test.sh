@@ -88,6 +88,17 @@ test_the_same_as_objects() {
   assertEquals 'a\x20bad\x20one' "$(jq -r '.pairs.why//empty' "$OUT")"
 }
 
+# A quotation mark, or a backslash, of a client's in a value with blanks ends
+# nothing.
+test_a_value_ends_where_it_ends() {
+  journal <<'END'
+1700000000 192.0.2.7 0 0 0 0 - quit - helo=a"\x20t=9\x20"\x5c\xc3 t=3
+1700000001 192.0.2.7 0 0 0 0 - quit - helo=a"b t=3
+END
+  assertEquals 'helo="a\" t=9 \"\\\xc3" t=3
+helo=a"b t=3' "$(qkarma tail | sed 's/.*helo/helo/')"
+}
+
 # The times of the lines that `qkarma tail` prints, as seconds of that minute.
 seconds() {
   qkarma tail "$@" | cut -c 18-19 | tr '\n' ' ' | sed 's/ $//'

@@ -72,12 +72,30 @@ b.c 1 0 0 0 0 0 ######" "$(rows lists)"
     sed -n '2s/ \{1,\}/ /gp' | cut -d ' ' -f 1,2)"
 }
 
+# Whose mail was refused, or would have been: in small letters, without who was
+# there besides.
+test_senders_and_recipients() {
+  journal <<'END'
+1700000010 192.0.2.7 -4 0 0 2 n quit - from=<Ann@Client.example> to=<bob@example.org>+2 neg=1 pd=1 pm=30
+1700000011 192.0.2.7 0 0 0 0 - quit - from=<ann@client.example> to=<Bob@example.org>
+1700000012 192.0.2.7 0 0 0 0 - quit - from=<> to=<carl@example.org>
+1700000013 192.0.2.7 0 0 0 0 - quit - from=<\xc3\x84@client.example> to=bob@example.org
+END
+  assertEquals "\
+ann@client.example 2 1 0 0 0 2 ###########
+<> 1 0 0 0 0 0 ######
+\\xc3\\x84@client.example 1 0 0 0 0 0 ######" "$(rows senders)"
+  assertEquals "\
+bob@example.org 2 1 0 0 0 2 ###########
+carl@example.org 1 0 0 0 0 0 ######" "$(rows recipients)"
+}
+
 # Each has a name of its own as an object, too.
 test_what_objects_are_called() {
   journal <<END
-1700000010 192.0.2.7 -6 0 0 1 - quit trap trap=a@b.example lists=Blue:1 helo=x
+1700000010 192.0.2.7 -6 0 0 1 - quit trap trap=a@b.example lists=Blue:1 helo=x from=<x@y> to=<z@y>
 END
-  for what in client network event end helo trap list
+  for what in client network event end helo trap list sender recipient
   do
     plural=${what}s
     [ $what != helo ] || plural=helo

@@ -127,6 +127,125 @@ END
     $every)" "$(cat "$PIPE_LOG")"
 }
 
+# What the dialogue refuses of its own accord has a line, too, and whose mail it
+# was; also while nothing else is to be refused.
+own_refusal() {
+  wanted=$1
+  { echo 'S: 220 obedient ESMTP'; cat; } | client 192.0.2.9 LIMITS_LINE=512
+  assertEquals "192.0.2.9 $wanted" "$(grep ': fail' "$PIPE_LOG")"
+  assertContains "$(sed -n '$p' "$QKARMA/journal/current")" \
+    " stop=${wanted%%:*} observe=1 ${wanted##*; } "
+}
+
+test_what_is_refused_in_any_case() {
+  before=$(cat "$QKARMA/control/checks")
+  { echo observe; echo naughty; } | checks
+  own_refusal 'protocol: fail: MAIL of an unreadable address; from=<FROM:\x3ca(x)@client.example\x3e> to=<b@example.org>' <<'END'
+C: MAIL FROM:<a(x)@client.example>
+S: 501 5.5.4 This address cannot be read.
+C: RCPT TO:<b@example.org>
+S: 503 5.5.1 Bad sequence of commands.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  own_refusal 'protocol: fail: MAIL with a parameter that was not offered; from=<a@client.example>' <<'END'
+C: MAIL FROM:<a@client.example> PRICE=1
+S: 555 5.5.4 A parameter of something that was not offered.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  own_refusal 'protocol: fail: RCPT of an unreadable address; from=<a@client.example> to=<TO:\x3c"b@example.org\x3e>+1' <<'END'
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: RCPT TO:<c@example.org>
+S: 250 ok
+C: RCPT TO:<"b@example.org>
+S: 501 5.5.4 This address cannot be read.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  own_refusal 'protocol: fail: a command with a CR or a NUL; from=<a@client.example>' <<'END'
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C> NOOP\rNOOP\r\n
+S: 500 5.5.2 A command has no CR or NUL inside.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  own_refusal 'protocol: fail: a command line that is too long; from=<a@client.example>' <<END
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: RCPT TO:<$(printf '%0600d' 0)@example.org>
+S: 500 5.5.2 Line too long.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  own_refusal 'protocol: fail: a message by a command that was not offered; from=<a@client.example> to=<b@example.org>' <<'END'
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: RCPT TO:<b@example.org>
+S: 250 ok
+C: BDAT 10 LAST
+S: 503 5.5.1 This was not offered, closing.
+S: <closed>
+END
+  LIMITS_TLS_REQUIRED=1
+  export LIMITS_TLS_REQUIRED
+  own_refusal 'limits: fail: tls_required; from=<a@client.example> to=<b@example.org>' <<'END'
+C: MAIL FROM:<a@client.example>
+S: 530 5.7.0 Must issue a STARTTLS command first.
+C: RCPT TO:<b@example.org>
+S: 503 5.5.1 Bad sequence of commands.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  unset LIMITS_TLS_REQUIRED
+  echo "$before" | checks
+}
+
+# What may be a body behind a DATA that was refused is no command that went
+# wrong.
+test_a_body_behind_a_refused_data() {
+  client 192.0.2.9 <<'END'
+S: 220 obedient ESMTP
+C: MAIL FROM:<a@client.example>
+S: 250 ok
+C: DATA
+S: 503 no recipients
+C> Hello\ryou\r\n
+S: 500 5.5.2 A command has no CR or NUL inside.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  assertNotContains "$(cat "$PIPE_LOG")" ': fail:'
+}
+
+# Who is not judged is not written down.
+test_what_is_refused_to_an_immune_client() {
+  client 192.0.2.9 LIMITS_AUTH=1 <<'END'
+S: 220 obedient ESMTP
+C: EHLO client.example
+S: 250-obedient
+S: 250-PIPELINING
+S: 250 AUTH PLAIN
+C: AUTH PLAIN good
+S: 235 welcome
+C: MAIL FROM:<a(x)@client.example>
+S: 501 5.5.4 This address cannot be read.
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  assertNotContains "$(cat "$PIPE_LOG")" ': fail'
+}
+
 # Without -v what went well is not worth a line.
 test_without_v_only_failures_and_errors() {
   expect_pipe env TCPREMOTEIP=192.0.2.2 qkarma-smtpd obedient-backend <<'END'

@@ -108,13 +108,25 @@ void text_addescaped(struct text *t, char const *s, size_t n)
   }
 }
 
-/* The byte that an escape \xHH stands for, if it is a printable one; else 0. */
-static char escaped(char const *s, size_t n)
+/* Does an escape \xHH stand here? The byte that it stands for. */
+static int escaped(char const *s, size_t n, char *c)
 {
   uint64_t u;
-  if (n < 4 || s[0] != '\\' || s[1] != 'x' || !scan_hex(s + 2, 2, &u)
-    || u < 32 || u > 126) return 0;
-  return (char)u;
+  if (n < 4 || s[0] != '\\' || s[1] != 'x' || !scan_hex(s + 2, 2, &u))
+    return 0;
+  *c = (char)u;
+  return 1;
+}
+
+void text_addunescaped(struct text *t, char const *s, size_t n)
+{
+  size_t i = 0;
+  while (i < n)
+  {
+    char c = s[i];
+    i += escaped(s + i, n - i, &c) ? 4 : 1;
+    text_addc(t, c);
+  }
 }
 
 void text_addreadable(struct text *t, char const *s, size_t n)
@@ -124,9 +136,17 @@ void text_addreadable(struct text *t, char const *s, size_t n)
   if (quote) text_addc(t, '"');
   while (i < n)
   {
-    char c = escaped(s + i, n - i);
-    text_addc(t, c ? c : s[i]);
-    i += c ? 4 : 1;
+    char c = s[i];
+    int escape = escaped(s + i, n - i, &c);
+    if (escape && (c < 32 || c > 126))
+    {
+      text_add(t, s + i, 4);
+      i += 4;
+      continue;
+    }
+    if (quote && (c == '"' || (escape && c == '\\'))) text_addc(t, '\\');
+    text_addc(t, c);
+    i += escape ? 4 : 1;
   }
   if (quote) text_addc(t, '"');
 }

@@ -48,8 +48,12 @@ void text_addquoted(struct text *t, char const *s, size_t n);
    become \xHH; an escape is written whole or not at all. */
 void text_addescaped(struct text *t, char const *s, size_t n);
 
+/* Append the bytes for which such a word stands. */
+void text_addunescaped(struct text *t, char const *s, size_t n);
+
 /* Append such a word for people again: escapes that stand for printable bytes
-   are resolved, others stay. If it has any it is put in double quotes. */
+   are resolved, others stay. If it has any it is put in double quotes, and
+   quotes and backslashes get a backslash within. */
 void text_addreadable(struct text *t, char const *s, size_t n);
 
 #endif

@@ -40,7 +40,9 @@ static struct option const options[LIMITS] =
   [LIMIT_HEADER] = { "header", OPTION_NUMBER, "0", 0, 0, 1, 0,
     "1: add an X-Karma header field, rename one from outside" },
   [LIMIT_CONTACT] = { "contact", OPTION_TEXT, "off", 0, 0, 0, 0,
-    "the last line of each refusal: where people can turn to" }
+    "the last line of each refusal: where people can turn to" },
+  [LIMIT_ENVELOPE] = { "envelope", OPTION_NUMBER, "1", 1, 0, 1, 0,
+    "1: log and journal tell sender and recipient of what was refused" }
 };
 
 static struct value const *option(struct session const *s, unsigned int i)
@@ -60,8 +62,8 @@ char const *limit_contact(struct session const *s)
 
 void limit_passed(struct session *s, enum limit l)
 {
-  if (l == LIMIT_RECIPIENTS || l == LIMIT_COMMANDS)
-    session_stopped(s, "limits");
+  if (l == LIMIT_RECIPIENTS || l == LIMIT_COMMANDS
+    || l == LIMIT_TLS_REQUIRED) session_stopped(s, "limits");
   result_sets(s, "limits", RESULT_FAIL, options[l].name);
 }
 

@@ -24,6 +24,7 @@ enum limit
   LIMIT_TLS_TELL,           /* 1: behind STARTTLS the backend begins anew */
   LIMIT_HEADER,             /* 1: put an X-Karma header field */
   LIMIT_CONTACT,            /* a text: limit_contact */
+  LIMIT_ENVELOPE,           /* 1: write down whose mail was refused */
   LIMITS
 };
 

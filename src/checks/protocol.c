@@ -120,6 +120,13 @@ int protocol_nul(struct session *s)
   return option(s, NUL)->number && judge_string(s, 1, "NUL in a message");
 }
 
+void protocol_refused(struct session *s, char const *what)
+{
+  if (session_immune(s)) return;
+  session_stopped(s, "protocol");
+  result_sets(s, "protocol", RESULT_FAIL, what);
+}
+
 struct check const check_protocol =
 {
   .name = "protocol",

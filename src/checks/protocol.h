@@ -32,4 +32,8 @@ int protocol_bare_lf(struct session *s);
 int protocol_bare_cr(struct session *s);
 int protocol_nul(struct session *s);
 
+/* The dialogue refuses what no two servers would take for the same, or what was
+   not offered: whatever the options say, listed or not. For log and journal. */
+void protocol_refused(struct session *s, char const *what);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "karma.h"
 #include "last_right.h"
+#include "limits.h"
 #include "ruleset.h"
 #include "../base/clock.h"
 #include "../base/date.h"
@@ -348,6 +349,8 @@ static int complete(struct ruleset *p, int good)
   karma_settings(&p->settings, ruleset_options(p, &check_karma));
   if (!ruleset_has(p, &check_karma) || p->settings.observe)
     p->settings.refuses = 0;
+  p->settings.envelope
+    = ruleset_options(p, &check_limits)[LIMIT_ENVELOPE].number != 0;
   return good;
 }
 

@@ -20,6 +20,7 @@ struct karma_settings
   unsigned int private : 1;     /* private addresses are refused, too */
   unsigned int refuses : 1;     /* the box is more than a note */
   unsigned int observe : 1;     /* nothing is refused, only said */
+  unsigned int envelope : 1;    /* sender and recipient are written down */
 };
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "result.h"
 #include "log.h"
+#include "parties.h"
 
 static struct
 {
@@ -44,6 +45,7 @@ void result_set(struct session *s, char const *check, enum result_word word,
   struct result *o = find(s, check);
   if (!o || word <= o->word) return;
   o->word = word;
+  if (word >= RESULT_TOLERATED) o->whom = parties_blame(s);
   if (!why->len) return;
   o->len = why->len < SESSION_WHY ? why->len : SESSION_WHY;
   o->why = session_keep(s, why->s, &o->len);
@@ -74,9 +76,12 @@ static void by_default(struct session *s, char const *check)
 
 static void write_line(struct session const *s, struct result *o)
 {
-  struct text why = { (char *)o->why, o->len, o->len, 0 };
-  log_text(s, words[o->word].level, o->check, words[o->word].text, &why);
+  char array[SESSION_WHY + PARTIES_TEXT];
+  struct text why = TEXT(array);
   o->logged = 1;
+  if (words[o->word].level > s->level) return;
+  parties_explain(&why, o->why, o->len, s, o->whom);
+  log_text(s, words[o->word].level, o->check, words[o->word].text, &why);
 }
 
 void result_log(struct session *s, char const *check)

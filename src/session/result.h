@@ -3,7 +3,8 @@
 
      192.0.2.7 earlytalker: fail, NAUGHTY: talked before the greeting: smtp
 
-   So a grep, or fail2ban, finds all it needs in one line, and who counts lines
+   and, where something is held against it, of whose mail (parties.h). So a
+   grep, or fail2ban, finds all it needs in one line, and who counts lines
    counts connections. */
 
 #ifndef SESSION_RESULT_H

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "session.h"
+#include "parties.h"
 
 void session_begin(struct session *s, int home, struct channel *channel)
 {
@@ -46,12 +46,18 @@ static void clean(char *to, size_t *len, struct text const *text)
   *len = t.len;
 }
 
+static void suspect(struct session *s)
+{
+  if (!s->suspected) s->suspected = parties_blame(s);
+}
+
 void session_flag(struct session *s, char const *check,
   enum reject_type type, struct text const *text)
 {
   char array[SESSION_TEXT];
   struct flag *f = &s->flag[s->flags];
   if (s->flags == SESSION_FLAGS) return;
+  suspect(s);
   clean(array, &f->len, text);
   f->text = session_keep(s, array, &f->len);
   f->check = check;
@@ -61,12 +67,16 @@ void session_flag(struct session *s, char const *check,
 
 void session_stopped(struct session *s, char const *check)
 {
-  if (!s->stop) s->stop = check;
+  if (s->stop) return;
+  s->stop = check;
+  s->stopped = parties_blame(s);
 }
 
 void session_tolerated(struct session *s, char const *check)
 {
-  if (!s->would) s->would = check;
+  if (s->would) return;
+  s->would = check;
+  suspect(s);
 }
 
 void session_refuse(struct session *s, char const *check,

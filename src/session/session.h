@@ -25,6 +25,8 @@
 #define SESSION_RESULTS 24    /* checks that have one */
 #define SESSION_WHY 600       /* bytes of a reason for the log */
 #define SESSION_TEXTS 16384   /* of all reasons and flags together */
+#define SESSION_ADDRESS 150   /* of a sender, or a recipient, likewise */
+#define SESSION_PARTIES 8     /* transactions whose parties are kept */
 
 /* Why a check found the connection naughty, or refused a command. */
 struct flag
@@ -47,6 +49,17 @@ enum result_word
   RESULT_FAIL                 /* refused, or made wait */
 };
 
+/* See parties.h. */
+struct parties
+{
+  unsigned int refused : 1;   /* `to' was refused by us */
+  uint32_t recipients;        /* that were named */
+  size_t fromlen;             /* of these addresses, though no more is kept */
+  size_t tolen;
+  char from[SESSION_ADDRESS];
+  char to[SESSION_ADDRESS];
+};
+
 /* See result.h. */
 struct result
 {
@@ -55,6 +68,7 @@ struct result
   unsigned int logged : 1;    /* it stands in the log */
   size_t len;
   char const *why;            /* at most SESSION_WHY */
+  unsigned int whom;          /* who wrote to whom meanwhile (parties.h) */
 };
 
 struct ruleset;   /* checks/ruleset.h */
@@ -81,9 +95,15 @@ struct session
   size_t helolen;             /* in helo, below */
   char const *tls;            /* the protocol that encrypts, `TLSv1.3', or 0 */
   unsigned int null_sender : 1;   /* MAIL FROM:<> */
+  unsigned int addressed : 1; /* a transaction goes on, or was refused */
+  unsigned int begun : 1;     /* the latest one, in parties, has a sender, */
+  unsigned int blamed : 1;    /* and fault was found with something of it */
   unsigned int authenticated : 1;
   unsigned int bad_mail : 1;  /* a MAIL, or RCPT, of bad form came */
   unsigned int bad_rcpt : 1;
+  unsigned int party;         /* the latest transaction is this one of */
+  struct parties *parties;    /* SESSION_PARTIES, zero to begin with; or 0: it
+                                 has none */
   uint32_t recipients;        /* accepted by the backend, whole connection */
   struct refused refused;     /* for good, likewise */
   uint32_t unknown;           /* unknown commands, scored or not */
@@ -116,6 +136,9 @@ struct session
   char const *stop;           /* the check that first had something refused, */
   char const *would;          /* and that first tolerated what it could have
                                  refused, or 0 */
+  unsigned int stopped;       /* whose mail that was, as in a result */
+  unsigned int suspected;     /* and whose would have been stopped, or is that
+                                 of a flagged client */
   unsigned int domains;       /* sender domains scored, in domain, below */
   unsigned int results;       /* in result, below */
   size_t idlen;               /* of id, by which people speak of it; 0: */

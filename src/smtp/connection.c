@@ -148,6 +148,7 @@ static void begin(struct connection const *c)
   session_begin(session, c->home, &dialogue->client);
   session->level = c->level;
   session->inquiry = &inquiry;
+  session->parties = dialogue->parties;
   ruleset_use(&connection.ruleset, session);
   dialogue->s = session;
   if (!before) return;

@@ -10,6 +10,7 @@
 #include "../journal/append.h"
 #include "../karma/classify.h"
 #include "../session/log.h"
+#include "../session/parties.h"
 
 static char const *const ends[] =
 {
@@ -46,9 +47,9 @@ static void pair_word(struct text *t, char const *name, char const *word)
   if (word) line_pair(t, name, word, strlen(word));
 }
 
-/* How far it came, and what was found to be its fault. Of one that became the
-   backend at once nobody saw anything. They stand before what is long, so that
-   they are never cut. */
+/* How far it came, what was found to be its fault, and whose mail that was. Of
+   one that became the backend at once nobody saw anything. They stand before
+   what is long, so that they are never cut. */
 static void course(struct text *t, struct session const *s, enum end end)
 {
   if (end != END_IMMUNE) pair_word(t, "at", phase_name(s->reached));
@@ -56,6 +57,7 @@ static void course(struct text *t, struct session const *s, enum end end)
   pair_word(t, "stop", s->stop);
   pair_word(t, "would", s->would);
   if (s->settings->observe) pair_word(t, "observe", "1");
+  parties_add(t, " ", s, s->stopped ? s->stopped : s->suspected);
 }
 
 /* What the DNS was asked, and which lists had the client or its senders. */

@@ -107,6 +107,7 @@ static void dispatch(struct dialogue *d, struct command const *c)
     case VERB_BDAT:
     case VERB_BURL:
     case VERB_XEXCH50:
+      protocol_refused(d->s, "a message by a command that was not offered");
       proxy_end(d, reply_payload, END_REJECTED);
       break;
     default: unknown(d, c);
@@ -137,12 +138,20 @@ static int pipelining(struct dialogue *d, struct command const *c)
   return 1;
 }
 
+/* A line that is no command. What may be a body is answered alike, and not
+   worth a word. */
+static void refuse(struct dialogue *d, char const *reply, char const *what)
+{
+  if (!d->astray) protocol_refused(d->s, what);
+  proxy_say(d, reply);
+}
+
 static void carry_out(struct dialogue *d, struct command const *c)
 {
   delay_reply(d);
   if (d->spent && c->verb != VERB_QUIT)
     proxy_end(d, reply_backend_gone, END_REJECTED);
-  else if (c->bad) proxy_say(d, reply_bad_line);
+  else if (c->bad) refuse(d, reply_bad_line, "a command with a CR or a NUL");
   else if (!pipelining(d, c)) dispatch(d, c);
 }
 
@@ -167,7 +176,7 @@ static void next(struct dialogue *d)
   else if (!bounds_passed(d, VERB_UNKNOWN))
   {
     delay_reply(d);
-    proxy_say(d, reply_long_line);
+    refuse(d, reply_long_line, "a command line that is too long");
   }
 }
 

@@ -49,6 +49,7 @@ struct dialogue
   unsigned int backed : 1;        /* the backend runs (its own fields stand on
                                      a page that is not touched before), */
   unsigned int trains : 1;        /* and so does the trainer */
+  unsigned int unread : 1;        /* nobody could read the argument, below */
   unsigned int spoke : 1;         /* a first command came */
   unsigned int nameless : 1;      /* behind STARTTLS no HELO or EHLO came yet */
   unsigned int astray : 1;        /* DATA was refused: its body may come, */
@@ -70,6 +71,7 @@ struct dialogue
   struct body body;               /* of the message that is read */
   struct xkarma xkarma;
   struct unstuff unstuff;         /* of the message that trains */
+  struct parties parties[SESSION_PARTIES];    /* the session's */
   char aside[2 * CHANNEL_INPUT + BODY_SLACK]; /* where a body goes that nobody
                                      wants, and one on its way through a
                                      filter */

@@ -6,10 +6,12 @@
 #include "bounds.h"
 #include "envelope.h"
 #include "greeting.h"
+#include "naming.h"
 #include "proxy.h"
 #include "../checks/limits.h"
 #include "../checks/protocol.h"
 #include "../checks/traps.h"
+#include "../session/parties.h"
 
 #define PROBE_RECIPIENTS 2    /* an address, and one that should not be there */
 
@@ -18,7 +20,7 @@ void envelope_reset(struct dialogue *d)
   d->transaction = TRANSACTION_NONE;
   d->recipients = d->tried = d->probes = 0;
   d->asked = 0;
-  d->s->null_sender = 0;
+  d->s->null_sender = d->s->addressed = 0;
   d->s->senderlen = 0;
 }
 
@@ -111,33 +113,6 @@ void envelope_helo(struct dialogue *d, struct command const *c)
   proxy_relay(d);
 }
 
-/* An argument that is not there is the backend's to complain of. */
-static void malformed(struct dialogue *d, struct command const *c, int strict,
-  int rcpt)
-{
-  if (!strict && c->argumentlen && ruleset_has(d->s->ruleset, &check_protocol))
-    protocol_envelope(d->s, rcpt);
-}
-
-/* Look at the argument: 0 when it was answered already. What cannot be read
-   pleases from who is naughty, as every address does. */
-static int argument(struct dialogue *d, struct command const *c)
-{
-  struct argument *a = &d->argument;
-  int rcpt = c->verb == VERB_RCPT;
-  int good = argument_read(a, c->argument, c->argumentlen,
-    rcpt ? "TO:" : "FROM:") || proxy_decoy(d);
-  malformed(d, c, a->strict, rcpt);
-  if (!good || !ehlo_parameters(c->verb, a->rest, a->restlen))
-  {
-    proxy_say(d, good ? reply_parameter : reply_argument);
-    return 0;
-  }
-  d->s->path = a->path;
-  d->s->pathlen = a->len;
-  return 1;
-}
-
 /* A transaction begins, and this is its sender. A MAIL that was refused in the
    middle of one changes nothing of it. */
 static void begin(struct dialogue *d, enum transaction t)
@@ -157,12 +132,14 @@ void envelope_mail(struct dialogue *d, struct command const *c)
   struct session *s = d->s;
   if (tls_missing(d))
   {
+    naming_unread(d, c);
+    limit_passed(s, LIMIT_TLS_REQUIRED);
     proxy_say(d, tls_offers(d) || !tls_ends(d) ? reply_tls_first
       : reply_no_tls);
     d->transaction = TRANSACTION_REFUSED;
     return;
   }
-  if (!argument(d, c))
+  if (!naming_read(d, c))
   {
     if (d->transaction == TRANSACTION_NONE)
       d->transaction = TRANSACTION_REFUSED;
@@ -261,12 +238,14 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
   int trapped;
   if (d->transaction == TRANSACTION_REFUSED)
   {
+    naming_unread(d, c);
     proxy_say(d, reply_sequence);
     return;
   }
-  if (!argument(d, c)) return;
+  if (!naming_read(d, c)) return;
   if (verdict_refuses(ruleset_run(s, PHASE_RCPT)))
   {
+    naming_tell(d, c, parties_refused);
     proxy_refuse(d, PHASE_RCPT);
     return;
   }
@@ -278,6 +257,7 @@ void envelope_rcpt(struct dialogue *d, struct command const *c)
     && d->recipients >= limit_of(d->s, LIMIT_RECIPIENTS))
   {
     limit_passed(s, LIMIT_RECIPIENTS);
+    naming_tell(d, c, parties_refused);
     proxy_say(d, reply_recipients);
   }
   else if (d->transaction == TRANSACTION_DECOY)

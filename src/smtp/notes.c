@@ -11,6 +11,7 @@
 #include "notes.h"
 #include "../base/scan.h"
 #include "../session/log.h"
+#include "../session/parties.h"
 
 #define READS 64            /* at once: a writer that never stops does not hold
                                us */
@@ -58,10 +59,12 @@ static int flag(struct session *s, char const *line, size_t n)
 /* It comes at any time, not in a phase: so it is said at once. */
 static void apply(struct session *s, char const *line, size_t n, int whole)
 {
-  char array[NOTES_LINE];
-  struct text why = TEXT(array);
+  char clean[NOTES_LINE], array[NOTES_LINE + PARTIES_TEXT];
+  struct text text = TEXT(clean), why = TEXT(array);
   int good = whole && (adjust(s, line, n) || flag(s, line, n));
-  text_addclean(&why, line, n);
+  text_addclean(&text, line, n);
+  parties_explain(&why, text.s, text.len, s,
+    good && *line != '+' ? parties_blame(s) : 0);
   log_text(s, LOG_FAIL, "adjust", !good ? "error: no adjustment"
     : *line == '+' ? "pass" : *line == '-' || s->settings->observe
     ? "fail, tolerated" : "fail, NAUGHTY", &why);

@@ -11,6 +11,7 @@ extern struct command const command_check;
 extern struct command const command_edit;
 extern struct command const command_explain;
 extern struct command const command_export;
+extern struct command const command_find_text;
 extern struct command const command_import;
 extern struct command const command_init;
 extern struct command const command_list;
@@ -40,6 +41,7 @@ struct command const *const commands[] =
   &command_search,
   &command_top,
   &command_tail,
+  &command_find_text,
   &command_stats,
   &command_report,
   &command_capture,

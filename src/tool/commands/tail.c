@@ -3,7 +3,6 @@
 #include <string.h>
 #include <time.h>
 
-#include <skalibs/stralloc.h>
 #include <skalibs/strerr.h>
 
 #include "../args/time.h"
@@ -13,12 +12,12 @@
 #include "../open/state.h"
 #include "../print/time_text.h"
 #include "../print/out.h"
+#include "../report/last_lines.h"
 #include "../report/line_report.h"
 
 extern struct command const command_tail;
 
 #define LINES 10
-#define LINES_MOST 10000
 #define PAUSE 500000000     /* nanoseconds between two looks, with -f */
 
 struct tail_options
@@ -58,33 +57,19 @@ static void all(struct tail_options *o, struct journal_reader *c)
   out_flush();
 }
 
-/* Of all lines there are, the last ones that are wanted: a ring of their
-   texts, each in a place of LINE_LEN bytes, its length in the first two. */
+/* Of all lines there are, the last ones that are wanted. */
 static void last(struct tail_options *o, struct journal_reader *c)
 {
-  stralloc ring = STRALLOC_ZERO;
+  struct last_lines wants = LAST_LINES(o->lines);
   struct line l;
-  uint64_t n = 0, i;
-  if (!stralloc_ready(&ring, (size_t)o->lines * (LINE_LEN + 2)))
-    strerr_diefusys(111, "remember lines");
+  uint64_t i;
   while (read_journal_next(c, &l))
+    if (wanted(o, &l)) last_lines_add(&wants, c->s, c->n);
+  for (i = last_lines_count(&wants); i--;)
   {
-    char *place = ring.s + n % o->lines * (LINE_LEN + 2);
-    if (!wanted(o, &l)) continue;
-    n++;
-    place[0] = (char)(c->n >> 8);
-    place[1] = (char)c->n;
-    memcpy(place + 2, c->s, c->n);
+    last_lines_take(&l, &wants, i);
+    print(o, &l);
   }
-  for (i = n > o->lines ? n - o->lines : 0; i < n; i++)
-  {
-    char const *place = ring.s + i % o->lines * (LINE_LEN + 2);
-    char const *why;
-    size_t len = (size_t)(unsigned char)place[0] << 8
-      | (unsigned char)place[1];
-    if (line_scan(&l, place + 2, len, &why)) print(o, &l);
-  }
-  stralloc_free(&ring);
 }
 
 static void follow(struct tail_options *o, struct journal_reader *c)
@@ -109,7 +94,7 @@ static void scan(struct tail_options *o, char const *const *argv)
   struct words words;
   words_scan(&words, &command_tail, settings, argv);
   word = words_last(&words);
-  o->lines = words_number("-n", lines, LINES, 1, LINES_MOST);
+  o->lines = words_number("-n", lines, LINES, 1, LAST_LINES_MOST);
   o->narrow = word != 0;
   if (word) target_scan(&o->who, word);
 }

@@ -17,6 +17,7 @@
 #include "../report/asked.h"
 #include "../report/counts.h"
 #include "../report/neighbours.h"
+#include "../report/whom.h"
 #include "../../config/option.h"
 #include "../../karma/event.h"
 
@@ -34,9 +35,9 @@ enum { TIMES_END = 32, NAUGHTY_END = 40, BOXED_END = 46, NICE_END = 51,
   ACCEPTED_END = 60, REFUSED_END = 68, Q_END = 77 };
 
 enum what { BY_CLIENT, BY_NETWORK, BY_EVENT, BY_END, BY_HELO, BY_TRAP,
-  BY_LIST, BY_DAY, BY_HOUR };
+  BY_LIST, BY_DAY, BY_HOUR, BY_SENDER, BY_RECIPIENT };
 static char const whats[] = "clients networks events ends helo traps lists "
-  "days hours";
+  "days hours senders recipients";
 
 struct top_options
 {
@@ -100,6 +101,23 @@ static void add_trap(struct line const *l)
   if (line_find(&p, l, "trap")) counts_add(&ranking, p.value, p.len, l, 1);
 }
 
+/* Whose mail was refused, or would have been; no two people are told apart by
+   the case of letters. */
+static void add_whom(struct line const *l, char const *name)
+{
+  char array[LINE_LEN];
+  struct text t = TEXT(array);
+  struct whom w;
+  if (!whom_find(&w, l, name)) return;
+  while (t.len < w.n)
+  {
+    char c = w.s[t.len];
+    text_addc(&t, (char)(c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c));
+  }
+  if (!w.n) text_adds(&t, "<>");
+  counts_add(&ranking, t.s, t.len, l, 1);
+}
+
 /* The day or the hour that it came in. */
 static void add_time(struct line const *l, size_t len)
 {
@@ -124,6 +142,8 @@ static void add(enum what what, struct line const *l)
     case BY_LIST: asked_lists(&ranking, l); break;
     case BY_DAY: add_time(l, DAY); break;
     case BY_HOUR: add_time(l, HOUR); break;
+    case BY_SENDER: add_whom(l, "from"); break;
+    case BY_RECIPIENT: add_whom(l, "to"); break;
   }
 }
 
@@ -145,7 +165,7 @@ static void gather(struct top_options *o)
 static void heading(struct text *t, struct top_options const *o)
 {
   static char const *const names[] = { "CLIENT", "NETWORK", "EVENT", "END",
-    "HELO", "TRAP", "LIST", "DAY", "HOUR" };
+    "HELO", "TRAP", "LIST", "DAY", "HOUR", "SENDER", "RECIPIENT" };
   column_count(t, o->lines, "connection");
   text_adds(t, " since ");
   time_text_add(t, o->since);
@@ -222,7 +242,7 @@ static void table(struct top_options const *o, struct count const *r, size_t n)
 static void object(struct top_options const *o, struct count const *r)
 {
   static char const *const names[] = { "client", "network", "event", "end",
-    "helo", "trap", "list", "day", "hour" };
+    "helo", "trap", "list", "day", "hour", "sender", "recipient" };
   struct json j = { 0 };
   unsigned int i = 0;
   size_t n;
@@ -294,7 +314,7 @@ struct command const command_top =
   "top",
   "[--since time] [--until time] [--limit n] [--json] [--local] "
     "[clients|networks|events|ends|helo|traps|lists|"
-    "days|hours]",
+    "days|hours|senders|recipients]",
   "who connected most, and what happened most",
   "  --since time  1d, 12h, 2023-11-14 or 2023-11-14T22:13:20 UTC (1d;\n"
   "                of days 30d)\n"
