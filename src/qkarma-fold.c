@@ -16,6 +16,7 @@
 #include "base/about.h"
 #include "base/text.h"
 #include "checks/last_right.h"
+#include "checks/spare_table.h"
 #include "config/home.h"
 #include "config/owner.h"
 #include "fold/fold.h"
@@ -82,11 +83,14 @@ static void name_holder(struct fold const *f)
     f->input.segment.path, ": it is held by process ", pid);
 }
 
-/* Connections go on with these copies where a control file is wrong. */
+/* Connections go on with these copies where a control file is wrong; and they
+   read control/spare itself while its table is of an older one. */
 static void keep(int home)
 {
   char const *file;
   if (!last_right_renew(home, &file)) strerr_warnwusys("write ", file);
+  if (spare_table_renew(home) == -1)
+    strerr_warnwusys("write ", SPARE_TABLE);
 }
 
 /* One round. 1; 0 somebody else has the lock. */

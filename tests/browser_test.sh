@@ -98,6 +98,18 @@ test_pictures_are_xml() {
     "$(grep -o '<desc ' "$PAGE" | grep -c '')"
 }
 
+# The one that README.md shows.
+test_it_is_taken_a_picture_of() {
+  can_browse || return 0
+  (export BIN; sh "$ROOT/run/picture" "$SHUNIT_TMPDIR/report.png")
+  for picture in "$SHUNIT_TMPDIR/report.png" "$ROOT/doc/report.png"
+  do
+    assertEquals "$picture" PNG "$(head -c 4 "$picture" | tail -c 3)"
+    size=$(wc -c <"$picture")
+    assertTrue "$picture: $size" "[ $size -gt 50000 ] && [ $size -lt 200000 ]"
+  done
+}
+
 test_it_prints() {
   can_browse || return 0
   browser --no-pdf-header-footer --print-to-pdf="$SHUNIT_TMPDIR/page.pdf" \

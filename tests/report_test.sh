@@ -288,10 +288,13 @@ test_a_host_of_our_own_in_the_box() {
 END
   page --since 2023-11-14 --until 2023-11-15
   assertContains "$(words)" 'A host of our own is in the box: 198.51.100.7, since'
-  assertContains "$(words)" 'qkarma release 198.51.100.7'
-  assertNotContains "$(words)" 'qkarma release 198.51.100.8'
+  assertContains "$(words)" 'qkarma spare 198.51.100.7'
+  assertNotContains "$(words)" 'qkarma spare 198.51.100.8'
   page --since 2023-11-14 --until 2023-11-17
   assertNotContains 'it is over' "$(words)" 'A host of our own'
+  echo '1700000003 198.51.100.7 0 0 0 0 i immune -' | journal
+  page --since 2023-11-14 --until 2023-11-15
+  assertNotContains 'it is spared since' "$(words)" 'A host of our own'
 }
 
 test_bad_lines_and_a_late_fold() {

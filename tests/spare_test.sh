@@ -11,6 +11,7 @@ setUp() {
   new_journal
   printf '%s\n' 'traps' naughty | checks
   echo b@example.org >"$QKARMA/control/traps"
+  rm -f "$QKARMA/control/spare.cdb"
   unset WHITELISTCLIENT
   cat >"$QKARMA/control/spare" <<'END'
 192.0.2.7            # the secondary MX
@@ -67,7 +68,7 @@ test_a_wrong_line_spares_nobody_and_is_said() {
   for line in 192.0.2.0/33 192.0.2 '192.0.2.8 here' nonsense
   do
     printf '%s\n' "$line" 192.0.2.7 oops >"$QKARMA/control/spare"
-    why='control/spare: line 1: a line is an address, or a network as 192.0.2.0/24'
+    why='control/spare: line 1: a line is an address, a network as 192.0.2.0/24, or @ and a domain'
     assertEquals "$line" 'i immune' "$(class_of 192.0.2.7)"
     assertNotContains "$line" "$(class_of 192.0.2.8)" immune
     assertEquals "$line" "192.0.2.8 qkarma-smtpd: warning: $why" \
@@ -91,10 +92,141 @@ test_a_link_to_nothing_is_said() {
   rm "$QKARMA/control/spare"
 }
 
+# Of several lines that hold it, the narrowest; of two for the same, the first.
 test_explain_says_which_line() {
-  assertEquals '198.51.100.9 is immune by control/spare, line 2' \
-    "$(qkarma explain 198.51.100.9 | sed -n 1p)"
+  printf '%s\n' 198.51.100.9 198.51.100.9 198.51.0.0/16 >>"$QKARMA/control/spare"
+  pool="198.51.100.8 is immune by control/spare, line 2: a provider's pool"
+  for table in 0 1
+  do
+    assertEquals "$pool" "$(qkarma explain 198.51.100.8 | sed -n 1p)"
+    assertEquals '198.51.100.9 is immune by control/spare, line 4' \
+      "$(qkarma explain 198.51.100.9 | sed -n 1p)"
+    tabled
+  done
   assertNotContains "$(qkarma explain 203.0.113.9)" immune
+}
+
+# The table that is made of the file.
+
+# A fold makes it.
+tabled() {
+  qkarma-fold -n 2>/dev/null
+}
+
+# Which files a connection reads: `looks 192.0.2.7`.
+looks() {
+  new_journal
+  env PROTO=TCP TCPREMOTEIP="$1" TCPLOCALPORT=25 ${2+"$2"} \
+    ASAN_OPTIONS=detect_leaks=0 strace -o "$SHUNIT_TMPDIR/trace" -e trace=file \
+    qkarma-smtpd true </dev/null >/dev/null 2>"$SHUNIT_TMPDIR/log"
+  sed -n 's|^[a-z]*(\(newfs\)*.*"\(control/spare[^"]*\)".*|\2|p' \
+    "$SHUNIT_TMPDIR/trace" | tr '\n' ' '
+}
+
+test_it_is_made_by_the_fold_and_answers_as_the_text() {
+  tabled
+  assertEquals 'control/spare control/spare.cdb ' "$(looks 192.0.2.7)"
+  test_who_is_spared_is_immune
+  test_others_are_judged
+  assertEquals 1 "$(cdb -q "$QKARMA/control/spare.cdb" 192.0.2.7)"
+}
+
+test_networks_of_any_length_in_the_table() {
+  for network in 0.0.0.0/0 ::/0 2001:db8::1/128 203.0.113.9 203.0.113.8/31
+  do
+    echo "$network" >"$QKARMA/control/spare"
+    tabled
+    for address in 203.0.113.9 2001:db8::1 2001:db8::2 203.0.113.10
+    do
+      mv "$QKARMA/control/spare.cdb" "$SHUNIT_TMPDIR"
+      text=$(class_of $address)
+      mv "$SHUNIT_TMPDIR/spare.cdb" "$QKARMA/control"
+      assertEquals "$network $address" "$text" "$(class_of $address)"
+    done
+  done
+  assertEquals 'control/spare control/spare.cdb ' "$(looks 203.0.113.10)"
+}
+
+# However it was changed, and before anybody made the table anew.
+test_a_text_edited_by_hand_counts_at_once() {
+  tabled
+  echo 203.0.113.7 >>"$QKARMA/control/spare"
+  assertEquals 'i immune' "$(class_of 203.0.113.7)"
+  tabled
+  assertEquals 'control/spare control/spare.cdb ' "$(looks 203.0.113.7)"
+  sed -i s/203.0.113.7/203.0.113.8/ "$QKARMA/control/spare"
+  assertEquals 'i immune' "$(class_of 203.0.113.8)"
+  assertNotContains "$(class_of 203.0.113.7)" immune
+  assertEquals '' "$(grep warning "$SHUNIT_TMPDIR/log")"
+}
+
+# Of the same size, and with the old times.
+test_another_text_in_its_place() {
+  cp -p "$QKARMA/control/spare" "$SHUNIT_TMPDIR/other"
+  sed -i s/192.0.2.7/192.0.2.9/ "$SHUNIT_TMPDIR/other"
+  tabled
+  touch -r "$QKARMA/control/spare" "$SHUNIT_TMPDIR/other"
+  mv "$SHUNIT_TMPDIR/other" "$QKARMA/control/spare"
+  assertEquals 'i immune' "$(class_of 192.0.2.9)"
+  assertNotContains "$(class_of 192.0.2.7)" immune
+}
+
+test_in_the_same_file_with_its_old_times() {
+  tabled
+  cp -p "$QKARMA/control/spare" "$SHUNIT_TMPDIR/old"
+  sed s/192.0.2.7/192.0.2.9/ "$SHUNIT_TMPDIR/old" >"$QKARMA/control/spare"
+  touch -r "$SHUNIT_TMPDIR/old" "$QKARMA/control/spare"
+  assertEquals 'i immune' "$(class_of 192.0.2.9)"
+  assertNotContains "$(class_of 192.0.2.7)" immune
+}
+
+test_without_a_text_a_table_spares_nobody() {
+  tabled
+  rm "$QKARMA/control/spare"
+  assertNotContains "$(class_of 192.0.2.7)" immune
+  assertEquals 'control/spare ' "$(looks 192.0.2.7)"
+  tabled
+  assertFalse 'it goes' '[ -e "$QKARMA/control/spare.cdb" ]'
+}
+
+test_a_damaged_table_is_not_believed() {
+  tabled
+  cp "$QKARMA/control/spare.cdb" "$SHUNIT_TMPDIR/sound"
+  size=$(wc -c <"$SHUNIT_TMPDIR/sound")
+  for n in 0 100 2047 2048 2060 2100 $((size - 1))
+  do
+    head -c $n "$SHUNIT_TMPDIR/sound" >"$QKARMA/control/spare.cdb"
+    assertEquals "$n" 'i immune' "$(class_of 192.0.2.7)"
+  done
+  tr '\0' '\377' <"$SHUNIT_TMPDIR/sound" >"$QKARMA/control/spare.cdb"
+  assertEquals 'i immune' "$(class_of 192.0.2.7)"
+  rm "$QKARMA/control/spare.cdb"
+  mkdir "$QKARMA/control/spare.cdb"
+  assertEquals 'i immune' "$(class_of 192.0.2.7)"
+  rmdir "$QKARMA/control/spare.cdb"
+}
+
+# Connections say what is wrong as long as they read it.
+test_a_wrong_text_gets_no_table() {
+  echo nonsense >>"$QKARMA/control/spare"
+  tabled
+  assertFalse '[ -e "$QKARMA/control/spare.cdb" ]'
+  class_of 192.0.2.7 >/dev/null
+  assertContains "$(cat "$SHUNIT_TMPDIR/log")" 'control/spare: line 4: '
+}
+
+test_a_link_is_read_as_text() {
+  mv "$QKARMA/control/spare" "$SHUNIT_TMPDIR/elsewhere"
+  ln -s "$SHUNIT_TMPDIR/elsewhere" "$QKARMA/control/spare"
+  tabled
+  assertEquals 'i immune' "$(class_of 192.0.2.7)"
+  rm "$QKARMA/control/spare"
+}
+
+test_what_it_costs_who_has_none_and_who_is_immune_anyway() {
+  assertEquals '' "$(looks 192.0.2.7 WHITELISTCLIENT=)"
+  rm "$QKARMA/control/spare"
+  assertEquals 'control/spare ' "$(looks 192.0.2.7)"
 }
 
 test_edit_looks_at_it() {
@@ -103,12 +235,16 @@ test_edit_looks_at_it() {
   assertContains "$(EDITOR=$SHUNIT_TMPDIR/editor VISUAL= qkarma edit spare \
     </dev/null 2>&1)" 'spare is as it was'
   assertEquals 'i immune' "$(class_of 192.0.2.7)"
+  printf '#!/bin/sh\necho 192.0.2.8 >"$1"\n' >"$SHUNIT_TMPDIR/editor"
+  EDITOR=$SHUNIT_TMPDIR/editor VISUAL= qkarma edit spare >/dev/null
+  assertEquals 'control/spare control/spare.cdb ' "$(looks 192.0.2.8)"
 }
 
 test_the_sample() {
   cp "$ROOT/run/control/spare" "$QKARMA/control/spare"
   assertNotContains "$(class_of 198.51.100.25)" immune
-  sed 's/^#\([0-9]\)/\1/' "$ROOT/run/control/spare" >"$QKARMA/control/spare"
+  sed 's/^#\([0-9@]\)/\1/' "$ROOT/run/control/spare" >"$QKARMA/control/spare"
+  printf '%s\n' traps rdns naughty | checks
   assertEquals '' "$(qkarma check | grep control/spare)"
   assertEquals 'i immune' "$(class_of 198.51.100.27)"
   assertEquals 'i immune' "$(class_of 2001:db8:25::1)"

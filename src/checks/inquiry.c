@@ -6,6 +6,7 @@
 #include "history.h"
 #include "karma.h"
 #include "inquiry.h"
+#include "rdns.h"
 #include "ruleset.h"
 #include "../base/clock.h"
 #include "../base/stop.h"
@@ -22,6 +23,8 @@ static int in_box(struct session *s)
     && rule_boxed(history_record(s), clock_seconds());
 }
 
+static char const nice[] = "known and nice", box[] = "in the box";
+
 static char const *decide(struct session *s)
 {
   if (!s->client.address.known) return "the client is unknown";
@@ -29,8 +32,8 @@ static char const *decide(struct session *s)
     return "a private address";
   if (getenv("RBLSMTPD")) return "RBLSMTPD is set";
   if (history_of(s) > (int64_t)dns_option(s, DNS_KNOWN))
-    return "known and nice";
-  return in_box(s) ? "in the box" : 0;
+    return nice;
+  return in_box(s) ? box : 0;
 }
 
 static void begin(struct session *s)
@@ -48,6 +51,13 @@ char const *inquiry_unasked(struct session *s)
   if (!k) return decide(s);
   if (!k->decided) begin(s);
   return k->unasked;
+}
+
+int inquiry_spares(struct session *s)
+{
+  char const *why = inquiry_unasked(s);
+  return s->spare_names && (why == nice || why == box)
+    && ruleset_has(s->ruleset, &check_rdns);
 }
 
 int inquiry_may(struct session *s, char const *check)

@@ -24,6 +24,9 @@ struct rdns_asked
 {
   struct dns_question name;
   struct dns_question address[DNS_NAMES];
+  unsigned int spared[DNS_NAMES];   /* the line of control/spare that has this
+                                       name, or 0 */
+  unsigned int looked_up : 1;       /* there */
   unsigned int found : 1;
 };
 
@@ -67,6 +70,11 @@ struct inquiry
    will, does not matter, and the answer is the same as long as it is
    connected. */
 char const *inquiry_unasked(struct session *s);
+
+/* 1 if the name of its address is asked for all the same, and for nothing but
+   control/spare, which has domains: a client in the box, or one with a good
+   history. */
+int inquiry_spares(struct session *s);
 
 /* 1 if a check may ask now; else 0, and its word for the log says why not: that,
    or nobody asks here at all. */

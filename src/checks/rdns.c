@@ -7,8 +7,13 @@
 
 #include "inquiry.h"
 #include "name_rules.h"
+#include "rdns.h"
 #include "ruleset.h"
+#include "spare.h"
 #include "../session/result.h"
+
+#define SPARE_WAIT (2 * OPTION_ONE)   /* for who may be spared by its name: a
+                                  question is given up after 1.5 seconds */
 
 enum { REQUIRE, GENERIC, REJECT, REJECT_TYPE };
 enum { NAME, CONFIRMED };
@@ -35,8 +40,6 @@ enum standing
   NOT_CONFIRMED
 };
 
-extern struct check const check_rdns;
-
 static struct value const *option(struct session const *s, unsigned int i)
 {
   return check_option(s, &check_rdns, i);
@@ -53,14 +56,25 @@ static int strict(struct session const *s)
   return option(s, REQUIRE)->number == CONFIRMED;
 }
 
+/* Which of its names control/spare has, once they are known. */
+static void look_up(struct session const *s, struct rdns_asked *x)
+{
+  unsigned int i = 0;
+  if (!s->spare_names || x->looked_up) return;
+  x->looked_up = 1;
+  for (; i < x->name.n; i++)
+    x->spared[i] = spare_name(s, x->name.answer.name[i]);
+}
+
 /* Its names are known: where do they lead? */
 static void answered(struct session *s)
 {
   struct rdns_asked *x = asked(s);
   unsigned int i = 0;
-  if (!x || x->name.state != DNS_YES || !strict(s)) return;
+  if (!x || x->name.state != DNS_YES) return;
+  look_up(s, x);
   for (; i < x->name.n; i++)
-    if (x->address[i].state == DNS_UNASKED)
+    if (x->address[i].state == DNS_UNASKED && (strict(s) || x->spared[i]))
       inquiry_ask(s, &x->address[i], s->client.address.is6 ? DNS_AAAA : DNS_A,
         x->name.answer.name[i]);
 }
@@ -68,7 +82,7 @@ static void answered(struct session *s)
 static void before(struct session *s)
 {
   char name[DNS_NAME + 1];
-  if (!inquiry_may(s, "rdns")) return;
+  if (!(s->inquiry && inquiry_spares(s)) && !inquiry_may(s, "rdns")) return;
   dns_reverse_name(name, &s->client.address);
   inquiry_ask(s, &s->inquiry->rdns.name, DNS_PTR, name);
   answered(s);
@@ -81,6 +95,31 @@ static int leads_back(struct dns_question const *q, struct address const *a)
   while (i < q->n && memcmp(q->answer.address[i].ip, a->ip, a->is6 ? 16 : 4))
     i++;
   return i < q->n;
+}
+
+/* Nobody waits for a name unless it may spare its client. */
+static uint64_t wait(struct session *s)
+{
+  struct rdns_asked const *x = asked(s);
+  unsigned int i = 0;
+  int open = x && s->spare_names && x->name.state == DNS_OPEN;
+  for (; x && i < x->name.n; i++)
+    open |= x->spared[i] && x->address[i].state == DNS_OPEN;
+  return open ? SPARE_WAIT : 0;
+}
+
+void rdns_spare(struct session *s)
+{
+  struct rdns_asked const *x = asked(s);
+  unsigned int i = 0;
+  if (!x || x->name.state != DNS_YES) return;
+  for (; i < x->name.n; i++)
+    if (x->spared[i] && leads_back(&x->address[i], &s->client.address))
+    {
+      spare_session(s, x->spared[i]);
+      result_sets(s, "rdns", RESULT_PASS, x->name.answer.name[i]);
+      return;
+    }
 }
 
 /* One match is enough; where somebody did not answer there is no opinion. */
@@ -150,7 +189,7 @@ static void judge(struct session *s)
 {
   struct rdns_asked *x = asked(s);
   enum standing f;
-  if (!x || (x->found && strcasecmp(option(s, REJECT)->text, "1"))) return;
+  if (!x || inquiry_unasked(s) || (x->found && strcasecmp(option(s, REJECT)->text, "1"))) return;
   f = look(s, x);
   if (f >= NO_NAME) fault(s, x, f);
 }
@@ -181,7 +220,8 @@ static void at_disconnect(struct session *s)
 
 static void explain(struct session *s, struct text *t)
 {
-  inquiry_explain(s, t, strict(s)
+  if (inquiry_spares(s)) text_adds(t, "would ask for its name, for " SPARE);
+  else inquiry_explain(s, t, strict(s)
     ? "would ask for its name, and where that leads"
     : "would ask for its name");
 }
@@ -194,6 +234,7 @@ struct check const check_rdns =
   .options = sizeof options / sizeof *options,
   .explain = explain,
   .before = before,
+  .wait = wait,
   .answered = answered,
   .hook =
   {

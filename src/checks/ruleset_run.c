@@ -9,6 +9,7 @@
 #include "naughty.h"
 #include "ruleset.h"
 #include "rblsmtpd.h"
+#include "rdns.h"
 #include "wording.h"
 #include "../session/result.h"
 
@@ -42,6 +43,14 @@ static enum verdict dispose(struct session *s,
 
 enum who { AT_ONCE = 1, WAITING = 2 };
 
+/* 1 if the client is immune now by what was found out meanwhile. */
+static int wait_for(struct session *s)
+{
+  greeting_wait(s);
+  if (s->spare_names) rdns_spare(s);
+  return session_immune(s) != 0;
+}
+
 static enum verdict run(struct session *s, enum phase phase,
   unsigned int who)
 {
@@ -53,7 +62,7 @@ static enum verdict run(struct session *s, enum phase phase,
   if (session_immune(s)) return s->verdict;
   if (phase == PHASE_CONNECT && who & AT_ONCE
     && !ruleset_has(p, &check_rblsmtpd)) rblsmtpd_unlisted(s);
-  if (phase == PHASE_CONNECT && who & WAITING) greeting_wait(s);
+  if (phase == PHASE_CONNECT && who & WAITING && wait_for(s)) return s->verdict;
   for (; i < p->checks; i++)
     if (p->check[i]->hook[phase]
       && who & (p->check[i]->waits ? WAITING : AT_ONCE))
@@ -81,7 +90,7 @@ int ruleset_asks(struct session *s)
   struct ruleset const *p = s->ruleset;
   unsigned int i = 0;
   while (i < p->checks && !(p->check[i]->before && p->check[i]->answered)) i++;
-  return i < p->checks && !inquiry_unasked(s);
+  return i < p->checks && (!inquiry_unasked(s) || inquiry_spares(s));
 }
 
 void ruleset_answered(struct session *s)

@@ -56,13 +56,27 @@ static int blank(char c)
   return c == ' ' || c == '\t' || c == '\r';
 }
 
+/* Without the blanks around it. */
+static void comment(struct control *c, char *s, char *end)
+{
+  while (s < end && blank(*s)) s++;
+  while (end > s && blank(end[-1])) end--;
+  *end = 0;
+  c->comment = s;
+}
+
 /* Cut the next word out of [s, end), where *end is the line's LF; *s then
    stands behind it. Returns the word, 0 at the end of the line or on error. */
 static char *cut(struct control *c, char **s, char *end)
 {
   char *w, *e;
   while (*s < end && blank(**s)) ++*s;
-  if (*s == end || **s == '#') return 0;
+  if (*s == end) return 0;
+  if (**s == '#')
+  {
+    comment(c, *s + 1, end);
+    return 0;
+  }
   w = *s;
   if (*w == '"')
   {
@@ -91,6 +105,7 @@ int control_next(struct control *c)
     char *end = memchr(s, '\n', c->file.len - c->at);
     c->at = (size_t)(end - c->file.s) + 1;
     c->line++;
+    c->comment = "";
     if (memchr(s, 0, (size_t)(end - s))) c->why = "the line has a NUL byte";
     while (!c->why && (w = cut(c, &s, end)))
     {

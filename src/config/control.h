@@ -21,10 +21,11 @@ struct control
   unsigned int line;            /* number of the line that word[] is of */
   unsigned int words;
   char *word[CONTROL_WORDS];    /* NUL-terminated, inside file */
+  char const *comment;          /* likewise, what stands behind its #; or "" */
   char const *why;              /* after -1: what is wrong with the line */
 };
 
-#define CONTROL_ZERO { 0, 0, STRALLOC_ZERO, 0, 0, 0, { 0 }, 0 }
+#define CONTROL_ZERO { 0, 0, STRALLOC_ZERO, 0, 0, 0, { 0 }, 0, 0 }
 
 /* Read a file (named relative to the directory `home`) in one go. 1 read;
    0 there is none; -1 broken (errno; EFBIG when it is too large, ENOENT when it

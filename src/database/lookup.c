@@ -81,7 +81,7 @@ static int pointers(struct lookup *l, uint32_t hash)
 /* Is the record at this position the one? 1, 0, -1. */
 static int record(struct lookup *l, uint32_t at)
 {
-  char r[8 + KEY_FMT + RECORD_FMT];
+  char r[8 + LOOKUP_KEY + RECORD_FMT];
   uint32_t keylen, len;
   ssize_t n;
   if (at < LOOKUP_POINTERS || at >= l->data)

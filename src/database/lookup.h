@@ -12,6 +12,7 @@
 
 #define LOOKUP_READS 39     /* of a connection; the header is one more */
 #define LOOKUP_POINTERS 2048
+#define LOOKUP_KEY 256      /* bytes of a key at most */
 #define LOOKUP_TOO_FAR 2
 
 /* A database to look many keys up in: where its hash tables are. */
@@ -29,7 +30,7 @@ struct lookup_file
 int lookup_open(struct lookup_file *f, int fd, uint64_t most,
   char const **why);
 
-/* Find the value of a key; value has RECORD_FMT bytes. 1, and *len; 0 absent;
+/* Find the value of a key of at most LOOKUP_KEY bytes; value has RECORD_FMT bytes. 1, and *len; 0 absent;
    -1 broken, and *why is static text; LOOKUP_TOO_FAR: there have been as many
    reads as there may be, and the key is not found yet. */
 int lookup_in(struct lookup_file *f, char const *key, size_t keylen,

@@ -75,16 +75,21 @@ int table_writer_add(struct table_writer *t, char const *bytes, size_t keylen,
   return fdatasync(t->fd) == 0;
 }
 
-int table_writer_start(struct table_writer *t, int fd, struct header const *h)
+void table_writer_begin(struct table_writer *t, int fd)
 {
-  static char const key[] = HEADER_KEY;
-  char bytes[sizeof key - 1 + HEADER_LEN];
   t->fd = fd;
   t->size = t->at = t->have = POINTERS;
   t->unsynced = 0;
   t->full = 0;
   slots_clear(&t->slots);
   memset(t->buffer, 0, POINTERS);
+}
+
+int table_writer_start(struct table_writer *t, int fd, struct header const *h)
+{
+  static char const key[] = HEADER_KEY;
+  char bytes[sizeof key - 1 + HEADER_LEN];
+  table_writer_begin(t, fd);
   memcpy(bytes, key, sizeof key - 1);
   if (!header_fmt(bytes + sizeof key - 1, h)) return errno = EOVERFLOW, 0;
   return table_writer_add(t, bytes, sizeof key - 1, HEADER_LEN);
@@ -115,10 +120,10 @@ static int patch(struct table_writer *t, char const *s, size_t n, off_t at)
 static int finish(struct table_writer *t, struct header const *h)
 {
   char pointers[POINTERS], value[HEADER_LEN];
-  if (!header_fmt(value, h)) return errno = EOVERFLOW, 0;
+  if (h && !header_fmt(value, h)) return errno = EOVERFLOW, 0;
   return slots_gather(&t->slots) && write_tables(t, pointers) && drain(t)
     && patch(t, pointers, sizeof pointers, 0)
-    && patch(t, value, sizeof value, HEADER_OFFSET)
+    && (!h || patch(t, value, sizeof value, HEADER_OFFSET))
     && fd_sync(t->fd) == 0;
 }
 

@@ -36,6 +36,9 @@ uint32_t table_hash(char const *key, size_t n);
    1; 0 on failure (errno), then it is to be given up. */
 int table_writer_start(struct table_writer *t, int fd, struct header const *h);
 
+/* Begin a table without a header, of whatever strings. */
+void table_writer_begin(struct table_writer *t, int fd);
+
 /* Append a client's or a network's record: the bytes of its key, then of its
    value; at any time not beyond TABLE_MAX (EFBIG). Flushes to the disk now and
    then, so that other programs' fsync does not stall behind a whole database.
@@ -43,8 +46,8 @@ int table_writer_start(struct table_writer *t, int fd, struct header const *h);
 int table_writer_add(struct table_writer *t, char const *bytes, size_t keylen,
   size_t len);
 
-/* Write the hash tables and, over the first one, the header as it is now;
-   sync all to the disk. 1; 0 on failure (errno). */
+/* Write the hash tables and, over the first record, the header as it is now (0:
+   there is none); sync all to the disk. 1; 0 on failure (errno). */
 int table_writer_finish(struct table_writer *t, struct header const *h);
 
 /* Give up a database that was begun, finished or not, and close the file. */

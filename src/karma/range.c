@@ -4,6 +4,7 @@
 
 #include "range.h"
 #include "../base/scan.h"
+#include "../base/text.h"
 
 /* The bits of a byte that a prefix of this many bits covers. */
 static unsigned char mask(unsigned int bits, unsigned int byte)
@@ -39,6 +40,25 @@ int range_scan(struct range *r, char const *s, size_t n)
   r->bits = r->address.is6 ? 128 : 32;
   return !slash || prefix(r, slash + 1, n - len - 1,
     !r->address.is6 && memchr(s, ':', len));
+}
+
+int range_network(struct range const *r)
+{
+  return r->bits < (r->address.is6 ? 128u : 32u);
+}
+
+size_t range_fmt(char *s, struct range const *r)
+{
+  struct text t = { s, address_fmt(s, &r->address), RANGE_FMT, 0 };
+  if (!range_network(r)) return t.len;
+  text_addc(&t, '/');
+  text_addu(&t, r->bits);
+  return t.len;
+}
+
+int range_within(struct range const *inner, struct range const *r)
+{
+  return inner->bits >= r->bits && range_holds(r, &inner->address);
 }
 
 int range_holds(struct range const *r, struct address const *a)

@@ -44,8 +44,8 @@ static void begin(struct guest const *g, struct connection_rules const *rules)
   s->looked_up = g->order.looked_up;
   s->record = g->order.record;
   s->teased = g->order.teased;
-  s->spared = g->spared;
-  if (s->spared) s->client.immunity = SPARE;
+  if (g->spared) spare_session(s, g->spared);
+  s->spare_names = g->spare_names;
   ruleset_use(rules->ruleset, s);
   channel.in = -1;
   channel.eof = 1;
@@ -61,6 +61,7 @@ unsigned int doorstep_look(struct guest *g,
   begin(g, rules);
   spare_client(&session);
   g->spared = session.spared;
+  g->spare_names = session.spare_names;
   g->order.record = *history_record(&session);
   g->order.looked_up = 1;
   g->class = classify_client(&session.record, 0, session.settings, 0);

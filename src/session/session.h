@@ -113,6 +113,7 @@ struct session
   /* Told by configuration. */
   unsigned int spared;        /* the line of control/spare that makes it
                                  immune, or 0 */
+  unsigned int spare_names : 1;   /* there are some with domains */
   struct ruleset const *ruleset;    /* by which it is judged (checks/); */
   struct karma_settings const *settings;  /* and what it earns */
   struct inquiry *inquiry;     /* what it asks the DNS, or 0: nothing */

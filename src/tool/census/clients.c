@@ -50,7 +50,11 @@ static void came(struct clients *c, struct client *x, struct period const *p,
     c->servers += !x->server;
     x->server = 1;
   }
-  if (l->class == CLASS_IMMUNE) x->immune = 1;
+  if (l->class == CLASS_IMMUNE)
+  {
+    x->immune = 1;
+    x->refused = 0;
+  }
   if (l->class == CLASS_BOXED) x->refused = 1;
   if (x->day == day + 1) return;
   x->day = (uint16_t)(day + 1);

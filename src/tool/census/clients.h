@@ -28,7 +28,8 @@ struct client
   unsigned int within : 1;  /* it came in this period, */
   unsigned int server : 1;  /* and sent good mail, */
   unsigned int immune : 1;  /* and was immune once, */
-  unsigned int refused : 1; /* and was refused from the box */
+  unsigned int refused : 1; /* and was refused from the box, and not immune
+                               since */
 };
 
 /* Zero to begin with. */
@@ -53,7 +54,7 @@ struct client *clients_line(struct clients *c, struct boxes *b,
 void clients_key(struct key *k, struct client const *client);
 
 /* Clients in a box that runs, of ours as it seems: that have a private address,
-   or were immune once; and were refused. Begin with *i = 0. 1, or 0 there is
+   or were immune once; and were refused since. Begin with *i = 0. 1, or 0 there is
    none any more. */
 int clients_own(struct clients const *c, struct period const *p,
   unsigned int *i, struct client const **own);

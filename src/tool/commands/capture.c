@@ -8,6 +8,7 @@
 #include "../args/target.h"
 #include "../args/words.h"
 #include "../open/config.h"
+#include "../open/spare_lines.h"
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/out.h"
@@ -39,10 +40,17 @@ static void report(struct key const *k, uint64_t days)
   out_line(&t);
 }
 
-/* The check karma lets private addresses pass, boxed or not. */
-static void warn(struct key const *k, char const *word)
+/* The check karma lets private addresses pass, boxed or not, and no check looks
+   at who is spared. */
+static void warn(int home, struct key const *k, char const *word)
 {
   struct address a;
+  struct spare who = { .name = "" };
+  struct spare_line line;
+  target_scan(&who.range, word);
+  if (spare_lines_find(&line, home, &who))
+    strerr_warnw(word, " is spared by " SPARE ": the box does not hold it"
+      " before `qkarma unspare`");
   key_address(&a, k);
   if (address_private(&a))
     strerr_warnw(word, " is a private address: karma refuses it only with the"
@@ -74,7 +82,7 @@ static int run(char const *const *argv)
     client(&k, word);
     order_notice_sure(order_capture(home, &k, days, why));
     report(&k, days);
-    warn(&k, word);
+    warn(home, &k, word);
   }
   order_notice_when(home);
   out_flush();

@@ -25,10 +25,12 @@ extern struct command const command_search;
 extern struct command const command_set;
 extern struct command const command_share;
 extern struct command const command_show;
+extern struct command const command_spare;
 extern struct command const command_stats;
 extern struct command const command_tail;
 extern struct command const command_top;
 extern struct command const command_trial;
+extern struct command const command_unspare;
 extern struct command const command_verify;
 
 #define HELP 12     /* column of the one line on each command */
@@ -46,6 +48,8 @@ struct command const *const commands[] =
   &command_report,
   &command_capture,
   &command_release,
+  &command_spare,
+  &command_unspare,
   &command_import,
   &command_export,
   &command_prune,

@@ -9,6 +9,7 @@
 
 #include "../args/target.h"
 #include "../args/words.h"
+#include "../open/spare_lines.h"
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/time_text.h"
@@ -38,11 +39,19 @@ static char const *word_of(struct result const *o)
   return comma ? comma + 2 : s;
 }
 
+/* The line of control/spare that makes it immune. 1, 0. */
+static int spared_by(struct spare_line *line, struct dry_run const *r)
+{
+  return r->session.spared
+    && spare_lines_number(line, r->session.home, r->session.spared);
+}
+
 /* One line: what it comes to. */
 static void verdict(struct dry_run const *r, struct key const *k)
 {
-  char line[200], key[KEY_FMT];
-  struct text t = TEXT(line);
+  char array[1000], key[KEY_FMT];
+  struct text t = TEXT(array);
+  struct spare_line line;
   size_t from;
   text_add(&t, key, key_fmt(key, k));
   from = t.len + 1;
@@ -50,10 +59,11 @@ static void verdict(struct dry_run const *r, struct key const *k)
   {
     text_adds(&t, " is immune by ");
     text_adds(&t, r->immune);
-    if (r->session.spared)
+    if (spared_by(&line, r))
     {
-      text_adds(&t, ", line ");
-      text_addu(&t, r->session.spared);
+      text_adds(&t, ", ");
+      spare_line_add(&t, &line, 1);
+      t.cut = 0;
     }
   }
   else if (r->refused)
@@ -219,6 +229,7 @@ static void object(struct dry_run const *r, struct reader *reader,
   struct record const *record, uint64_t now)
 {
   struct json j = { 0 };
+  struct spare_line line;
   unsigned int i = 0;
   json_open(&j, 0, '{');
   json_key(&j, "client", &r->session.client.key);
@@ -226,6 +237,11 @@ static void object(struct dry_run const *r, struct reader *reader,
     : "served");
   json_bool(&j, "closed", r->closed);
   if (r->immune) json_string(&j, "immune_by", r->immune);
+  if (spared_by(&line, r))
+  {
+    json_number(&j, "spared_line", (int64_t)line.number);
+    json_string(&j, "spared_why", line.why);
+  }
   json_bool(&j, "known", record != 0);
   if (record) json_record(&j, record, now);
   client_report_json(&j, reader, &r->session.client.key, now);

@@ -14,6 +14,7 @@
 #include "../print/time_text.h"
 #include "../print/out.h"
 #include "../print/terminal.h"
+#include "../report/spared.h"
 #include "../report/top_n.h"
 #include "../../config/option.h"
 #include "../../karma/rule.h"
@@ -26,8 +27,8 @@ extern struct command const command_list;
 enum { HISTORY_END = 32, NICE_END = 38, NAUGHTY_END = 46, CONNECTS_END = 55,
   LAST = 56, BOX_END = 79 };
 
-enum filter { ALL, NAUGHTY, NICE, BOTH, BOXED };
-static char const filters[] = "all naughty nice both boxed";
+enum filter { ALL, NAUGHTY, NICE, BOTH, BOXED, SPARED };
+static char const filters[] = "all naughty nice both boxed spared";
 
 enum sort { BY_LAST, BY_NAUGHTY, BY_CONNECTS };
 static char const sorts[] = "last naughty connects";
@@ -178,12 +179,26 @@ static void scan(struct list_options *o, char const *const *argv)
     sort ? TOP_N_MOST : LIMIT_MOST);
 }
 
+/* Not of the databases: who is spared need never have been here. */
+static int spared(struct list_options const *o)
+{
+  uint64_t n;
+  if (o->sort != -1 || o->limit != UINT64_MAX)
+    strerr_dief(100, "what is spared is listed as " SPARE " has it");
+  n = spared_list(state_open(), o->narrow ? &o->who : 0, o->json);
+  out_flush();
+  if (!n) strerr_warni(o->narrow ? "nobody there is spared"
+    : "nobody is spared");
+  return !n;
+}
+
 static int run(char const *const *argv)
 {
   static struct merged_scan v;
   struct list_options o = { .now = (uint64_t)time(0) };
   int any;
   scan(&o, argv);
+  if (o.filter == SPARED) return spared(&o);
   any = state_scan(&v, state_open());
   if (any) (o.sort == -1 ? straight : sorted)(&o, &v);
   out_flush();
@@ -193,9 +208,10 @@ static int run(char const *const *argv)
 }
 
 #define WORDS "[--json] [--local] [--sort last|naughty|connects] [--limit n] " \
-  "[naughty|nice|both|boxed|all] [network]"
+  "[naughty|nice|both|boxed|spared|all] [network]"
 #define MORE \
   "  naughty nice both boxed   only clients that were, or are, so\n" \
+  "  spared                    the lines of control/spare\n" \
   "  network                   only clients in it: 192.0.2.0/24\n" \
   "  --sort column             the most of it first (1000 rows)\n" \
   "  --limit n                 so many rows at most\n" \

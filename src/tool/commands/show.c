@@ -12,16 +12,24 @@
 #include "../print/time_text.h"
 #include "../print/out.h"
 #include "../report/client_report.h"
+#include "../report/spared.h"
 #include "../../karma/rule.h"
 
 extern struct command const command_show;
 
 /* An address, or a network that the databases keep. */
-static void scan(struct key *k, char const *s)
+struct asked
 {
-  if (!target_key(k, s))
+  struct range who;       /* as it was written, */
+  struct key key;         /* and what the databases have of that */
+};
+
+static void scan(struct asked *a, char const *s)
+{
+  if (!target_key(&a->key, s))
     strerr_dief(100, s, " is neither an address nor a network that the"
       " databases keep");
+  target_scan(&a->who, s);
 }
 
 struct members
@@ -60,28 +68,32 @@ static void members(int home, struct key const *network, uint64_t now)
   out_line(&t);
 }
 
-static void text(int home, struct reader *r, struct key const *k,
+static void text(int home, struct reader *r, struct asked const *a,
   struct record const *record, uint64_t now)
 {
+  struct key const *k = &a->key;
   char line[KEY_FMT + 20], key[KEY_FMT];
   struct text t = TEXT(line);
   text_add(&t, key, key_fmt(key, k));
   if (!record) text_adds(&t, " is unknown");
   out_line(&t);
   if (record) client_report_record(record, key_isclient(k), now);
+  spared_text(home, &a->who);
   if (record && !key_isclient(k)) members(home, k, now);
   client_report_networks(r, k, now);
 }
 
-static void object(int home, struct reader *r, struct key const *k,
+static void object(int home, struct reader *r, struct asked const *a,
   struct record const *record, uint64_t now)
 {
+  struct key const *k = &a->key;
   struct json j = { 0 };
   struct members m;
   json_open(&j, 0, '{');
   json_key(&j, key_isclient(k) ? "client" : "network", k);
   json_bool(&j, "known", !!record);
   if (record) json_record(&j, record, now);
+  spared_json(&j, home, &a->who);
   if (!key_isclient(k))
   {
     count(&m, home, k, now);
@@ -101,12 +113,12 @@ static int run(char const *const *argv)
   uint64_t now = (uint64_t)time(0);
   struct words w;
   struct reader r;
-  struct key k;
+  struct asked asked;
   char const *word;
   words_scan(&w, &command_show, settings, argv);
   if (!words_next(&w)) words_usage(&command_show);
   words_rewind(&w);
-  while ((word = words_next(&w))) scan(&k, word);
+  while ((word = words_next(&w))) scan(&asked, word);
   home = state_open();
   state_reader(&r, home);
   words_rewind(&w);
@@ -114,12 +126,12 @@ static int run(char const *const *argv)
   {
     struct record record;
     int found;
-    scan(&k, word);
-    found = state_find(&r, &k, &record);
+    scan(&asked, word);
+    found = state_find(&r, &asked.key, &record);
     unknown |= !found;
     if (!json && !first) out_puts("\n");
     first = 0;
-    (json ? object : text)(home, &r, &k, found ? &record : 0, now);
+    (json ? object : text)(home, &r, &asked, found ? &record : 0, now);
   }
   out_flush();
   return unknown;

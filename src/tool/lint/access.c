@@ -30,6 +30,7 @@ static struct
   { "control/tlds", ACCESS_READ, OPTIONAL },
   { "control/traps", ACCESS_READ, OPTIONAL },
   { "control/spare", ACCESS_READ, OPTIONAL },
+  { "control/spare.cdb", ACCESS_READ, OPTIONAL },
   { "control/dnsbl", ACCESS_READ, OPTIONAL },
   { "control/rhsbl", ACCESS_READ, OPTIONAL },
   { "control/denysoft_recipients", ACCESS_READ, OPTIONAL },

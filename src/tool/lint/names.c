@@ -4,6 +4,7 @@
 
 #include "names.h"
 #include "../../checks/lists.h"
+#include "../../checks/spare.h"
 
 /* 1 if a check is listed that asks. */
 static int asks(struct ruleset const *p)
@@ -92,5 +93,9 @@ void names_find(struct findings *f, int home, struct lint_input const *s)
 {
   lists(f, home, s, 0);
   lists(f, home, s, 1);
+  if (spare_has_names(home) && !lint_listed(s, "rdns"))
+    finding(f, FINDING_WARNING, SPARE,
+      "the check rdns is not listed: no name is asked for, and nobody spared by"
+      " it");
   if (asks(s->ruleset)) servers(f, s);
 }

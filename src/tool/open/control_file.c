@@ -6,7 +6,7 @@
 #include "../../checks/last_right.h"
 #include "../../checks/lists.h"
 #include "../../checks/ruleset.h"
-#include "../../checks/spare.h"
+#include "../../checks/spare_table.h"
 #include "../../checks/tlds.h"
 #include "../../checks/traps.h"
 #include "../../config/control.h"
@@ -42,18 +42,18 @@ static int recipients(int at, char const *file, struct text *why)
 
 struct control_file const control_files[] =
 {
-  { "checks", LAST_RIGHT_CHECKS, checks, NEXT },
-  { "awards", LAST_RIGHT_AWARDS, awards, NEXT },
-  { "tlds", TLDS, tlds_lint, NEXT },
-  { "traps", TRAPS, traps_lint, NEXT },
-  { "spare", SPARE, spare_lint, NEXT },
-  { "dnsbl", DNSBL, lists_lint, NEXT },
-  { "rhsbl", RHSBL, lists_lint, NEXT },
-  { "denysoft_recipients", "control/denysoft_recipients", recipients, NEXT },
-  { "maildirs", MAILDIRS_FILE, maildirs_lint, NEXT },
-  { "tls", TLS_FILE, tls_settings_survey, 
+  { "checks", LAST_RIGHT_CHECKS, checks, 0, NEXT },
+  { "awards", LAST_RIGHT_AWARDS, awards, 0, NEXT },
+  { "tlds", TLDS, tlds_lint, 0, NEXT },
+  { "traps", TRAPS, traps_lint, 0, NEXT },
+  { "spare", SPARE, spare_lint, spare_table_renew, NEXT },
+  { "dnsbl", DNSBL, lists_lint, 0, NEXT },
+  { "rhsbl", RHSBL, lists_lint, 0, NEXT },
+  { "denysoft_recipients", "control/denysoft_recipients", recipients, 0, NEXT },
+  { "maildirs", MAILDIRS_FILE, maildirs_lint, 0, NEXT },
+  { "tls", TLS_FILE, tls_settings_survey, 0,
     " is in force when qkarma-tlsd is restarted\n" },
-  { 0, 0, 0, 0 }
+  { 0, 0, 0, 0, 0 }
 };
 
 struct control_file const *control_file_find(char const *name)

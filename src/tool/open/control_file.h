@@ -12,6 +12,9 @@ struct control_file
   /* Find all mistakes in such a file below `at`, each a line of `why`. 1 there
      are none; 0. */
   int (*lint)(int at, char const *file, struct text *why);
+  /* What is made of it anew below the state directory, once it is in place: -1
+     (errno) that failed; or 0. */
+  int (*follow)(int home);
   char const *in_force; /* when it is: what is said of one that was written */
 };
 

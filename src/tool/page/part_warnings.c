@@ -45,7 +45,7 @@ static void own_hosts(struct warnings *w, struct census const *c)
     begin(w, "A host of our own is in the box:");
     put_raw("<span class=\"a\">");
     put_foreign(key, n);
-    put("</span>, since %s, %s. Its mail waits. <code>qkarma release ",
+    put("</span>, since %s, %s. Its mail waits. <code>qkarma spare ",
       date(x->since), hour(x->since));
     put_foreign(key, n);
     put_raw("</code></li>");

@@ -203,7 +203,8 @@ static void likely(struct likely const *x)
   for (; i < x->n; i++) likely_row(&x->one[i]);
   table_close();
   put_raw("</div><p class=\"note\">Look at these before you enforce: "
-    "<code>qkarma show ADDRESS</code> tells what is known of one.</p>");
+    "<code>qkarma show ADDRESS</code> tells what is known of one, "
+    "<code>qkarma spare ADDRESS</code> has it not judged.</p>");
 }
 
 void part_why(struct census const *c)

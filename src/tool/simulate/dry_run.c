@@ -114,5 +114,9 @@ void dry_run_run(struct dry_run *r, struct dry_run_input const *input)
   prospect(r);
   r->immune = session_immune(&r->session);
   if (r->immune) return;
-  while (p < PHASE_DISCONNECT && phase(r, (enum phase)p, input)) p++;
+  while (p < PHASE_DISCONNECT && !r->immune && phase(r, (enum phase)p, input))
+  {
+    p++;
+    r->immune = session_immune(&r->session);
+  }
 }
