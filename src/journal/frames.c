@@ -47,3 +47,12 @@ enum frames_answer frames_next(struct frames *w)
   if (!w->frame.length) return FRAMES_BEFORE;
   return w->offset > w->size ? FRAMES_TORN : FRAMES_ENTRY;
 }
+
+int frames_find(struct frames *w, struct segment const *s, uint64_t offset)
+{
+  int r = frames_begin(w, s) ? FRAMES_ENTRY : FRAMES_BROKEN;
+  while (r > 0 && w->offset <= offset) r = frames_next(w);
+  if (r < 1) return r;
+  return (r == FRAMES_ENTRY || r == FRAMES_TORN) && w->frame.length
+    && w->bytes <= offset;
+}

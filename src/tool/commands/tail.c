@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include <skalibs/stralloc.h>
+#include <skalibs/genalloc.h>
 #include <skalibs/strerr.h>
 
 #include "../args/time.h"
@@ -43,9 +43,10 @@ static int wanted(struct tail_options const *o, struct line const *l)
   return target_holds(&o->who, &k);
 }
 
-static void print(struct tail_options *o, struct line const *l)
+static void print(struct tail_options *o, struct line const *l,
+  char const *host)
 {
-  (o->json ? line_report_json : line_report_text)(l);
+  (o->json ? line_report_json : line_report_text)(l, host);
   o->printed++;
 }
 
@@ -54,37 +55,44 @@ static void all(struct tail_options *o, struct journal_reader *c)
 {
   struct line l;
   while (read_journal_next(c, &l))
-    if (wanted(o, &l)) print(o, &l);
+    if (wanted(o, &l)) print(o, &l, c->host);
   out_flush();
 }
 
-/* Of all lines there are, the last ones that are wanted: a ring of their
-   texts, each in a place of LINE_LEN bytes, its length in the first two. */
+/* A line, and whose it is. */
+struct kept
+{
+  char host[HOST_LEN + 1];
+  size_t n;
+  char s[LINE_LEN];
+};
+
+static void keep(struct kept *k, struct journal_reader const *c)
+{
+  memcpy(k->host, c->host, sizeof k->host);
+  k->n = c->n;
+  memcpy(k->s, c->s, c->n);
+}
+
+/* Of all lines there are, the last ones that are wanted: a ring of them. */
 static void last(struct tail_options *o, struct journal_reader *c)
 {
-  stralloc ring = STRALLOC_ZERO;
+  genalloc ring = GENALLOC_ZERO;
+  struct kept *kept;
   struct line l;
   uint64_t n = 0, i;
-  if (!stralloc_ready(&ring, (size_t)o->lines * (LINE_LEN + 2)))
+  if (!genalloc_ready(struct kept, &ring, (size_t)o->lines))
     strerr_diefusys(111, "remember lines");
+  kept = genalloc_s(struct kept, &ring);
   while (read_journal_next(c, &l))
-  {
-    char *place = ring.s + n % o->lines * (LINE_LEN + 2);
-    if (!wanted(o, &l)) continue;
-    n++;
-    place[0] = (char)(c->n >> 8);
-    place[1] = (char)c->n;
-    memcpy(place + 2, c->s, c->n);
-  }
+    if (wanted(o, &l)) keep(&kept[n++ % o->lines], c);
   for (i = n > o->lines ? n - o->lines : 0; i < n; i++)
   {
-    char const *place = ring.s + i % o->lines * (LINE_LEN + 2);
+    struct kept const *k = &kept[i % o->lines];
     char const *why;
-    size_t len = (size_t)(unsigned char)place[0] << 8
-      | (unsigned char)place[1];
-    if (line_scan(&l, place + 2, len, &why)) print(o, &l);
+    if (line_scan(&l, k->s, k->n, &why)) print(o, &l, k->host);
   }
-  stralloc_free(&ring);
+  genalloc_free(struct kept, &ring);
 }
 
 static void follow(struct tail_options *o, struct journal_reader *c)
@@ -104,7 +112,7 @@ static void scan(struct tail_options *o, char const *const *argv)
   {
     { "-f", &o->follow, 0 }, { "-n", 0, &lines }, { "--json", &o->json, 0 },
     { "--since", 0, &o->since }, { "--until", 0, &o->until },
-    MOMENT_LOCAL, { 0, 0, 0 }
+    READ_JOURNAL_OWN, MOMENT_LOCAL, { 0, 0, 0 }
   };
   struct words words;
   words_scan(&words, &command_tail, settings, argv);
@@ -134,7 +142,7 @@ static int run(char const *const *argv)
 struct command const command_tail =
 {
   "tail",
-  "[-f] [-n lines] [--since time] [--until time] [--json] [--local] "
+  "[-f] [-n lines] [--since time] [--until time] [--own] [--json] [--local] "
     "[address|network]",
   "the journal, with readable times",
   "  -f            go on as lines come\n"
@@ -142,6 +150,7 @@ struct command const command_tail =
   "  --since time  12h, 7d, 2023-11-14 or 2023-11-14T22:13:20 (UTC);\n"
   "  --until time  likewise\n"
   "  address       only lines about it, or about clients in the network\n"
+  "  --own         only this host's, where several share karma\n"
   "  --json        an object a line\n"
   "  --local       times in the local time zone, also in these options\n",
   run
