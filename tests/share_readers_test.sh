@@ -97,8 +97,8 @@ test_counters_are_of_this_host() {
 test_who_captured_the_wrong_one_releases_it_at_once() {
   ready || return 0
   at mx1 qkarma capture 192.0.2.66 >/dev/null 2>&1
-  assertContains "$(at mx1 qkarma release 192.0.2.66 2>/dev/null)" 'is released'
-  assertContains "$(at mx1 qkarma release 192.0.2.67 2>/dev/null)" 'is unknown'
+  assertContains "$(at mx1 qkarma release 192.0.2.66 2>&1)" 'is released'
+  assertContains "$(at mx1 qkarma release 192.0.2.67 2>&1)" 'is unknown'
 }
 
 test_stats_says_how_much_of_the_common_log_is_not_folded() {
@@ -132,7 +132,8 @@ test_who_follows_misses_nothing_when_a_host_comes_back() {
   await grep -q 'host=mx2 helo=alone' "$SHUNIT_TMPDIR/follow"
   kill "$follower"
   wait "$follower" 2>/dev/null
-  assertEquals 'each once' "$(log_of mx1 | grep -o 'helo=line[0-9]*' | tail -n 19)" \
+  assertEquals 'each once' \
+    "$(log_of mx1 | grep -o 'helo=line[0-9]*' | tail -n 19)" \
     "$(grep -o 'helo=line[0-9]*' "$SHUNIT_TMPDIR/follow")"
 }
 

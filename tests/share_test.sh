@@ -71,6 +71,26 @@ test_a_rebuild_gives_what_the_others_have() {
   assert_same_records mx1 mx2
 }
 
+# A first host need not know anybody.
+test_a_log_can_begin_with_nothing() {
+  ready || return 0
+  for one in mx4 mx5
+  do
+    host "$one"
+  done
+  assertContains "$(at mx4 qkarma share begin mx)" 'is the beginning of the log'
+  copies mx5 mx4
+  all_tell mx4 mx5
+  say mx4 "192.0.2.7 $bad"
+  await heard mx5 "$said"
+  say mx5 "192.0.2.8 $good"
+  await heard mx4 "$said"
+  assert_each_line_once mx4 mx4 mx5
+  assert_same_records mx4 mx5
+  assertContains "$(at mx5 qkarma show 192.0.2.7)" 'days left'
+  silent mx5
+}
+
 # On other hosts the same, by the engine's clock; it may not be ours.
 test_a_line_from_the_future_is_bad_on_all_hosts() {
   ready || return 0
@@ -369,7 +389,8 @@ test_the_acl_lets_a_host_do_what_it_has_to() {
   unset QKARMA_USER QKARMA_PASSWORD
   assertContains "$(client mx1 qkarma-hear 2>&1)" NOAUTH
   for command in 'del qkarma:mx:log' 'set qkarma:mx:at:mx2 x' 'keys x' \
-    flushall 'xtrim qkarma:mx:log MAXLEN 0' 'config get dir' 'get qkarma:other:at:mx1'
+    flushall 'xtrim qkarma:mx:log MAXLEN 0' 'config get dir' \
+    'get qkarma:other:at:mx1'
   do
     assertContains "$command" \
       "$(redis --user mx1 --pass secret --no-auth-warning $command 2>&1)" NOPERM

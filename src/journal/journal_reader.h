@@ -30,8 +30,8 @@ struct journal_reader
   struct lines lines;
   struct stamp newest;      /* of the lines read so far */
   struct stamp limit;       /* a segment that was put back: only newer ones */
-  char host[HOST_LEN + 1];  /* of the common log: whose line it is; else "" */
-  uint64_t alone;           /* where our own begin in it, that nobody heard yet */
+  char host[HOST_LEN + 1];  /* of the common log: whose line; else "" */
+  uint64_t alone;           /* where our own begin there that nobody heard */
   int ended;                /* there was no further line */
   char const *s;            /* the line that journal_reader_next() gave */
   size_t n;

@@ -1,4 +1,4 @@
-/* Hosts that share karma. Whether the engine is there is no matter of this: what
+/* Hosts that share karma. Whether the engine is there does not matter here: what
    counts is that our lines are heard, and that we are not alone. */
 
 #include <string.h>
