@@ -26,11 +26,7 @@ tearDown() {
 
 # Both hosts have heard a line of mx1, then two of mx2.
 both_speak() {
-  for one in mx1 mx2
-  do
-    tells "$one" -o
-    hears "$one"
-  done
+  all_tell mx1 mx2
   say mx1 "192.0.2.7 $bad"
   await heard mx2 "$said"
   say mx2 "192.0.2.8 $good"
@@ -126,8 +122,7 @@ test_who_follows_misses_nothing_when_a_host_comes_back() {
     say mx1 "192.0.2.11 $bad" "192.0.2.12 $good"
   done
   await heard mx1 "$said"
-  tells mx2 -o
-  hears mx2
+  all_tell mx2
   await grep -q "helo=line$said" "$SHUNIT_TMPDIR/follow"
   await grep -q 'host=mx2 helo=alone' "$SHUNIT_TMPDIR/follow"
   kill "$follower"

@@ -27,14 +27,6 @@ tearDown() {
   unengine
 }
 
-all_tell() {
-  for one
-  do
-    tells "$one" -o
-    hears "$one"
-  done
-}
-
 test_what_one_host_learns_all_know() {
   ready || return 0
   all_tell mx1 mx2 mx3
@@ -161,27 +153,10 @@ test_nothing_is_lost_whoever_is_killed() {
   assert_same_records mx1 mx2 mx3
 }
 
-# A supervisor starts the programs of these hosts again when they end.
-supervised() {
-  for one in $1
-  do
-    running "$one" || { silent "$one"; all_tell "$one"; }
-  done
-  shift
-  "$@"
-}
-
 all_have_it() {
   [ "$(log_of mx1 | grep -c '')" = "$(cat "$HOSTS"/mx?/journal/mx* \
     "$HOSTS"/mx?/journal/current 2>/dev/null | grep -a 'helo=line' |
     grep -c '')" ]
-}
-
-running() {
-  for pid in $(cat "$HOSTS/$1/pids")
-  do
-    kill -0 "$pid" 2>/dev/null || return 1
-  done
 }
 
 # What is not synced is lost with the machine; so much of the file's end.
@@ -317,17 +292,6 @@ test_a_new_host_goes_on_from_what_another_knows() {
   await heard mx4 "$said"
   await same_logs mx1 mx2 mx4
   assert_same_records mx1 mx4
-}
-
-# seeds HOST PEER: share-seed, over an ssh that goes nowhere.
-seeds() {
-  rsync=$(command -v rsync) || rsync=$FETCHED/rsync/usr/bin/rsync
-  printf '#!/bin/sh\nshift\nexec sh -c "$*"\n' >"$SHUNIT_TMPDIR/ssh"
-  chmod +x "$SHUNIT_TMPDIR/ssh"
-  libraries=$(echo "$FETCHED"/rsync/usr/lib/*-linux-*)
-  at "$1" env LD_LIBRARY_PATH="$libraries" PEER_HOME="$HOSTS/$2" \
-    RSYNC="$rsync -tc --rsync-path=$rsync -e $SHUNIT_TMPDIR/ssh" \
-    sh "$ROOT/run/share/share-seed" peer
 }
 
 test_share_seed_makes_a_new_host_and_fills_a_gap() {

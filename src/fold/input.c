@@ -24,7 +24,9 @@
 static int enter(struct fold_input *f, char const *path)
 {
   int r = segment_open(&f->segment, f->home, path);
-  if (r == -1 && errno == EPROTO) return 2;
+  if (r == -1 && errno == EPROTO) return !log_is_common(f->log)
+    || !segment_is_newer(f->home, path) ? 2
+    : error_say(f->error, path, SEGMENT_NEWER);
   if (r == -1) return error_system(f->error, "open", path);
   f->current = !strcmp(strrchr(path, '/'), "/current");
   f->sealed = log_is_common(f->log) && !f->current;
