@@ -276,7 +276,7 @@ tool/print karma config base
 tool/args tool/print journal karma config base
 tool/open tool/args tool/print fold checks dns database session journal karma config base
 tool/report tool/open tool/args tool/print fold checks dns database session journal karma config base
-tool/lint tool/report tool/open tool/args tool/print fold checks dns database session handover journal karma config base
+tool/lint tool/report tool/open tool/args tool/print share fold checks dns database session handover journal karma config base
 tool/export tool/report tool/open tool/args tool/print fold checks dns database session journal karma config base
 tool/simulate tool/report tool/open tool/args tool/print fold checks dns database session journal karma config base
 tool/census tool/open tool/args tool/print fold checks dns database session journal karma config base

@@ -45,10 +45,32 @@ test_it_stays_until_it_is_told_to_go() {
     "tcpclient -q -HRD -l 0 127.0.0.1 $port true"
 }
 
+# A front each; and what the first one learns, the third one knows.
+test_three_hosts_share_karma() {
+  . "$ROOT/tests/share.sh"
+  engine_there || { skipped 'needs redis'; return 0; }
+  mkdir "$SHUNIT_TMPDIR/bin"
+  cat >"$SHUNIT_TMPDIR/bin/redis-server" <<END
+#!/bin/sh
+LD_LIBRARY_PATH=${LIBRARIES-}
+export LD_LIBRARY_PATH
+exec $REDIS "\$@"
+END
+  chmod +x "$SHUNIT_TMPDIR/bin/redis-server"
+  PATH=$SHUNIT_TMPDIR/bin:$PATH demo --once --hosts 3 >"$SAID" 2>&1
+  assertEquals 'exit code' 0 $?
+  assertContains 'heard' "$(cat "$SAID")" 'host=mx1'
+  assertEquals 'boxed at the third' 1 \
+    "$(grep -c 'You cannot connect for 1.00 more' "$SAID")"
+  assertContains 'all are there' "$(cat "$SAID")" '  mx1: up to byte '
+  assertNotContains "$(cat "$SAID")" 'NOT AS PROMISED'
+  assertNull 'nothing is left' "$(ls "$PLACE")"
+}
+
 test_called_wrongly() {
   demo --twice 2>"$SAID"
   assertEquals 100 $?
-  assertEquals 'demo: usage: sh run/demo [--once]' "$(cat "$SAID")"
+  assertEquals 'demo: usage: sh run/demo [--once] [--hosts N]' "$(cat "$SAID")"
 }
 
 . shunit2

@@ -140,6 +140,15 @@ hears() {
   echo $! >>"$HOSTS/$1/pids"
 }
 
+# All of these do both, from the beginning of their journals on.
+all_tell() {
+  for one
+  do
+    tells "$one" -o
+    hears "$one"
+  done
+}
+
 silent() {
   [ -e "$HOSTS/$1/pids" ] || return 0
   for pid in $(cat "$HOSTS/$1/pids")
@@ -148,6 +157,34 @@ silent() {
     wait "$pid" 2>/dev/null
   done
   rm "$HOSTS/$1/pids"
+}
+
+# A supervisor starts the programs of these hosts again when they end.
+supervised() {
+  for one in $1
+  do
+    running "$one" || { silent "$one"; all_tell "$one"; }
+  done
+  shift
+  "$@"
+}
+
+running() {
+  for pid in $(cat "$HOSTS/$1/pids")
+  do
+    kill -0 "$pid" 2>/dev/null || return 1
+  done
+}
+
+# seeds HOST PEER: share-seed, over an ssh that goes nowhere.
+seeds() {
+  rsync=$(command -v rsync) || rsync=$FETCHED/rsync/usr/bin/rsync
+  printf '#!/bin/sh\nshift\nexec sh -c "$*"\n' >"$SHUNIT_TMPDIR/ssh"
+  chmod +x "$SHUNIT_TMPDIR/ssh"
+  libraries=$(echo "$FETCHED"/rsync/usr/lib/*-linux-*)
+  at "$1" env LD_LIBRARY_PATH="$libraries" PEER_HOME="$HOSTS/$2" \
+    RSYNC="$rsync -tc --rsync-path=$rsync -e $SHUNIT_TMPDIR/ssh" \
+    sh "$ROOT/run/share/share-seed" peer
 }
 
 # The log of a host, all of it, without the frames.

@@ -27,14 +27,6 @@ tearDown() {
   unengine
 }
 
-all_tell() {
-  for one
-  do
-    tells "$one" -o
-    hears "$one"
-  done
-}
-
 test_what_one_host_learns_all_know() {
   ready || return 0
   all_tell mx1 mx2 mx3
@@ -69,6 +61,26 @@ test_a_rebuild_gives_what_the_others_have() {
   rm -f "$HOSTS/mx2/karma.cdb" "$HOSTS/mx2/recent.cdb"
   assertContains "$(at mx2 qkarma rebuild)" 'from base/'
   assert_same_records mx1 mx2
+}
+
+# A first host need not know anybody.
+test_a_log_can_begin_with_nothing() {
+  ready || return 0
+  for one in mx4 mx5
+  do
+    host "$one"
+  done
+  assertContains "$(at mx4 qkarma share begin mx)" 'is the beginning of the log'
+  copies mx5 mx4
+  all_tell mx4 mx5
+  say mx4 "192.0.2.7 $bad"
+  await heard mx5 "$said"
+  say mx5 "192.0.2.8 $good"
+  await heard mx4 "$said"
+  assert_each_line_once mx4 mx4 mx5
+  assert_same_records mx4 mx5
+  assertContains "$(at mx5 qkarma show 192.0.2.7)" 'days left'
+  silent mx5
 }
 
 # On other hosts the same, by the engine's clock; it may not be ours.
@@ -141,27 +153,10 @@ test_nothing_is_lost_whoever_is_killed() {
   assert_same_records mx1 mx2 mx3
 }
 
-# A supervisor starts the programs of these hosts again when they end.
-supervised() {
-  for one in $1
-  do
-    running "$one" || { silent "$one"; all_tell "$one"; }
-  done
-  shift
-  "$@"
-}
-
 all_have_it() {
   [ "$(log_of mx1 | grep -c '')" = "$(cat "$HOSTS"/mx?/journal/mx* \
     "$HOSTS"/mx?/journal/current 2>/dev/null | grep -a 'helo=line' |
     grep -c '')" ]
-}
-
-running() {
-  for pid in $(cat "$HOSTS/$1/pids")
-  do
-    kill -0 "$pid" 2>/dev/null || return 1
-  done
 }
 
 # What is not synced is lost with the machine; so much of the file's end.
@@ -299,17 +294,6 @@ test_a_new_host_goes_on_from_what_another_knows() {
   assert_same_records mx1 mx4
 }
 
-# seeds HOST PEER: share-seed, over an ssh that goes nowhere.
-seeds() {
-  rsync=$(command -v rsync) || rsync=$FETCHED/rsync/usr/bin/rsync
-  printf '#!/bin/sh\nshift\nexec sh -c "$*"\n' >"$SHUNIT_TMPDIR/ssh"
-  chmod +x "$SHUNIT_TMPDIR/ssh"
-  libraries=$(echo "$FETCHED"/rsync/usr/lib/*-linux-*)
-  at "$1" env LD_LIBRARY_PATH="$libraries" PEER_HOME="$HOSTS/$2" \
-    RSYNC="$rsync -tc --rsync-path=$rsync -e $SHUNIT_TMPDIR/ssh" \
-    sh "$ROOT/run/share/share-seed" peer
-}
-
 test_share_seed_makes_a_new_host_and_fills_a_gap() {
   ready || return 0
   [ -x "$(command -v rsync)" ] || unpacked rsync || return 0
@@ -369,7 +353,8 @@ test_the_acl_lets_a_host_do_what_it_has_to() {
   unset QKARMA_USER QKARMA_PASSWORD
   assertContains "$(client mx1 qkarma-hear 2>&1)" NOAUTH
   for command in 'del qkarma:mx:log' 'set qkarma:mx:at:mx2 x' 'keys x' \
-    flushall 'xtrim qkarma:mx:log MAXLEN 0' 'config get dir' 'get qkarma:other:at:mx1'
+    flushall 'xtrim qkarma:mx:log MAXLEN 0' 'config get dir' \
+    'get qkarma:other:at:mx1'
   do
     assertContains "$command" \
       "$(redis --user mx1 --pass secret --no-auth-warning $command 2>&1)" NOPERM

@@ -154,7 +154,7 @@ test_over_rotated_segments() {
 # rotated, be it the first look or the second.
 test_a_rotation_between_two_looks() {
   path=$PATH
-  wrapped meanwhile journal_list
+  wrapped meanwhile journal_list_of
   MEANWHILE='cd "$QKARMA/journal" && ln current "$HERE" && mv next current'
   export MEANWHILE LOOK HERE
   for LOOK in 1 2

@@ -24,7 +24,9 @@
 static int enter(struct fold_input *f, char const *path)
 {
   int r = segment_open(&f->segment, f->home, path);
-  if (r == -1 && errno == EPROTO) return 2;
+  if (r == -1 && errno == EPROTO) return !log_is_common(f->log)
+    || !segment_is_newer(f->home, path) ? 2
+    : error_say(f->error, path, SEGMENT_NEWER);
   if (r == -1) return error_system(f->error, "open", path);
   f->current = !strcmp(strrchr(path, '/'), "/current");
   f->sealed = log_is_common(f->log) && !f->current;
@@ -243,13 +245,9 @@ static int estranged(struct fold_input *f, struct cursor const *c)
 static int find_time(struct fold_input *f, uint64_t offset)
 {
   struct frames w;
-  char next[2];
-  ssize_t n = pread(f->segment.fd, next, sizeof next, (off_t)offset);
-  int r = frames_begin(&w, &f->segment);
-  if (n == 2 && *next == '#' && (next[1] == '@' || next[1] == '=')) return 1;
-  while (r > 0 && w.offset <= offset) r = frames_next(&w);
-  if (r == FRAMES_ENTRY || r == FRAMES_TORN) f->time = w.frame.id.ms / 1000;
-  return n != -1 && r != -1 ? 1 : broken(f, "a segment is damaged");
+  int r = frames_find(&w, &f->segment, offset);
+  if (r == 1) f->time = w.frame.id.ms / 1000;
+  return r != -1 ? 1 : broken(f, "a segment is damaged");
 }
 
 uint64_t fold_input_now(struct fold_input const *f)

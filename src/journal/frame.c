@@ -134,7 +134,7 @@ enum frame_kind frame_scan(struct frame *f, char const *s, size_t n)
   if (s[1] == '@' && entry(f, &r)) return FRAME_BEGIN;
   if (s[1] == '=' && host(&f->from, word(&r)) && place(&f->from, &r) && !r.n)
     return FRAME_PLACE;
-  return FRAME_NONE;
+  return s[1] == '@' || s[1] == '=' ? FRAME_NONE : FRAME_OTHER;
 }
 
 int frame_compare(struct entry_id const *a, struct entry_id const *b)

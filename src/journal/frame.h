@@ -53,7 +53,8 @@ enum frame_kind
 {
   FRAME_NONE,                   /* it is no frame, or damaged */
   FRAME_PLACE,                  /* #=: only `from` counts */
-  FRAME_BEGIN                   /* #@ */
+  FRAME_BEGIN,                  /* #@ */
+  FRAME_OTHER                   /* a word that a later version may have */
 };
 
 /* Append a frame with its LF, in a text of FRAME_LEN bytes. */

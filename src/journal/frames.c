@@ -24,7 +24,8 @@ static enum frames_answer broken(void)
   return FRAMES_BROKEN;
 }
 
-enum frames_answer frames_next(struct frames *w)
+/* The next frame, of whatever word. */
+static enum frames_answer next(struct frames *w, enum frame_kind *kind)
 {
   char line[FRAME_LEN];
   ssize_t r;
@@ -37,13 +38,30 @@ enum frames_answer frames_next(struct frames *w)
   w->frame.length = 0;
   if (!end) return *line == '#' && r < FRAME_LEN ? FRAMES_TORN : broken();
   w->bytes = w->offset + (uint64_t)(end - line) + 1;
-  switch (frame_scan(&w->frame, line, (size_t)(end - line)))
-  {
-    case FRAME_NONE: return broken();
-    case FRAME_PLACE: w->offset = w->bytes; return FRAMES_PLACE;
-    case FRAME_BEGIN: break;
-  }
-  w->offset = w->bytes + w->frame.length;
+  *kind = frame_scan(&w->frame, line, (size_t)(end - line));
+  if (*kind == FRAME_NONE) return broken();
+  w->offset = w->bytes;
+  if (*kind != FRAME_BEGIN) return FRAMES_PLACE;
+  w->offset += w->frame.length;
   if (!w->frame.length) return FRAMES_BEFORE;
   return w->offset > w->size ? FRAMES_TORN : FRAMES_ENTRY;
+}
+
+enum frames_answer frames_next(struct frames *w)
+{
+  enum frames_answer r;
+  enum frame_kind kind;
+  do kind = FRAME_NONE, r = next(w, &kind);
+  while (kind == FRAME_OTHER);
+  return r;
+}
+
+int frames_find(struct frames *w, struct segment const *s, uint64_t offset)
+{
+  int r = frames_begin(w, s) ? FRAMES_ENTRY : FRAMES_BROKEN;
+  while (r > 0 && r != FRAMES_TORN && w->offset <= offset)
+    r = frames_next(w);
+  if (r < 1) return r;
+  return (r == FRAMES_ENTRY || r == FRAMES_TORN) && w->frame.length
+    && w->bytes <= offset;
 }

@@ -31,6 +31,12 @@ enum frames_answer
 /* Begin behind a segment's header. 1; 0 (errno). */
 int frames_begin(struct frames *w, struct segment const *s);
 
+/* The next frame. One with a word that only later versions know is passed
+   over. */
 enum frames_answer frames_next(struct frames *w);
+
+/* From a segment's beginning to the entry whose bytes are at this offset. 1,
+   and w->frame is it; 0 there is none, since a frame is there; -1 (errno). */
+int frames_find(struct frames *w, struct segment const *s, uint64_t offset);
 
 #endif

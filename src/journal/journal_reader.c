@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "journal_reader.h"
+#include "frames.h"
 #include "journal.h"
+#include "log.h"
 
 #define SKEW 3600     /* stamps step back by so many seconds, we believe */
 
@@ -38,14 +40,22 @@ static int enter(struct journal_reader *c, char const *path, uint64_t number)
   }
   c->segment = s;
   c->limit = c->newest;
+  c->alone = 0;
   lines_begin(&c->lines, s.fd, s.header);
   return 1;
 }
 
 static int list(struct journal_reader *c)
 {
-  if (journal_list(&c->list, c->home)) return 1;
-  return error_system(c->error, "list", "journal");
+  if (journal_list_of(&c->list, c->home, c->log)) return 1;
+  return error_system(c->error, "list", c->log);
+}
+
+static int enter_current(struct journal_reader *c, uint64_t number)
+{
+  char path[SEGMENT_PATH];
+  log_current(path, c->log);
+  return enter(c, path, number);
 }
 
 /* Open the first rotated segment behind this number. 1; 0 there is none; -1. */
@@ -58,7 +68,7 @@ static int enter_rotated(struct journal_reader *c, uint64_t behind)
   for (; !r && i < n; i++)
   {
     if (e[i].number <= behind) continue;
-    segment_name(path, e[i].host, e[i].number);
+    log_segment(path, c->log, e[i].host, e[i].number);
     r = enter(c, path, e[i].number);
   }
   return r;
@@ -74,7 +84,7 @@ static int advance(struct journal_reader *c)
   leave(c);
   if (r == 1) r = enter_rotated(c, behind);
   if (r) return r;
-  r = enter(c, SEGMENT_CURRENT, behind + 1);
+  r = enter_current(c, behind + 1);
   if (r < 1 || c->segment.number == behind + 1) return r;
   number = c->segment.number;
   close(c->segment.fd);
@@ -83,7 +93,24 @@ static int advance(struct journal_reader *c)
   if (number <= behind) return 0;
   r = list(c);
   if (r == 1) r = enter_rotated(c, behind);
-  return r ? r : enter(c, SEGMENT_CURRENT, behind + 1);
+  return r ? r : enter_current(c, behind + 1);
+}
+
+/* The common log may go back, to before the end that we have read: what we told
+   last has its place further on then. */
+static void follow_back(struct journal_reader *c)
+{
+  static char const ours[] = "#@ A-1 ";
+  char is[sizeof ours - 1];
+  uint64_t end = c->lines.offset;
+  struct stat st;
+  if (fstat(c->segment.fd, &st) == 0 && (uint64_t)st.st_size < end)
+    end = (uint64_t)st.st_size;
+  else if (c->alone && (pread(c->segment.fd, is, sizeof is, (off_t)c->alone)
+    != sizeof is || memcmp(is, ours, sizeof is))) end = c->alone;
+  else return;
+  lines_begin(&c->lines, c->segment.fd, end);
+  c->alone = 0;
 }
 
 /* Is the segment rotated, and has every writer let go of it? Then nobody can
@@ -91,13 +118,14 @@ static int advance(struct journal_reader *c)
    locked. 1, 0, -1. */
 static int complete(struct journal_reader *c)
 {
+  char current[SEGMENT_PATH];
   struct stat ours, now;
   struct flock l = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+  log_current(current, c->log);
   if (fstat(c->segment.fd, &ours) == -1)
-    return error_system(c->error, "read", SEGMENT_CURRENT);
-  if (fstatat(c->home, SEGMENT_CURRENT, &now, 0) == -1)
-    return errno == ENOENT ? 0
-      : error_system(c->error, "read", SEGMENT_CURRENT);
+    return error_system(c->error, "read", current);
+  if (fstatat(c->home, current, &now, 0) == -1)
+    return errno == ENOENT ? 0 : error_system(c->error, "read", current);
   if (ours.st_dev == now.st_dev && ours.st_ino == now.st_ino) return 0;
   if (fcntl(c->segment.fd, F_GETLK, &l) == -1)
     return error_system(c->error, "look at the lock of", c->segment.path);
@@ -139,16 +167,29 @@ static int wanted(struct journal_reader *c, struct line const *l)
   return l->stamp.seconds >= c->since && l->stamp.seconds < c->until;
 }
 
+/* Frames, and the headers of the hosts' own segments, are no lines. */
+static int is_frame(struct journal_reader *c)
+{
+  struct frame f;
+  if (!log_is_common(c->log) || *c->s != '#') return 0;
+  if (frame_scan(&f, c->s, c->n) != FRAME_BEGIN || !f.length) return 1;
+  memcpy(c->host, f.from.host, sizeof c->host);
+  if (f.id.alone && f.id.n == 1) c->alone = c->lines.start;
+  return 1;
+}
+
 int journal_reader_next(struct journal_reader *c, struct line *l)
 {
   char const *why;
   int r;
+  if (c->ended && c->segment.fd != -1 && log_is_common(c->log)) follow_back(c);
   while ((r = next(c)) == 1)
   {
-    if (!c->n) continue;
+    if (!c->n || is_frame(c)) continue;
     if (!line_scan(l, c->s, c->n, &why)) c->bad++;
     else if (wanted(c, l)) return 1;
   }
+  c->ended = !r;
   return r;
 }
 
@@ -174,20 +215,25 @@ static uint64_t start(struct journal_reader *c)
 {
   struct journal_entry const *e = genalloc_s(struct journal_entry, &c->list);
   size_t i = genalloc_len(struct journal_entry, &c->list);
-  char path[SEGMENT_PATH] = SEGMENT_CURRENT;
+  char path[SEGMENT_PATH];
+  log_current(path, c->log);
   for (;; i--)
   {
     uint64_t t = made(c, path);
     c->total += size(c, path);
     if (!i) return 0;
     if (t && t + SKEW < c->since) return e[i - 1].number;
-    segment_name(path, e[i - 1].host, e[i - 1].number);
+    log_segment(path, c->log, e[i - 1].host, e[i - 1].number);
   }
 }
 
-static int begin(struct journal_reader *c, int home, struct error *error)
+static int begin(struct journal_reader *c, int home, char const *log,
+  struct error *error)
 {
   c->home = home;
+  c->log = log;
+  c->ended = 0;
+  *c->host = 0;
   c->error = error;
   c->since = 0;
   c->until = UINT64_MAX;
@@ -198,22 +244,35 @@ static int begin(struct journal_reader *c, int home, struct error *error)
   return list(c);
 }
 
-int journal_reader_open(struct journal_reader *c, int home, uint64_t since,
-  uint64_t until, struct error *error)
+int journal_reader_open(struct journal_reader *c, int home, char const *log,
+  uint64_t since, uint64_t until, struct error *error)
 {
-  if (begin(c, home, error) == -1) return -1;
+  if (begin(c, home, log, error) == -1) return -1;
   c->since = since;
   c->until = until;
   c->segment.number = start(c);
   return advance(c);
 }
 
-/* Where the n-th last line of the open segment begins; *n becomes how many it
-   lacks. */
+/* Begin at this offset; of the common log one wants to know in whose entry. */
+static int begin_at(struct journal_reader *c, uint64_t offset)
+{
+  struct frames w;
+  int r = log_is_common(c->log) ? frames_find(&w, &c->segment, offset) : 0;
+  if (r == -1) return error_system(c->error, "read", c->segment.path);
+  if (r) memcpy(c->host, w.frame.from.host, sizeof c->host);
+  if (r && w.frame.id.alone && w.frame.id.n == 1) c->alone = w.start;
+  lines_begin(&c->lines, c->segment.fd, offset);
+  return 1;
+}
+
+/* Begin at the n-th last whole line of the open segment that is no frame; *n
+   becomes how many it lacks. */
 static int back(struct journal_reader *c, uint64_t *n)
 {
-  char block[4096];
-  uint64_t first = c->segment.header, wanted = *n, lfs = 0, at;
+  char block[4096], next = '#';     /* the byte behind */
+  uint64_t first = c->segment.header, at;
+  int whole = 0;
   struct stat st;
   if (fstat(c->segment.fd, &st) == -1)
     return error_system(c->error, "read", c->segment.path);
@@ -225,15 +284,14 @@ static int back(struct journal_reader *c, uint64_t *n)
     ssize_t r = pread(c->segment.fd, block, len, (off_t)(at - len));
     if (r != (ssize_t)len)
       return error_system(c->error, "read", c->segment.path);
-    for (; len; len--, at--)
-      if (block[len - 1] == '\n' && lfs++ == wanted)
+    for (; len; next = block[--len], at--)
+      if (block[len - 1] == '\n')
       {
-        lines_begin(&c->lines, c->segment.fd, at);
-        *n = 0;
-        return 1;
+        if (whole && next != '#' && !--*n) return begin_at(c, at);
+        whole = 1;
       }
   }
-  *n -= lfs < wanted ? lfs : wanted;
+  if (whole && next != '#') --*n;
   return 1;
 }
 
@@ -245,13 +303,13 @@ static uint64_t last(struct journal_reader const *c)
   return n ? e[n - 1].number : 0;
 }
 
-int journal_reader_last(struct journal_reader *c, int home, uint64_t n,
-  struct error *error)
+int journal_reader_last(struct journal_reader *c, int home, char const *log,
+  uint64_t n, struct error *error)
 {
   struct journal_entry const *e;
   size_t i;
-  int r = begin(c, home, error);
-  if (r == 1) r = enter(c, SEGMENT_CURRENT, last(c) + 1);
+  int r = begin(c, home, log, error);
+  if (r == 1) r = enter_current(c, last(c) + 1);
   if (r < 1) return r;
   r = back(c, &n);
   e = genalloc_s(struct journal_entry, &c->list);
@@ -261,7 +319,7 @@ int journal_reader_last(struct journal_reader *c, int home, uint64_t n,
     char path[SEGMENT_PATH];
     i--;
     if (e[i].number >= c->segment.number) continue;
-    segment_name(path, e[i].host, e[i].number);
+    log_segment(path, c->log, e[i].host, e[i].number);
     leave(c);
     r = enter(c, path, e[i].number);
     if (r == 1) r = back(c, &n);
@@ -280,7 +338,7 @@ int journal_reader_from(struct journal_reader *c, int home,
   struct cursor const *place, struct error *error)
 {
   uint64_t offset;
-  int r = begin(c, home, error);
+  int r = begin(c, home, LOG_OWN, error);
   if (r == -1) return r;
   c->segment.number = place->number ? place->number - 1 : 0;
   r = advance(c);

@@ -1,7 +1,8 @@
 /* The journal as it is told: its lines from a time on, or the last few, in file
    order, for reports. Reads only: no lock, no rotation, no trace. While the
    fold rotates and removes segments under it, it misses no line and tells none
-   twice. */
+   twice. Nor of the common log of several hosts, but where that goes back:
+   then those lines come again that have their place behind. */
 
 #ifndef JOURNAL_JOURNAL_READER_H
 #define JOURNAL_JOURNAL_READER_H
@@ -20,6 +21,7 @@
 struct journal_reader
 {
   int home;
+  char const *log;          /* which one (journal/log.h) */
   struct error *error;
   uint64_t since;           /* Unix time: older lines are passed over */
   uint64_t until;           /* and those of this time, or later */
@@ -28,6 +30,9 @@ struct journal_reader
   struct lines lines;
   struct stamp newest;      /* of the lines read so far */
   struct stamp limit;       /* a segment that was put back: only newer ones */
+  char host[HOST_LEN + 1];  /* of the common log: whose line; else "" */
+  uint64_t alone;           /* where our own begin there that nobody heard */
+  int ended;                /* there was no further line */
   char const *s;            /* the line that journal_reader_next() gave */
   size_t n;
   uint64_t bad;             /* bad lines so far */
@@ -37,15 +42,16 @@ struct journal_reader
 
 /* Begin at the first line of that time or later. 1; 0 there is no journal;
    -1, and error says why. The journal reader is large: make it static. */
-int journal_reader_open(struct journal_reader *c, int home, uint64_t since,
-  uint64_t until, struct error *error);
+int journal_reader_open(struct journal_reader *c, int home, char const *log,
+  uint64_t since, uint64_t until, struct error *error);
 
 /* Begin n lines before the end. Likewise. */
-int journal_reader_last(struct journal_reader *c, int home, uint64_t n,
-  struct error *error);
+int journal_reader_last(struct journal_reader *c, int home, char const *log,
+  uint64_t n, struct error *error);
 
-/* Begin behind a place where one was before; where its segment is gone, with the
-   first that came later. Likewise. */
+/* Begin behind a place of this host's own journal where one was before; where
+   its segment is gone, with the first that came later; with the number 0, at
+   its beginning. Likewise. */
 int journal_reader_from(struct journal_reader *c, int home,
   struct cursor const *place, struct error *error);
 

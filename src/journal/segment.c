@@ -102,6 +102,16 @@ static int header(struct segment *s)
   return segment_scan_header(s, line, s->header - 1);
 }
 
+int segment_is_newer(int home, char const *path)
+{
+  char start[sizeof MAGIC - 1];
+  int fd = openat(home, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  ssize_t r = fd == -1 ? -1 : pread(fd, start, sizeof start, 0);
+  if (fd != -1) close(fd);
+  return r == sizeof start && !memcmp(start, MAGIC, 8)
+    && start[8] > '1' && start[8] <= '9';
+}
+
 /* Of a rotated segment the name says where it is. */
 static void place(struct segment *s)
 {

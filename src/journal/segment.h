@@ -70,6 +70,10 @@ int segment_read(struct segment *s, int home, char const *path);
 int segment_read_bare(struct segment *s, int home, char const *path,
   uint64_t number);
 
+/* Has this file the header of a segment of a later version? 1, 0. */
+int segment_is_newer(int home, char const *path);
+#define SEGMENT_NEWER "a newer qkarma writes this log"
+
 /* The check digits of what stands before `offset`: of the last line there with
    its LF, or of its last 1000 bytes if it is longer. 1; 0 the file is shorter;
    -1 it cannot be read (errno). */

@@ -14,6 +14,7 @@
 
 #include "begin.h"
 #include "common.h"
+#include "own.h"
 #include "../database/header.h"
 #include "../database/reader.h"
 #include "../database/snapshot.h"
@@ -148,7 +149,8 @@ static int move_cursor(int home, struct error *error)
   return snapshot_first(home, error);
 }
 
-/* All of the journal is in karma.cdb. *own is where that ends. 1; -1. */
+/* All of the journal is in karma.cdb. *own is where that ends; or, if there is
+   nothing yet, where the journal begins. 1; -1. */
 static int fold_all(struct journal_place *own, int home, struct error *error)
 {
   static struct fold f;
@@ -157,8 +159,7 @@ static int fold_all(struct journal_place *own, int home, struct error *error)
   f.settings.force = 1;
   f.settings.keep.days = UINT32_MAX / 86400;
   if (fold_locked(&f) == FOLD_BROKEN) return *error = f.result.error, -1;
-  if (!c->number) return error_say(error, "journal", "nothing is in it yet; let"
-    " one client come before you share karma");
+  if (!c->number) return own_start(own, home, error);
   memcpy(own->host, c->host, sizeof own->host);
   memcpy(own->random, c->random, sizeof own->random);
   own->number = c->number;

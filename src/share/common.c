@@ -102,8 +102,10 @@ static int open_with(struct common *c, int home, struct error *error,
     return error_system(error, "take the log's name from", LOG_SHARE);
   r = how(&c->segment, home, current);
   if (!r) return 0;
-  if (r == -1) return errno == EPROTO ? common_broken(error, current,
-    "its header is damaged") : error_system(error, "open", current);
+  if (r == -1 && errno != EPROTO) return error_system(error, "open", current);
+  if (r == -1) return segment_is_newer(home, current)
+    ? error_say(error, current, SEGMENT_NEWER)
+    : common_broken(error, current, "its header is damaged");
   r = scan(c);
   if (r == 2) r = how == segment_read ? 1 : cut(c);
   if (r == -1) common_close(c);

@@ -9,6 +9,7 @@
 #include <skalibs/djbunix.h>
 #include <skalibs/strerr.h>
 
+#include "guard.h"
 #include "own.h"
 #include "../journal/journal.h"
 #include "../karma/stamp.h"
@@ -73,35 +74,98 @@ static int enter_from(struct own *o, uint64_t number)
   return r ? r : enter(o, SEGMENT_CURRENT);
 }
 
-/* What was told is not there, or not so much of it. */
-static int lost(struct own *o, struct journal_place const *at)
+/* What was told is not there as it was: so much is said, and what becomes of
+   what is there instead. */
+static int tell_other(struct own *o, char const *then)
 {
-  char text[250];
+  char text[300];
   struct text t = { text, 0, sizeof text - 1, 0 };
   struct stat st;
   if (fstat(o->segment.fd, &st) == -1)
     return error_system(o->error, "read", o->segment.path);
   text_adds(&t, "the journal was told up to byte ");
-  text_addu(&t, at->offset);
+  text_addu(&t, o->at.offset);
   text_adds(&t, " of segment ");
-  text_addu(&t, at->number);
+  text_addu(&t, o->at.number);
   text_adds(&t, ", but ");
   text_adds(&t, o->segment.path);
   text_adds(&t, " is segment ");
   text_addu(&t, o->segment.number);
   text_adds(&t, " of ");
   text_addu(&t, (uint64_t)st.st_size);
-  text_adds(&t, " bytes: it is told from its beginning on");
+  text_adds(&t, " bytes: ");
+  text_adds(&t, then);
   text[t.len] = 0;
   strerr_warnw(text);
+  return 1;
+}
+
+/* Was this one rotated since it was opened? Its name then is another. 1, 0,
+   -1. */
+static int rotated(struct own *o)
+{
+  struct stat ours, current;
+  if (strcmp(o->segment.path, SEGMENT_CURRENT)) return 1;
+  if (fstat(o->segment.fd, &ours) == -1
+    || fstatat(o->home, SEGMENT_CURRENT, &current, 0) == -1)
+    return error_system(o->error, "look at", SEGMENT_CURRENT);
+  return ours.st_ino != current.st_ino || ours.st_dev != current.st_dev;
+}
+
+static int rotate(struct own *o)
+{
+  char const *file;
+  int lock = guard_take(o->home, o->error), r;
+  if (lock == -1) return -1;
+  r = rotated(o);
+  if (!r && !journal_rotate(o->home, &o->segment, o->at.number, &file))
+  {
+    journal_error(o->error, "rotate the journal into", file);
+    r = -1;
+  }
+  close(lock);
+  return r == -1 ? -1 : 1;
+}
+
+/* A segment that was put back, or is damaged, may have lines that were told,
+   and ones that were not. None counts twice: all are left out, and what comes
+   from now on has a new segment. 1; -1. */
+static int leave_out(struct own *o)
+{
+  int r;
+  if (o->reads_only) return error_say(o->error, o->segment.path,
+    "it is not what was told");
+  if (tell_other(o, "what came since is not told") == -1 || rotate(o) == -1)
+    return -1;
+  leave(o);
+  r = enter_from(o, o->at.number + 1);
+  if (!r) errno = ENOENT;
+  if (r < 1) return r ? r : error_system(o->error, "open", SEGMENT_CURRENT);
   settle(o);
   return 1;
+}
+
+/* A segment that comes later. */
+static int skip_to(struct own *o)
+{
+  if (tell_other(o, "it is told from its beginning on") == -1) return -1;
+  settle(o);
+  return 1;
+}
+
+/* Is the place where it was, behind a line? 1, 0, -1. */
+static int stands(struct own *o)
+{
+  char before = '\n';
+  ssize_t r = o->at.offset ? pread(o->segment.fd, &before, 1,
+    (off_t)o->at.offset - 1) : 1;
+  if (r == -1) return error_system(o->error, "read", o->segment.path);
+  return r == 1 && before == '\n';
 }
 
 int own_begin(struct own *o, int home, struct journal_place const *at,
   struct error *error)
 {
-  struct stat st;
   int r;
   o->home = home;
   o->error = error;
@@ -110,17 +174,9 @@ int own_begin(struct own *o, int home, struct journal_place const *at,
   r = enter_from(o, at->number);
   if (!r) return errno = ENOENT, error_system(error, "open", SEGMENT_CURRENT);
   if (r == -1) return -1;
-  if (!is(&o->segment, at)) return lost(o, at);
-  if (fstat(o->segment.fd, &st) == -1)
-    return error_system(error, "read", o->segment.path);
-  if ((uint64_t)st.st_size >= at->offset) return 1;
-  if (!strcmp(o->segment.path, SEGMENT_CURRENT))
-    return error_say(error, SEGMENT_CURRENT, "it is shorter than what was told"
-      " of it; nothing is told until it is rotated");
-  leave(o);
-  r = enter_from(o, at->number + 1);
-  return r == 1 ? lost(o, at) : r ? r : error_system(error, "open",
-    SEGMENT_CURRENT);
+  if (o->segment.number > at->number) return skip_to(o);
+  r = is(&o->segment, at) ? stands(o) : 0;
+  return r ? r : leave_out(o);
 }
 
 /* Read from the place on. How many bytes are whole lines, *all of how many
@@ -146,18 +202,6 @@ static int seal(struct own *o)
   return r;
 }
 
-/* Was this one rotated since it was opened? Its name then is another. 1, 0,
-   -1. */
-static int rotated(struct own *o)
-{
-  struct stat ours, current;
-  if (strcmp(o->segment.path, SEGMENT_CURRENT)) return 1;
-  if (fstat(o->segment.fd, &ours) == -1
-    || fstatat(o->home, SEGMENT_CURRENT, &current, 0) == -1)
-    return error_system(o->error, "look at", SEGMENT_CURRENT);
-  return ours.st_ino != current.st_ino || ours.st_dev != current.st_dev;
-}
-
 /* No whole line is left here. 1 look again; 0 there is no more now; -1. */
 static int forward(struct own *o)
 {
@@ -169,9 +213,7 @@ static int forward(struct own *o)
   if (r < 1) return r;
   /* The same segment in a new file goes on where it was. */
   if (is(&o->segment, &o->at)) return 1;
-  if (o->segment.number <= o->at.number)
-    return error_say(o->error, SEGMENT_CURRENT, "it is older than what was told"
-      " before; nothing is told until it is rotated");
+  if (o->segment.number <= o->at.number) return leave_out(o);
   settle(o);
   return 1;
 }
@@ -239,6 +281,7 @@ uint64_t own_waiting(int home, struct journal_place const *at)
   struct stamp stamp;
   time_t now = time(0);
   uint64_t seconds = 0;
+  o.reads_only = 1;
   if (own_begin(&o, home, at, &error) != 1) return 0;
   while (!seconds && own_piece(&o, &x, 0) == 1)
   {

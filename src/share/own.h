@@ -16,11 +16,13 @@ struct own
   struct journal_place at;              /* behind the last piece */
   struct segment segment;       /* its fd is -1 when closed */
   int sealed;                   /* no writer has it any more */
+  int reads_only;               /* only to look: nothing is mended */
   char bytes[FRAME_ENTRY];
 };
 
 /* Begin at this place. If the journal does not have it any more, says so and
-   begins with the segment behind. 1; -1. */
+   begins with the segment behind, which is made if it must. All zero before
+   the first time. 1; -1. */
 int own_begin(struct own *o, int home, struct journal_place const *at,
   struct error *error);
 

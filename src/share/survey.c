@@ -61,6 +61,7 @@ int survey(struct survey *s, int home, struct error *error)
   if (host_read(host, home) != 1) r = error_system(error,
     "take this host's name from", "control/host");
   own = r == 1 ? places_find(&c.places, host) : 0;
+  s->known = own != 0;
   s->waiting = own ? own_waiting(home, own) : 0;
   common_close(&c);
   return r;

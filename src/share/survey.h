@@ -27,6 +27,7 @@ struct survey
   struct entry_id last;       /* the last entry of the engine */
   uint64_t alone;             /* so many entries behind it are ours alone */
   genalloc hosts;             /* struct survey_host */
+  int known;                  /* something of this host is in it */
   uint64_t waiting;           /* seconds: our oldest line that was not heard; 0:
                                  all were */
 };

@@ -7,14 +7,14 @@
 
 #include "../../src/journal/journal.h"
 
-int __real_journal_list(genalloc *list, int home);
-int __wrap_journal_list(genalloc *list, int home);
+int __real_journal_list_of(genalloc *list, int home, char const *log);
+int __wrap_journal_list_of(genalloc *list, int home, char const *log);
 
-int __wrap_journal_list(genalloc *list, int home)
+int __wrap_journal_list_of(genalloc *list, int home, char const *log)
 {
   static int looks;
   char const *look = getenv("LOOK"), *meanwhile = getenv("MEANWHILE");
-  int r = __real_journal_list(list, home);
+  int r = __real_journal_list_of(list, home, log);
   if (look && meanwhile && ++looks == atoi(look) && system(meanwhile) != 0)
     _Exit(111);
   return r;

@@ -17,6 +17,7 @@
 #include "../lint/auth_offer.h"
 #include "../lint/too_strict.h"
 #include "../lint/configuration.h"
+#include "../lint/share.h"
 #include "../lint/unfolded.h"
 #include "../lint/no_effect.h"
 #include "../lint/tls.h"
@@ -236,6 +237,7 @@ static void find(struct findings *f, struct check_options const *o)
   access_find(f, o->home, &o->user);
   tls_find(f, o->home, &o->user, &tls);
   unfolded_find(f, o->home);
+  share_find(f, o->home);
   if (*o->backend) probe_find(f, o->backend, o->quiet, &offer);
   if (!config.in_force) return;
   no_effect_find(f, &input);

@@ -37,8 +37,8 @@ static void scan(struct find_options *o, char const *const *argv)
   struct setting const settings[] =
   {
     { "--json", &o->json, 0 }, { "--since", 0, &since },
-    { "--until", 0, &until }, { "--limit", 0, &limit }, MOMENT_LOCAL,
-    { 0, 0, 0 }
+    { "--until", 0, &until }, { "--limit", 0, &limit },
+    READ_JOURNAL_OWN, MOMENT_LOCAL, { 0, 0, 0 }
   };
   uint64_t now = (uint64_t)time(0);
   struct words words;
@@ -61,7 +61,7 @@ static void gather(struct find_options const *o, struct last_lines *found)
     o->until);
   struct line l;
   while (read_journal_report(c, &l))
-    if (sought_in(&o->sought, &l)) last_lines_add(found, c->s, c->n);
+    if (sought_in(&o->sought, &l)) last_lines_add(found, c);
 }
 
 static void print(struct find_options const *o, struct last_lines const *found)
@@ -70,8 +70,8 @@ static void print(struct find_options const *o, struct last_lines const *found)
   struct line l;
   for (; i < n; i++)
   {
-    last_lines_take(&l, found, i);
-    (o->json ? line_report_json : line_report_text)(&l);
+    char const *host = last_lines_take(&l, found, i);
+    (o->json ? line_report_json : line_report_text)(&l, host);
   }
   out_flush();
 }
@@ -106,7 +106,8 @@ static int run(char const *const *argv)
 struct command const command_find_text =
 {
   "find",
-  "[--since time] [--until time] [--limit n] [--json] [--local] text",
+  "[--since time] [--until time] [--limit n] [--own] [--json] "
+    "[--local] text",
   "what became of somebody's mail",
   "  text          an address or network, an address of mail (<>: the null\n"
   "                sender), a domain, a HELO name, an id that we have told; or\n"
@@ -114,6 +115,7 @@ struct command const command_find_text =
   "  --since time  1d, 12h, 2023-11-14 or 2023-11-14T22:13:20 UTC\n"
   "  --until time  likewise\n"
   "  --limit n     the newest so many (1000)\n"
+  "  --own         only this host's, where several share karma\n"
   "  --json        an object a line\n"
   "  --local       times in the local time zone, also in these options\n",
   run

@@ -12,6 +12,7 @@
 #include "../print/out.h"
 #include "../report/order_notice.h"
 #include "../report/order_cost.h"
+#include "../../journal/log.h"
 #include "../../journal/order.h"
 
 extern struct command const command_release;
@@ -77,16 +78,16 @@ static int network(struct release_options const *o, struct range const *who,
   return n > 0;
 }
 
-/* Will the next fold make a record of it? Who captures the wrong client wants
-   to release it at once. */
-static int expected(int home, struct key const *k)
+static int in_journal(int home, int own, struct key const *k)
 {
   uint64_t folded = state_folded(home);
-  struct journal_reader *c = read_journal_since(home, folded > MARGIN
-    ? folded - MARGIN : 0, UINT64_MAX);
+  struct journal_reader *c;
   struct line l;
   struct key other;
   int found = 0;
+  read_journal_own = own;
+  c = read_journal_since(home, folded > MARGIN ? folded - MARGIN : 0,
+    UINT64_MAX);
   while (!found && read_journal_next(c, &l))
   {
     if (!l.address.known || l.kind == LINE_RELEASE) continue;
@@ -95,6 +96,14 @@ static int expected(int home, struct key const *k)
   }
   journal_reader_close(c);
   return found;
+}
+
+/* Will the next fold make a record of it? Who captures the wrong client wants
+   to release it at once, though no other host may have heard of it yet. */
+static int expected(int home, struct key const *k)
+{
+  return in_journal(home, 0, k)
+    || (log_is_common(log_folded(home)) && in_journal(home, 1, k));
 }
 
 static int client(struct release_options const *o, struct key const *k)

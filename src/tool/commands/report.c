@@ -10,10 +10,12 @@
 #include "../args/time.h"
 #include "../args/words.h"
 #include "../lint/unfolded.h"
+#include "../open/read_journal.h"
 #include "../open/state.h"
 #include "../page/page.h"
 #include "../report/totals.h"
 #include "../../config/host.h"
+#include "../../journal/log.h"
 
 extern struct command const command_report;
 
@@ -51,7 +53,9 @@ static void databases(struct health *h, int home)
 static void health(struct health *h, int home)
 {
   static char host[HOST_LEN + 1];
-  if (host_read(host, home) != 1) memcpy(host, "this host", 10);
+  int shared = log_is_common(read_journal_log(home));
+  if ((shared ? log_name : host_read)(host, home) != 1)
+    memcpy(host, "this host", 10);
   h->host = host;
   files(h, home);
   databases(h, home);
@@ -62,7 +66,8 @@ static int run(char const *const *argv)
 {
   char const *since = 0, *until = 0, *output = 0;
   struct setting const settings[] = { { "--since", 0, &since },
-    { "--until", 0, &until }, { "--output", 0, &output }, { 0, 0, 0 } };
+    { "--until", 0, &until }, { "--output", 0, &output },
+    READ_JOURNAL_OWN, { 0, 0, 0 } };
   struct health h = { 0 };
   struct words w;
   uint64_t from, to;
@@ -85,10 +90,11 @@ static int run(char const *const *argv)
 struct command const command_report =
 {
   "report",
-  "[--since time] [--until time] [--output file]",
+  "[--since time] [--until time] [--own] [--output file]",
   "a page with pictures: who came, who was refused, and why",
   "  --since time   30d, 12h, 2023-11-14 or 2023-11-14T22:13:20 UTC (30d)\n"
   "  --until time   likewise; the time before it is what --since counts from\n"
+  "  --own          only this host's, where several share karma\n"
   "  --output file  write it there, whole or not at all, instead of stdout\n",
   run
 };

@@ -5,6 +5,7 @@
 
 #include "../args/time.h"
 #include "../args/words.h"
+#include "../open/read_journal.h"
 #include "../open/state.h"
 #include "../print/column.h"
 #include "../print/time_text.h"
@@ -338,7 +339,7 @@ static int run(char const *const *argv)
   int json = 0, prometheus = 0, home;
   struct setting const settings[] = { { "--json", &json, 0 },
     { "--prometheus", &prometheus, 0 }, { "--since", 0, &since },
-    MOMENT_LOCAL, { 0, 0, 0 } };
+    READ_JOURNAL_OWN, MOMENT_LOCAL, { 0, 0, 0 } };
   struct words w;
   words_scan(&w, &command_stats, settings, argv);
   if (words_next(&w) || (json && prometheus)) words_usage(&command_stats);
@@ -356,9 +357,10 @@ static int run(char const *const *argv)
 struct command const command_stats =
 {
   "stats",
-  "[--since time] [--local] [--prometheus|--json]",
+  "[--since time] [--own] [--local] [--prometheus|--json]",
   "how large, how full, how fresh all is",
   "  --since time   of the journal, what came since then (1h)\n"
+  "  --own          of this host's journal, where several share karma\n"
   "  --prometheus   for node_exporter's textfile collector\n"
   "  --json         an object\n"
   "  --local        times in the local time zone, also in --since\n",

@@ -42,9 +42,10 @@ static int wanted(struct tail_options const *o, struct line const *l)
   return target_holds(&o->who, &k);
 }
 
-static void print(struct tail_options *o, struct line const *l)
+static void print(struct tail_options *o, struct line const *l,
+  char const *host)
 {
-  (o->json ? line_report_json : line_report_text)(l);
+  (o->json ? line_report_json : line_report_text)(l, host);
   o->printed++;
 }
 
@@ -53,7 +54,7 @@ static void all(struct tail_options *o, struct journal_reader *c)
 {
   struct line l;
   while (read_journal_next(c, &l))
-    if (wanted(o, &l)) print(o, &l);
+    if (wanted(o, &l)) print(o, &l, c->host);
   out_flush();
 }
 
@@ -64,11 +65,11 @@ static void last(struct tail_options *o, struct journal_reader *c)
   struct line l;
   uint64_t i;
   while (read_journal_next(c, &l))
-    if (wanted(o, &l)) last_lines_add(&wants, c->s, c->n);
+    if (wanted(o, &l)) last_lines_add(&wants, c);
   for (i = last_lines_count(&wants); i--;)
   {
-    last_lines_take(&l, &wants, i);
-    print(o, &l);
+    char const *host = last_lines_take(&l, &wants, i);
+    print(o, &l, host);
   }
 }
 
@@ -89,7 +90,7 @@ static void scan(struct tail_options *o, char const *const *argv)
   {
     { "-f", &o->follow, 0 }, { "-n", 0, &lines }, { "--json", &o->json, 0 },
     { "--since", 0, &o->since }, { "--until", 0, &o->until },
-    MOMENT_LOCAL, { 0, 0, 0 }
+    READ_JOURNAL_OWN, MOMENT_LOCAL, { 0, 0, 0 }
   };
   struct words words;
   words_scan(&words, &command_tail, settings, argv);
@@ -119,7 +120,7 @@ static int run(char const *const *argv)
 struct command const command_tail =
 {
   "tail",
-  "[-f] [-n lines] [--since time] [--until time] [--json] [--local] "
+  "[-f] [-n lines] [--since time] [--until time] [--own] [--json] [--local] "
     "[address|network]",
   "the journal, with readable times",
   "  -f            go on as lines come\n"
@@ -127,6 +128,7 @@ struct command const command_tail =
   "  --since time  12h, 7d, 2023-11-14 or 2023-11-14T22:13:20 (UTC);\n"
   "  --until time  likewise\n"
   "  address       only lines about it, or about clients in the network\n"
+  "  --own         only this host's, where several share karma\n"
   "  --json        an object a line\n"
   "  --local       times in the local time zone, also in these options\n",
   run

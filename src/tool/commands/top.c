@@ -268,8 +268,8 @@ static void scan(struct top_options *o, char const *const *argv)
   struct setting const settings[] =
   {
     { "--json", &o->json, 0 }, { "--since", 0, &since },
-    { "--until", 0, &until }, { "--limit", 0, &limit }, MOMENT_LOCAL,
-    { 0, 0, 0 }
+    { "--until", 0, &until }, { "--limit", 0, &limit }, READ_JOURNAL_OWN,
+    MOMENT_LOCAL, { 0, 0, 0 }
   };
   uint64_t now = (uint64_t)time(0);
   struct words words;
@@ -312,7 +312,7 @@ static int run(char const *const *argv)
 struct command const command_top =
 {
   "top",
-  "[--since time] [--until time] [--limit n] [--json] [--local] "
+  "[--since time] [--until time] [--limit n] [--own] [--json] [--local] "
     "[clients|networks|events|ends|helo|traps|lists|"
     "days|hours|senders|recipients]",
   "who connected most, and what happened most",
@@ -320,6 +320,7 @@ struct command const command_top =
   "                of days 30d)\n"
   "  --until time  likewise\n"
   "  --limit n     so many rows at most (20; of days and hours all)\n"
+  "  --own         only this host's, where several share karma\n"
   "  --json        an object a line\n"
   "  --local       times in the local time zone, also in these options\n",
   run

@@ -8,6 +8,7 @@
 #include "../print/column.h"
 #include "../../database/merged_scan.h"
 #include "../../journal/journal_reader.h"
+#include "../../journal/log.h"
 
 #define LATE 3600       /* seconds that a line may wait */
 #define LATE_FIRST 300  /* the same where there never was a fold */
@@ -40,8 +41,8 @@ static void late(struct findings *f, int never, uint64_t seconds)
 static int first(uint64_t *t, int home, uint64_t folded, uint64_t until)
 {
   struct line l;
-  int r = journal_reader_open(&journal_reader, home, folded + 1, until,
-    &error);
+  int r = journal_reader_open(&journal_reader, home, log_folded(home),
+    folded + 1, until, &error);
   if (r != 1) return r;
   r = journal_reader_next(&journal_reader, &l);
   journal_reader_close(&journal_reader);

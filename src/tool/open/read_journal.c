@@ -4,11 +4,19 @@
 
 #include "read_journal.h"
 #include "../../base/progress.h"
+#include "../../journal/log.h"
 
 #define SELDOM 4096     /* lines between two looks at the clock */
 
 static struct journal_reader journal_reader;
 static struct error error;
+
+int read_journal_own = 0;
+
+char const *read_journal_log(int home)
+{
+  return read_journal_own ? LOG_OWN : log_folded(home);
+}
 
 static struct journal_reader *opened(int r)
 {
@@ -20,8 +28,8 @@ static struct journal_reader *opened(int r)
 struct journal_reader *read_journal_since(int home, uint64_t since,
   uint64_t until)
 {
-  return opened(journal_reader_open(&journal_reader, home, since, until,
-    &error));
+  return opened(journal_reader_open(&journal_reader, home,
+    read_journal_log(home), since, until, &error));
 }
 
 struct journal_reader *read_journal_from(int home, struct cursor const *place)
@@ -31,7 +39,8 @@ struct journal_reader *read_journal_from(int home, struct cursor const *place)
 
 struct journal_reader *read_journal_last(int home, uint64_t n)
 {
-  return opened(journal_reader_last(&journal_reader, home, n, &error));
+  return opened(journal_reader_last(&journal_reader, home,
+    read_journal_log(home), n, &error));
 }
 
 int read_journal_next(struct journal_reader *c, struct line *l)

@@ -160,8 +160,7 @@ void counters_take(struct counters *c, int home)
   struct line l;
   counters_read(c, home);
   begin(c);
-  j = c->place.number ? read_journal_from(home, &c->place)
-    : read_journal_since(home, 0, UINT64_MAX);
+  j = read_journal_from(home, &c->place);
   while (read_journal_report(j, &l))
     if (l.kind == LINE_CONNECTION) connection(c, &l);
   if (journal_reader_place(j, &c->place)) counters_write(c, home);

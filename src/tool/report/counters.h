@@ -1,5 +1,6 @@
 /* Counters that only rise, for programs that ask every minute: what the journal
-   has told since there is one. They are kept below the state directory, in the
+   has told since there is one; only this host's, since they ask each host. They
+   are kept below the state directory, in the
    file `counters`, with the place up to which they count:
 
      qkarma-counters 1 HOST NUMBER RANDOM OFFSET CHECK

@@ -6,22 +6,21 @@
 
 #include "last_lines.h"
 
-#define PLACE (LINE_LEN + 2)
-
-static char *place(struct last_lines const *x, uint64_t n)
+static struct last_line *place(struct last_lines const *x, uint64_t n)
 {
-  return x->ring.s + n % x->most * PLACE;
+  return genalloc_s(struct last_line, &x->ring) + n % x->most;
 }
 
-void last_lines_add(struct last_lines *x, char const *s, size_t n)
+void last_lines_add(struct last_lines *x, struct journal_reader const *c)
 {
-  char *at;
-  if (!x->seen && !stralloc_ready(&x->ring, (size_t)x->most * PLACE))
+  struct last_line *at;
+  if (!x->seen
+    && !genalloc_ready(struct last_line, &x->ring, (size_t)x->most))
     strerr_diefusys(111, "remember lines");
   at = place(x, x->seen++);
-  at[0] = (char)(n >> 8);
-  at[1] = (char)n;
-  memcpy(at + 2, s, n);
+  memcpy(at->host, c->host, sizeof at->host);
+  at->n = c->n;
+  memcpy(at->s, c->s, c->n);
 }
 
 uint64_t last_lines_count(struct last_lines const *x)
@@ -29,9 +28,11 @@ uint64_t last_lines_count(struct last_lines const *x)
   return x->seen < x->most ? x->seen : x->most;
 }
 
-void last_lines_take(struct line *l, struct last_lines const *x, uint64_t i)
+char const *last_lines_take(struct line *l, struct last_lines const *x,
+  uint64_t i)
 {
-  char const *at = place(x, x->seen - 1 - i), *why;
-  size_t n = (size_t)(unsigned char)at[0] << 8 | (unsigned char)at[1];
-  line_scan(l, at + 2, n, &why);
+  struct last_line const *at = place(x, x->seen - 1 - i);
+  char const *why;
+  line_scan(l, at->s, at->n, &why);
+  return at->host;
 }

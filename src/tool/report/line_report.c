@@ -8,6 +8,7 @@
 #include "../print/json.h"
 #include "../print/time_text.h"
 #include "../print/terminal.h"
+#include "../../config/host.h"
 #include "../../karma/event.h"
 #include "../../karma/key.h"
 
@@ -94,9 +95,9 @@ static void address(struct text *t, struct line const *l)
   while (t->len < WHAT - 1) text_addc(t, ' ');
 }
 
-void line_report_text(struct line const *l)
+void line_report_text(struct line const *l, char const *host)
 {
-  char line[LINE_LEN + 200];
+  char line[LINE_LEN + HOST_LEN + 200];
   struct text t = TEXT(line);
   int order = l->kind != LINE_CONNECTION;
   size_t to;
@@ -112,6 +113,8 @@ void line_report_text(struct line const *l)
   }
   address(&t, l);
   if (!order) outcome(&t, l);
+  if (*host) text_adds(&t, " host=");
+  text_adds(&t, host);
   pairs(&t, l);
   while (t.s[t.len - 1] == ' ') t.len--;
   terminal_line(&t, l->class == CLASS_NEUTRAL ? to : CLASS, to, colour_of(l));
@@ -151,13 +154,14 @@ static void pairs_json(struct json *j, struct line const *l)
   json_close(j, '}');
 }
 
-void line_report_json(struct line const *l)
+void line_report_json(struct line const *l, char const *host)
 {
   char address[ADDRESS_FMT];
   struct json j = { 0 };
   struct key k;
   json_open(&j, 0, '{');
   json_number(&j, "time", (int64_t)l->stamp.seconds);
+  if (*host) json_string(&j, "host", host);
   json_string(&j, "kind", line_report_kind(l));
   if (l->address.known)
   {

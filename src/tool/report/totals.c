@@ -10,6 +10,7 @@
 #include "../open/read_journal.h"
 #include "../open/state.h"
 #include "../../journal/journal.h"
+#include "../../journal/log.h"
 #include "../../karma/rule.h"
 
 static struct merged_scan scan;
@@ -59,17 +60,19 @@ static void segment(struct totals *c, int home, char const *path)
 static void segments(struct totals *c, int home)
 {
   genalloc list = GENALLOC_ZERO;
+  char const *log = log_folded(home);
   char path[SEGMENT_PATH];
   size_t i = 0;
-  if (!journal_list(&list, home)) strerr_diefusys(111, "list journal");
+  if (!journal_list_of(&list, home, log)) strerr_diefusys(111, "list ", log);
   for (; i < genalloc_len(struct journal_entry, &list); i++)
   {
     struct journal_entry const *e = genalloc_s(struct journal_entry, &list) + i;
-    segment_name(path, e->host, e->number);
+    log_segment(path, log, e->host, e->number);
     segment(c, home, path);
   }
   genalloc_free(struct journal_entry, &list);
-  segment(c, home, SEGMENT_CURRENT);
+  log_current(path, log);
+  segment(c, home, path);
 }
 
 static void asked(struct totals *c, struct line const *l)
