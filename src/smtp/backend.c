@@ -19,6 +19,7 @@
 #include <skalibs/types.h>
 
 #include "backend.h"
+#include "../base/privilege.h"
 #include "../base/stop.h"
 
 extern char **environ;
@@ -81,12 +82,13 @@ static int place(int from, int to)
 }
 
 /* The child, which borrows our memory until it is the program: it only moves
-   descriptors. Signals are as we got them; those that we catch, exec resets. */
+   descriptors, and gives up what only we have. Signals are as we got them; those that we catch, exec resets. */
 static void run(int const *fds, char const *const *argv,
   char const *const *envp)
 {
   if (!place(fds[0], 0) || !place(fds[1], 1)
-    || (fds[2] != -1 && !place(fds[2], NOTES_FD))) return;
+    || (fds[2] != -1 && !place(fds[2], NOTES_FD))
+    || !privilege_drop()) return;
   restore();
   exec_ae(argv[0], argv, envp);
 }
@@ -225,6 +227,7 @@ void backend_become(char const *const *argv)
 {
   if (ndelay_off(0) == -1 || ndelay_off(1) == -1) return;
   if (argv == embedded) be_embedded(0);
+  if (!privilege_drop()) return;
   restore();
   execvp(argv[0], (char *const *)argv);
   backend_ignore();
