@@ -19,6 +19,7 @@
 #include <skalibs/types.h>
 
 #include "backend.h"
+#include "backend_limits.h"
 #include "../base/privilege.h"
 #include "../base/stop.h"
 
@@ -72,6 +73,7 @@ static void be_embedded(int highest)
   restore();
   stop_forget();
   close_ours(highest);
+  if (!backend_limits_set()) _exit(111);
   _exit(embedded_run());
 }
 
@@ -88,7 +90,7 @@ static void run(int const *fds, char const *const *argv,
 {
   if (!place(fds[0], 0) || !place(fds[1], 1)
     || (fds[2] != -1 && !place(fds[2], NOTES_FD))
-    || !privilege_drop()) return;
+    || !privilege_drop() || !backend_limits_set()) return;
   restore();
   exec_ae(argv[0], argv, envp);
 }
@@ -227,7 +229,7 @@ void backend_become(char const *const *argv)
 {
   if (ndelay_off(0) == -1 || ndelay_off(1) == -1) return;
   if (argv == embedded) be_embedded(0);
-  if (!privilege_drop()) return;
+  if (!privilege_drop() || !backend_limits_set()) return;
   restore();
   execvp(argv[0], (char *const *)argv);
   backend_ignore();
