@@ -34,9 +34,18 @@
 
 #ifdef ARCH
 
+/* A sanitizer looks for leaks by ptrace. */
+#if defined __SANITIZE_ADDRESS__
+#define SANITIZED
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
 static unsigned int const never[] =
 {
-#ifndef __SANITIZE_ADDRESS__    /* which looks for leaks with it */
+#ifndef SANITIZED
   SYS_ptrace,
 #endif
   SYS_execve, SYS_execveat, SYS_process_vm_readv, SYS_process_vm_writev,

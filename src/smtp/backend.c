@@ -84,7 +84,8 @@ static int place(int from, int to)
 }
 
 /* The child, which borrows our memory until it is the program: it only moves
-   descriptors, and gives up what only we have. Signals are as we got them; those that we catch, exec resets. */
+   descriptors, gives up what only we have, and takes its limits. Signals are as
+   we got them; those that we catch, exec resets. */
 static void run(int const *fds, char const *const *argv,
   char const *const *envp)
 {
