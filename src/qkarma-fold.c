@@ -14,6 +14,7 @@
 #include <skalibs/types.h>
 
 #include "base/about.h"
+#include "base/confine.h"
 #include "base/text.h"
 #include "checks/last_right.h"
 #include "checks/spare_table.h"
@@ -201,6 +202,15 @@ static int again_and_again(struct fold *f, struct options const *o)
   }
 }
 
+/* What the fold reads are lines that strangers had a hand in. Its directories
+   may be links to another disk. */
+static void confine(int home)
+{
+  static char const *const names[] = { "journal", "base", "control", 0 };
+  confine_writes(home, home_path(), names);
+  confine_calls(CONFINE_FILES);
+}
+
 int main(int argc, char const *const *argv)
 {
   static struct fold f;
@@ -218,6 +228,7 @@ int main(int argc, char const *const *argv)
   if (home == -1) strerr_diefusys(111, "open ", home_path());
   if (!owner_become(home))
     strerr_diefusys(111, "become the owner of ", home_path());
+  confine(home);
   fold_begin(&f, home);
   f.settings.force = o.force;
   f.settings.keep.days = o.days;

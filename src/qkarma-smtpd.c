@@ -9,7 +9,9 @@
 #include <skalibs/strerr.h>
 
 #include "base/about.h"
+#include "base/privilege.h"
 #include "config/home.h"
+#include "config/key.h"
 #include "maildir/program.h"
 #include "smtp/backend.h"
 #include "smtp/connection.h"
@@ -51,14 +53,42 @@ static void options(struct connection *c, int argc, char const *const *argv)
     : backend_embed(program_embedded);
 }
 
+/* Without the key we are a program like any other: whoever has only our
+   caller's user, such as a backend, may say where the state directory is, and
+   who the client is, as he pleases. */
+static int locked_out(void)
+{
+  strerr_warnw("descriptor 8 is not the key of ", home_path(),
+    ": going on without the group");
+  if (!privilege_drop()) strerr_diefusys(111, "give up the group");
+  return home_open();
+}
+
+/* Nothing is opened with the group before it is clear who started us. */
+static int open_home(void)
+{
+  int home;
+  if (!privilege_has()) return home_open();
+  if (!key_shown()) return locked_out();
+  home = home_open();
+  if (!key_fits(home))
+  {
+    fd_close(home);
+    home = locked_out();
+  }
+  key_put_away();
+  return home;
+}
+
 int main(int argc, char const *const *argv)
 {
   struct connection c = { 0, LOG_FAIL, -1, 0 };
   PROG = "qkarma-smtpd";
   about(argv, USAGE);
+  privilege_begin();
   guard();
   options(&c, argc, argv);
   connection_prepare();
-  c.home = home_open();
+  c.home = open_home();
   connection_serve(&c);
 }

@@ -17,6 +17,7 @@
 #include <skalibs/types.h>
 
 #include "base/about.h"
+#include "base/confine.h"
 #include "base/text.h"
 #include "config/home.h"
 #include "config/tls.h"
@@ -127,6 +128,7 @@ static void give_up_privileges(struct account const *a)
     if (!sandbox_become(a->uid, a->gid)) strerr_diefusys(111, "drop root");
   }
   if (!sandbox_hide()) strerr_diefusys(111, "forbid core files");
+  confine_calls(0);
 }
 
 static void limit_sessions(void)

@@ -38,6 +38,23 @@ test_no_command_runs_as_root_for_want_of_an_account() {
   assertEquals '' "$(cat "$SHUNIT_TMPDIR/said")"
 }
 
+# A promise without a test is a hope; and so is one whose test nobody has seen
+# fail.
+test_each_promise_of_security_has_its_test() {
+  promises=$(sed -n 's|^      \([a-z_]*\)/\(test_[a-z_0-9]*\)$|\1 \2|p' \
+    "$ROOT/doc/SECURITY")
+  assertTrue 'there are some' "[ $(echo "$promises" | wc -l) -gt 50 ]"
+  while read -r topic name
+  do
+    assertTrue "$topic/$name: there is no such test" \
+      "grep -q '^$name()' '$ROOT/tests/${topic}_test.sh'"
+    assertTrue "$topic: tests/mutants has nothing that it must notice" \
+      "grep -q '^src/.* $topic\( \|\$\)' '$ROOT/tests/mutants'"
+  done <<END
+$promises
+END
+}
+
 test_scripts_are_plain_sh() {
   for script in $(cd "$ROOT" && grep -rlI '^#!/bin/sh' run tests bench .ci)
   do

@@ -24,7 +24,7 @@ place() {
   QKARMA=$HERE/qkarma
   export QKARMA
   mkdir -p "$HERE/log" "$HERE/service"
-  qkarma init >/dev/null
+  qkarma init --front "$HERE/front" --for nofiles >/dev/null
   mkdir "$HERE/mail" "$HERE/mail/tmp" "$HERE/mail/new" "$HERE/mail/cur"
   chown -R qmaild "$HERE/mail"
   echo "@example.org $HERE/mail" >"$QKARMA/control/maildirs"
@@ -62,6 +62,12 @@ configure() {
   set_variable "$run" ADDRESS 127.0.0.1
   set_variable "$run" NAME mx.example.org
   set_variable "$run" BACKEND qkarma-maildir
+  # The one inside it reads control before it gives up the group.
+  if grep -q '^FRONT=' "$run"
+  then
+    set_variable "$run" FRONT "$HERE/front"
+    set_variable "$run" BACKEND ''
+  fi
   # Submission is as it comes: it needs no rules.
   [ "$1" = qkarma-submission ] || [ -d "$HERE/service/$1/rules" ] ||
     set_variable "$run" RULES "$HERE/rules.cdb"

@@ -42,8 +42,18 @@ static struct option const options[LIMITS] =
   [LIMIT_CONTACT] = { "contact", OPTION_TEXT, "off", 0, 0, 0, 0,
     "the last line of each refusal: where people can turn to" },
   [LIMIT_ENVELOPE] = { "envelope", OPTION_NUMBER, "1", 1, 0, 1, 0,
-    "1: log and journal tell sender and recipient of what was refused" }
+    "1: log and journal tell sender and recipient of what was refused" },
+  [LIMIT_BACKEND_FILE] = { "backend_file", OPTION_NUMBER, "0", 0, 0, 1000000,
+    0, "MiB of a file that the backend writes; 0: no limit" },
+  [LIMIT_BACKEND_MEMORY] = { "backend_memory", OPTION_NUMBER, "0", 0, 0,
+    1000000, 0, "MiB of memory for each of its processes; 0: no limit" },
+  [LIMIT_BACKEND_PROCESSES] = { "backend_processes", OPTION_NUMBER, "0", 0, 0,
+    1000000, 0, "processes of its user, when it starts one; 0: no limit" }
 };
+
+/* With less nothing can be started, or not much: that was meant otherwise. */
+#define LEAST_MEMORY 4
+#define LEAST_PROCESSES 20
 
 static struct value const *option(struct session const *s, unsigned int i)
 {
@@ -76,8 +86,17 @@ int limit_auth(struct session const *s)
   return !port || strcmp(port, "25");
 }
 
+static int between(struct value const *v, uint64_t least)
+{
+  return v->number && v->number < least;
+}
+
 static char const *conflict(struct value const *v)
 {
+  if (between(&v[LIMIT_BACKEND_MEMORY], LEAST_MEMORY))
+    return "limits backend_memory below 4 lets no program start";
+  if (between(&v[LIMIT_BACKEND_PROCESSES], LEAST_PROCESSES))
+    return "limits backend_processes below 20 is used up by a few connections";
   return wording_conflict("limits contact ", v[LIMIT_CONTACT].text, 0);
 }
 

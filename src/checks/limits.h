@@ -25,6 +25,9 @@ enum limit
   LIMIT_HEADER,             /* 1: put an X-Karma header field */
   LIMIT_CONTACT,            /* a text: limit_contact */
   LIMIT_ENVELOPE,           /* 1: write down whose mail was refused */
+  LIMIT_BACKEND_FILE,       /* MiB of a file that it writes; 0: no limit */
+  LIMIT_BACKEND_MEMORY,     /* MiB of address space of each of its processes */
+  LIMIT_BACKEND_PROCESSES,  /* of its user */
   LIMITS
 };
 

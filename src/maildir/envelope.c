@@ -129,8 +129,8 @@ char const *server_mail(struct server *s, char const *arg, size_t n)
   return answer_sender_ok;
 }
 
-/* Read the table once; without it no recipient can be refused for good. */
-static int table(struct server *s)
+/* Without it no recipient can be refused for good. */
+int server_table(struct server *s)
 {
   char text[256];
   struct text why = TEXT(text);
@@ -157,7 +157,7 @@ char const *server_rcpt(struct server *s, char const *arg, size_t n)
   if (!wrong) wrong = parameters(s, rcpt_parameter, a.rest, a.restlen);
   if (!wrong && !s->utf8 && !ascii(&r->path)) wrong = answer_not_ascii;
   if (wrong) return wrong;
-  if (!table(s)) return answer_no_table;
+  if (!server_table(s)) return answer_no_table;
   maildir = maildirs_find(&s->table, r->path.plain, r->path.local,
     r->path.len);
   if (!maildir) return answer_no_mailbox;

@@ -11,4 +11,7 @@
 char const *server_mail(struct server *s, char const *arg, size_t n);
 char const *server_rcpt(struct server *s, char const *arg, size_t n);
 
+/* Read control/maildirs, unless that was done. 1, or 0 after a warning. */
+int server_table(struct server *s);
+
 #endif

@@ -19,6 +19,8 @@
 #include <skalibs/types.h>
 
 #include "backend.h"
+#include "backend_limits.h"
+#include "../base/privilege.h"
 #include "../base/stop.h"
 
 extern char **environ;
@@ -71,6 +73,7 @@ static void be_embedded(int highest)
   restore();
   stop_forget();
   close_ours(highest);
+  if (!backend_limits_set()) _exit(111);
   _exit(embedded_run());
 }
 
@@ -81,12 +84,14 @@ static int place(int from, int to)
 }
 
 /* The child, which borrows our memory until it is the program: it only moves
-   descriptors. Signals are as we got them; those that we catch, exec resets. */
+   descriptors, gives up what only we have, and takes its limits. Signals are as
+   we got them; those that we catch, exec resets. */
 static void run(int const *fds, char const *const *argv,
   char const *const *envp)
 {
   if (!place(fds[0], 0) || !place(fds[1], 1)
-    || (fds[2] != -1 && !place(fds[2], NOTES_FD))) return;
+    || (fds[2] != -1 && !place(fds[2], NOTES_FD))
+    || !privilege_drop() || !backend_limits_set()) return;
   restore();
   exec_ae(argv[0], argv, envp);
 }
@@ -225,6 +230,7 @@ void backend_become(char const *const *argv)
 {
   if (ndelay_off(0) == -1 || ndelay_off(1) == -1) return;
   if (argv == embedded) be_embedded(0);
+  if (!privilege_drop() || !backend_limits_set()) return;
   restore();
   execvp(argv[0], (char *const *)argv);
   backend_ignore();

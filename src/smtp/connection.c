@@ -7,6 +7,7 @@
 
 #include <skalibs/tai.h>
 
+#include "backend_limits.h"
 #include "balancer.h"
 #include "connection.h"
 #include "dialogue.h"
@@ -178,6 +179,7 @@ void connection_serve(struct connection const *c)
   warn(c->home);
   spare_client(session);
   configure(c);
+  backend_limits_use(session);
   if (why) die(c, 111, why);
   if (program_asks_socket(c->backend))
     die(c, 100, "a backend that asks the socket who the client is would be an "

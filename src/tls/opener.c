@@ -15,6 +15,7 @@
 
 #include "listener.h"
 #include "opener.h"
+#include "../base/confine.h"
 
 #define CARE ((unsigned int)-1)   /* no file: take care of the socket */
 
@@ -78,6 +79,7 @@ static void attend(int daemon, int home, struct tls_settings const *s)
   sig_ignore(SIGTERM);
   sig_ignore(SIGINT);
   sig_ignore(SIGHUP);
+  confine_calls(CONFINE_FILES);
   while (allread(daemon, (char *)&r, sizeof r) == sizeof r)
   {
     if (r.file == CARE)

@@ -11,6 +11,7 @@
 #include "../args/words.h"
 #include "../lint/access.h"
 #include "../lint/finding.h"
+#include "../lint/front.h"
 #include "../lint/mailboxes.h"
 #include "../lint/names.h"
 #include "../lint/probe.h"
@@ -221,6 +222,7 @@ struct check_options
 {
   struct smtpd_user user;
   char const *const *backend;
+  char const *front;      /* a directory, or 0 */
   int home;
   int quiet;
 };
@@ -229,13 +231,16 @@ static void find(struct findings *f, struct check_options const *o)
 {
   struct offer offer = { 0 };
   struct tls_service tls = { 0 };
+  struct smtpd_user front = front_user(&o->user, o->front);
   struct lint_input input = { &config.ruleset, &offer, &tls };
   configuration_tell(&config, f);
   files(f, o->home);
   mailboxes_find(f, o->home, &o->user,
     program_runs(o->backend, "qkarma-maildir"));
-  access_find(f, o->home, &o->user);
-  tls_find(f, o->home, &o->user, &tls);
+  front_find(f, o->home, &o->user, o->front,
+    program_runs(o->backend, "qkarma-maildir"));
+  access_find(f, o->home, &front);
+  tls_find(f, o->home, &front, &tls);
   unfolded_find(f, o->home);
   share_find(f, o->home);
   if (*o->backend) probe_find(f, o->backend, o->quiet, &offer);
@@ -301,6 +306,7 @@ static int run(char const *const *argv)
   struct setting const settings[] =
   {
     { "-u", 0, &user }, { "-g", 0, &group }, { "--run", 0, &service },
+    { "--front", 0, &o.front },
     { "--checks", 0, &config.checks }, { "--awards", 0, &config.awards },
     { "--json", &json, 0 }, { "--quiet", &o.quiet, 0 }, { 0, 0, 0 }
   };
@@ -308,6 +314,7 @@ static int run(char const *const *argv)
   o.backend = words_command(&words, &command_check, settings, argv);
   if (service) run_file_read(&file, service);
   if (!*o.backend && *file.backend) o.backend = file.backend;
+  if (!o.front) o.front = file.front;
   o.user.uid = account("passwd", user ? user : file.user);
   o.user.gid = account("group", group ? group : file.group);
   if (json && o.quiet) words_usage(&command_check);
@@ -321,13 +328,14 @@ static int run(char const *const *argv)
 struct command const command_check =
 {
   "check",
-  "[--run file] [-u user] [-g group] [--checks file] [--awards file]"
-    " [--json|--quiet] [backend [args...]]",
+  "[--run file] [-u user] [-g group] [--front directory] [--checks file]"
+    " [--awards file] [--json|--quiet] [backend [args...]]",
   "the configuration in force, and what is wrong or unwise",
   "  --run file a service's run file: its USER, GROUP, PORT,\n"
   "             BACKEND, and what it exports\n"
   "  -u user    that qkarma-smtpd runs as (anybody)\n"
   "  -g group   that it runs with (journal/current's)\n"
+  "  --front directory  where a set-group-ID qkarma-smtpd is\n"
   "  --checks file  in place of control/checks\n"
   "  --awards file  in place of control/awards\n"
   "  backend    is started and asked whether it would relay; no mail is sent\n"

@@ -15,6 +15,7 @@
 
 #include "../args/account.h"
 #include "../args/words.h"
+#include "../report/init_front.h"
 #include "../report/init_report.h"
 #include "../../base/clock.h"
 #include "../../base/date.h"
@@ -69,16 +70,23 @@ static void owner_there(struct owner *o)
   if (control.st_gid) o->gid = control.st_gid;
 }
 
+struct front
+{
+  char const *directory;    /* 0: none */
+  gid_t gid;                /* (gid_t)-1: as it is */
+};
+
 /* Whose the tree shall be: who is named; else it stays whose it is; else, for
    root, qkarma's. */
-static void owner(struct owner *o, char const *const *argv)
+static void owner(struct owner *o, struct front *f, char const *const *argv)
 {
-  char const *user = 0, *group = 0;
+  char const *user = 0, *group = 0, *mail = 0;
   struct setting const settings[] = { { "-u", 0, &user }, { "-g", 0, &group },
-    { 0, 0, 0 } };
+    { "--front", 0, &f->directory }, { "--for", 0, &mail }, { 0, 0, 0 } };
   struct words w;
   words_scan(&w, &command_init, settings, argv);
-  if (words_next(&w)) words_usage(&command_init);
+  if (words_next(&w) || (mail && !f->directory)) words_usage(&command_init);
+  f->gid = mail ? account("group", mail) : (gid_t)-1;
   o->uid = (uid_t)-1;
   o->gid = (gid_t)-1;
   if (!geteuid())
@@ -251,9 +259,10 @@ static void make_segment(int home, int journal, struct owner const *o)
 static int run(char const *const *argv)
 {
   struct owner o;
+  struct front front = { 0, 0 };
   struct init_entry lock = { .name = LOCK, .mode = LOCK_MODE, .owner = &o };
   int home, control, journal, made;
-  owner(&o, argv);
+  owner(&o, &front, argv);
   umask(077);
   home = make_home(&o);
   control = directory(home, "control", &o, 0750, &made);
@@ -264,6 +273,7 @@ static int run(char const *const *argv)
   init_report(file(home, LOCK, 0, 0, &lock), &lock, "");
   make_segment(home, journal, &o);
   directory(home, "base", &o, 0755, 0);
+  if (front.directory) init_front(home, front.directory, front.gid);
   init_report_print();
   return 0;
 }
@@ -271,10 +281,13 @@ static int run(char const *const *argv)
 struct command const command_init =
 {
   "init",
-  "[-u user] [-g group]",
+  "[-u user] [-g group] [--front directory [--for group]]",
   "make the state directory, or mend its owners and modes",
   "  -u user      who owns it and runs fold and tool\n"
   "  -g group     the group that qkarma-smtpd runs with\n"
+  "  --front directory  make a set-group-ID copy of qkarma-smtpd there,\n"
+  "               so that the server behind it does not have this group\n"
+  "  --for group  what it has instead: only that may enter the directory\n"
   "\nWithout them owner and group stay what they are; what root makes anew is\n"
   "qkarma's.\n",
   run

@@ -79,6 +79,8 @@ void run_file_read(struct run_file *r, char const *file)
     strerr_diefusys(111, "read ", file);
   r->user = value_of(text.s, "USER=", " \t\n");
   r->group = value_of(text.s, "GROUP=", " \t\n");
+  r->front = value_of(text.s, "FRONT=", " \t\n");
+  if (r->front && !*r->front) r->front = 0;
   backend = value_of(text.s, "BACKEND=", "#\t\n");
   if (backend) words(r->backend, backend);
   exports(text.s);

@@ -1,6 +1,6 @@
 /* The run file of a service, as far as it says how qkarma-smtpd runs: the lines
-   USER=, GROUP=, PORT=, NAME= and BACKEND= of those in run/, and what they
-   export. */
+   USER=, GROUP=, FRONT=, PORT=, NAME= and BACKEND= of those in run/, and what
+   they export. */
 
 #ifndef TOOL_OPEN_RUN_FILE_H
 #define TOOL_OPEN_RUN_FILE_H
@@ -11,6 +11,7 @@ struct run_file
 {
   char const *user;
   char const *group;
+  char const *front;    /* 0: none */
   char const *backend[RUN_FILE_WORDS + 1];    /* ended by a null pointer */
 };
 

@@ -14,6 +14,7 @@ static struct text said = TEXT(output);
 
 void init_die(char const *verb, char const *name)
 {
+  if (*name == '/') strerr_diefusys(111, verb, " ", name);
   strerr_diefusys(111, verb, " ", home_path(), "/", name);
 }
 

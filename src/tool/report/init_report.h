@@ -15,7 +15,8 @@ struct init_entry
   struct tree_was was;
 };
 
-/* Die (111): unable to VERB the NAME below the state directory (errno). */
+/* Die (111): unable to VERB the NAME below the state directory, unless it
+   begins with a slash (errno). */
 void init_die(char const *verb, char const *name);
 
 /* Remember what was done with an entry, and what changed if it was mended; the

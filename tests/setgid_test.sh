@@ -1,0 +1,432 @@
+# A set-group-ID qkarma-smtpd: the server behind it gets nothing of ours. Real
+# users, a real tcpserver, and a server behind that somebody has broken into.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/apart.sh"
+
+FRONT=$STAGE/front
+
+# Processes are asked for by the numbers that they have in here.
+[ "$APART" = no ] || mount -t proc proc /proc
+
+# qmaild's own place, where his deeds are told.
+setUp() {
+  apart || return 0
+  HIS=$(mktemp -d "$STAGE/his.XXXXXX")
+  OUT=$HIS/out
+  chown qmaild:nofiles "$HIS"
+  QKARMA=$(mktemp -d "$STAGE/home.XXXXXX")/state
+  chmod 755 "${QKARMA%/state}"
+  export QKARMA FRONT HIS OUT
+  export EARLYTALKER_WAIT=0
+  rm -rf "$FRONT"
+  qkarma init --front "$FRONT" --for nofiles >/dev/null
+  rm "$QKARMA/control/checks"
+}
+
+tearDown() {
+  unserve
+}
+
+# As qmaild, in its group alone. (setpriv itself keeps capabilities until it
+# has executed something.)
+his() {
+  as qmaild nofiles "$@"
+}
+
+as() {
+  as_user=$1 as_group=$2
+  shift 2
+  setpriv --reuid "$as_user" --regid "$as_group" --clear-groups sh -c \
+    'exec "$@"' sh "$@"
+}
+
+# The service: its run file opens the key, as root.
+serve_front() {
+  : >"$STAGE/port"
+  (
+    exec 8<"$QKARMA/key"
+    exec tcpserver -1 -HRD -l localhost -u 961 -g "${GROUP:-951}" 127.0.0.1 0 \
+      "$@" >"$STAGE/port" 2>"$STAGE/log" </dev/null
+  ) &
+  SERVER=$!
+  await test -s "$STAGE/port" && PORT=$(cat "$STAGE/port")
+}
+
+# A server that does what is on stdin before it greets, and says in $OUT what
+# came of it. Sets BACKEND. (-p: a shell gives up what it should not have been
+# given.)
+broken_into() {
+  {
+    echo 'exec 2>>"$OUT"; exec 5>&1 >>"$OUT"'
+    cat
+    echo 'printf "220 mine\r\n" >&5; read line; printf "221 bye\r\n" >&5'
+  } >"$STAGE/backend"
+  BACKEND="sh -p $STAGE/backend"
+}
+
+# One client, by the service.
+meet() {
+  serve_front "$FRONT/qkarma-smtpd" $BACKEND
+  expect_session -i 127.0.0.9 <<'END'
+S: 220 mine
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  unserve
+}
+
+lines() {
+  sed '1d; s/^@[0-9a-f]* //; s/ .*//' "$QKARMA/journal/current"
+}
+
+# A client need not wait for its line.
+has_lines() {
+  [ "$(lines | grep -c .)" -ge "$1" ]
+}
+
+test_the_line_is_written_and_nothing_is_said() {
+  apart || return 0
+  broken_into </dev/null
+  meet
+  await has_lines 1
+  assertEquals 'the journal' 127.0.0.9 "$(lines)"
+  assertEquals 'the log' '' "$(cat "$STAGE/log")"
+}
+
+# Of each: real, effective, saved, and for files; then the others. No descriptor
+# leads to the state directory, or to the client.
+test_it_has_its_own_group_for_good() {
+  apart || return 0
+  broken_into <<'END'
+ls -l /proc/$$/fd | grep -E "$QKARMA|socket:"
+sed -n 's/^\([UG]id\|Groups\):\s*//p' /proc/self/status | tr '\t\n' '  '
+END
+  meet
+  assertEquals '961 961 961 961 951 951 951 951 951  ' "$(cat "$OUT")"
+}
+
+# What each of `attempts` came to.
+deeds() {
+  cat <<'END'
+try() {
+  if ( eval "$2" ) 2>/dev/null
+  then
+    echo "$1: done"
+  else
+    echo "$1: refused"
+  fi
+}
+cd "$QKARMA"
+try 'append' 'echo x >>journal/current'
+try 'change' ': <>journal/current'
+try 'remove' 'truncate -s 0 journal/current'
+try 'read, or lock' ': <journal/current'
+try 'read the secret' ': <control/secret'
+try 'read control' ': <control/host'
+try 'open the key' ': <key'
+END
+}
+
+test_it_can_do_nothing_to_the_journal() {
+  apart || return 0
+  deeds | broken_into
+  meet
+  assertEquals 'append: refused
+change: refused
+remove: refused
+read, or lock: refused
+read the secret: refused
+read control: refused
+open the key: refused' "$(cat "$OUT")"
+}
+
+# The same with the group, as everybody had it before: this can fail.
+test_with_the_group_it_can() {
+  apart || return 0
+  deeds | broken_into
+  GROUP=952
+  FRONT=$STAGE/bin
+  meet
+  GROUP= FRONT=$STAGE/front
+  assertEquals 'append: done
+change: done
+remove: done
+read, or lock: done
+read the secret: done
+read control: done
+open the key: refused' "$(cat "$OUT")"
+}
+
+# Whoever becomes the server at once has lost it, too, and so has a trainer.
+test_in_place() {
+  apart || return 0
+  deeds | broken_into
+  RELAYCLIENT=
+  export RELAYCLIENT
+  meet
+  unset RELAYCLIENT
+  assertEquals 7 "$(grep -c ': refused' "$OUT")"
+  assertEquals 'the journal' 127.0.0.9 "$(lines)"
+}
+
+test_a_trainer() {
+  apart || return 0
+  deeds >"$STAGE/trainer"
+  echo 'cat >/dev/null' >>"$STAGE/trainer"
+  printf '#!/bin/sh -p\nexec >>"$OUT" 2>&1\n. "$STAGE/trainer"\n' >"$STAGE/train"
+  chmod 755 "$STAGE/train"
+  printf '%s\n' rblsmtpd "naughty reject data_post train $STAGE/train" \
+    >"$QKARMA/control/checks"
+  RBLSMTPD=listed serve_front "$FRONT/qkarma-smtpd" false
+  expect_session -i 127.0.0.9 <<'END'
+S: 220 localhost ESMTP
+C: HELO client.example
+S...
+C: MAIL FROM:<a@client.example>
+S...
+C: RCPT TO:<b@example.org>
+S...
+C: DATA
+S...
+C: .
+S: 451 4.7.1 listed
+C: QUIT
+S...
+S: <closed>
+END
+  assertEquals 7 "$(grep -c ': refused' "$OUT")"
+}
+
+# forged BEFORE: the server runs the front itself, for another client. It gets
+# no further than anybody without the group.
+forged() {
+  broken_into <<END
+export TCPREMOTEIP=203.0.113.66 PROTO=TCP
+$1
+echo QUIT | "\$FRONT/qkarma-smtpd" sh -c 'echo 220 x; read q' 2>"\$HIS/said"
+END
+  before=$(lines | grep -c .)
+  meet
+  await has_lines $((before + 1))
+  assertEquals "the journal, $1" 127.0.0.9 "$(lines | sort -u)"
+  said=$(cat "$HIS/said")
+  assertContains "$1" "$said" \
+    'qkarma-smtpd: warning: descriptor 8 is not the key of'
+  assertContains "$1" "$said" '203.0.113.66 journal: warning: unable to append'
+}
+
+test_it_cannot_speak_for_another_client() {
+  apart || return 0
+  forged ''
+  forged 'exec 8</dev/null'
+  forged 'exec 8<"$0"'
+}
+
+# A state directory of his own leads to ours.
+test_it_cannot_show_another_key() {
+  apart || return 0
+  mkdir "$HIS/false"
+  cp "$QKARMA/key" "$HIS/false/"
+  mkdir "$HIS/false/control"
+  ln -s "$QKARMA/journal" "$HIS/false/journal"
+  chown -R qmaild "$HIS"
+  chmod 400 "$HIS/false/key"
+  forged 'QKARMA=$HIS/false; exec 8<$QKARMA/key'
+}
+
+# Even a file of root's that he got from somewhere is not the one.
+test_it_must_be_the_right_key() {
+  apart || return 0
+  echo other >"$STAGE/other"
+  chmod 400 "$STAGE/other"
+  mkdir -p "$HIS/false"
+  ln -s "$QKARMA/journal" "$HIS/false/journal"
+  ln -s "$STAGE/other" "$HIS/false/key"
+  exec 8<"$STAGE/other"
+  TCPREMOTEIP=203.0.113.66 his "$FRONT/qkarma-smtpd" true 2>"$OUT" \
+    >/dev/null
+  assertContains "$(cat "$OUT")" 'descriptor 8 is not the key'
+  QKARMA=$HIS/false TCPREMOTEIP=203.0.113.66 his "$FRONT/qkarma-smtpd" true \
+    2>"$OUT" >/dev/null
+  exec 8<&-
+  assertContains "$(cat "$OUT")" 'descriptor 8 is not the key'
+  assertEquals '' "$(lines)"
+}
+
+# He has our user, but cannot look into us, nor take what we hold.
+test_it_cannot_get_at_the_front() {
+  apart || return 0
+  broken_into <<'END'
+try() {
+  if ( eval "$2" ) >/dev/null 2>&1
+  then
+    echo "$1: done"
+  else
+    echo "$1: refused"
+  fi
+}
+try 'memory' 'head -c 1 /proc/$PPID/mem'
+try 'environment' 'cat /proc/$PPID/environ'
+try 'descriptors' 'ls /proc/$PPID/fd/0'
+try 'tcpserver' 'ls /proc/$(cut -d " " -f 4 /proc/$PPID/stat)/fd/0'
+try 'trace' 'timeout 2 strace -p $PPID; [ $? = 124 ]'
+END
+  meet
+  assertEquals 'memory: refused
+environment: refused
+descriptors: refused
+tcpserver: refused
+trace: refused' "$(cat "$OUT")"
+}
+
+# Nor can others even start it.
+test_nobody_else_can_enter() {
+  apart || return 0
+  as nobody nogroup "$FRONT/qkarma-smtpd" --version >/dev/null 2>&1
+  assertEquals 126 $?
+  his "$FRONT/qkarma-smtpd" --version >/dev/null
+  assertEquals 0 $?
+}
+
+# qkarma-maildir inside it reads its table while it may.
+test_the_embedded_server() {
+  apart || return 0
+  for part in tmp new cur
+  do
+    mkdir -p "$HIS/mail/$part"
+  done
+  chown -R qmaild "$HIS"
+  echo "@example.org $HIS/mail" >"$QKARMA/control/maildirs"
+  serve_front "$FRONT/qkarma-smtpd"
+  expect_session -i 127.0.0.9 <<'END'
+S: 220 localhost ESMTP
+C: HELO client.example
+S: 250 localhost
+C: MAIL FROM:<a@client.example>
+S: 250 2.1.0 The sender is good.
+C: RCPT TO:<b@example.org>
+S: 250 2.1.5 The recipient is good.
+C: DATA
+S: 354 Go ahead; end with <CR><LF>.<CR><LF>.
+C: Subject: x
+C: .
+S...
+C: QUIT
+S...
+S: <closed>
+END
+  assertEquals 1 "$(ls "$HIS/mail/new" | grep -c .)"
+  assertEquals 'the log' '' "$(cat "$STAGE/log")"
+}
+
+# The real, effective and saved group of all that is there: of tcpserver, the
+# qkarma-smtpd that talks, and the one inside.
+groups() {
+  sed -n 's/^Gid:\t\(.*\)\t.*$/\1/p' /proc/[0-9]*/status | grep 951 | sort
+}
+
+has_talked() {
+  grep -q '^220' "$STAGE/greeting"
+}
+
+test_the_embedded_server_has_lost_the_group() {
+  apart || return 0
+  serve_front "$FRONT/qkarma-smtpd"
+  : >"$STAGE/greeting"
+  tcpclient -RHl localhost 127.0.0.1 "$PORT" sh -c \
+    'exec <&6; exec cat >"$STAGE/greeting"' &
+  client=$!
+  await has_talked
+  there=$(groups)
+  kill "$client"
+  wait "$client" 2>/dev/null
+  assertEquals "$(printf '951\t951\t951\n951\t951\t951\n951\t952\t952')" \
+    "$there"
+}
+
+modes() {
+  stat -c '%a %U:%G %n' "$FRONT" "$FRONT/qkarma-smtpd" "$QKARMA/key"
+}
+
+test_init_makes_it() {
+  apart || return 0
+  wanted="710 root:nofiles $FRONT
+2711 root:qkarma $FRONT/qkarma-smtpd
+400 root:root $QKARMA/key"
+  assertEquals "$wanted" "$(modes)"
+  assertTrue 'the same program' "cmp '$FRONT/qkarma-smtpd' '$STAGE/bin/qkarma-smtpd'"
+  assertEquals "$QKARMA is as it should be" "$(qkarma init --front "$FRONT")"
+  chmod 755 "$FRONT"
+  chmod 4755 "$FRONT/qkarma-smtpd"
+  chmod 444 "$QKARMA/key"
+  assertEquals "$QKARMA:
+  mended  $FRONT (0755 to 0710)
+  mended  $FRONT/qkarma-smtpd (4755 to 2711)
+  mended  key (0444 to 0400)" "$(qkarma init --front "$FRONT")"
+  assertEquals "$wanted" "$(modes)"
+}
+
+# Behind an upgrade it is the new program.
+test_init_renews_it() {
+  apart || return 0
+  echo old >"$FRONT/qkarma-smtpd"
+  assertEquals "$QKARMA:
+  made    $FRONT/qkarma-smtpd" "$(qkarma init --front "$FRONT")"
+  assertTrue 'the same program' "cmp '$FRONT/qkarma-smtpd' '$STAGE/bin/qkarma-smtpd'"
+}
+
+refuses() {
+  why=$1
+  shift
+  assertContains "$(qkarma init --front "$@" 2>&1)" "$why"
+}
+
+test_init_refuses_what_would_hurt() {
+  apart || return 0
+  refuses 'has other things in it' "$STAGE/bin" --for nofiles
+  refuses "is not root's" "$HIS" --for nofiles
+  refuses 'does not begin with a slash' front --for nofiles
+  refuses 'say with --for' "$STAGE/fronts"
+  refuses 'say with --for' "$FRONT" --for qkarma
+  refuses 'say with --for' "$FRONT" --for root
+  assertFalse 'nothing was made' "[ -e '$STAGE/fronts' ]"
+}
+
+check() {
+  qkarma check -u qmaild --front "$FRONT" "$@" |
+    grep -E '^(info|warning|error): .*(journal/current|key|front|maildir)'
+}
+
+test_check_looks() {
+  apart || return 0
+  assertEquals '' "$(check -g nofiles)"
+  assertContains "$(check -g qkarma)" 'it needs one of its own'
+  assertContains "$(check -g mail)" "the mail server's group may not enter it"
+  assertContains "$(check -g nofiles qkarma-maildir)" 'name no backend'
+  chmod 711 "$FRONT/qkarma-smtpd" "$FRONT"
+  chmod 404 "$QKARMA/key"
+  assertEquals "error: $FRONT: everybody may enter it
+error: $FRONT: the program in it is not set-group-ID: qkarma init --front
+error: key: others than root may open it" "$(check -g nofiles)"
+  chgrp nofiles "$FRONT/qkarma-smtpd"
+  assertContains "$(check -g nofiles)" 'has another group than control'
+  rm "$QKARMA/key"
+  assertContains "$(check -g nofiles)" 'error: key: No such file'
+  mount -o remount,nosuid "$STAGE"
+  assertContains "$(check -g nofiles)" 'mounted nosuid'
+  mount -o remount,suid "$STAGE"
+}
+
+test_check_says_what_it_is_like_without() {
+  apart || return 0
+  assertContains "$(qkarma check -u qmaild -g qkarma)" \
+    'info: journal/current: the server behind qkarma-smtpd has its group'
+  printf '%s\n' USER=qmaild GROUP=nofiles "FRONT=$FRONT   # there" \
+    >"$STAGE/run"
+  assertEquals '' "$(qkarma check --run "$STAGE/run" |
+    grep -E '^error|journal/current')"
+}
+
+. shunit2
