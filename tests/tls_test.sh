@@ -65,6 +65,29 @@ END
   assertEquals '' "$(cat "$TLSD_LOG" | grep 192.0.2.9)"
 }
 
+# A reply may be a code alone (RFC 5321, 4.2).
+test_it_is_offered_behind_a_code_alone() {
+  sh_backend <<'END'
+say '220 backend'
+hear; say 250
+hear; printf '250\n'
+hear; say '221 bye'
+END
+  far qkarma-smtpd $BACKEND_SH
+  expect_session <<'END'
+S: 220 backend
+C: EHLO client.example
+S: 250-
+S: 250 STARTTLS
+C: EHLO client.example
+S: 250-<bare LF>
+S: 250 STARTTLS
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+}
+
 # One that offers it itself: it is ours, and the backend hears nothing of it.
 test_the_backends_own_is_not_seen() {
   sh_backend <<'END'

@@ -55,16 +55,22 @@ void ehlo_filter(struct answer *a, struct offer *offer, int tls, int auth)
   if (a->len > last + 3 && a->text[last + 3] == '-') a->text[last + 3] = ' ';
 }
 
+/* What was the last line says now that another follows; where it is a code
+   alone, it is one byte longer for that. */
 void ehlo_add(struct answer *a, char const *keyword)
 {
   struct text t = { a->text, a->len, sizeof a->text, 0 };
-  size_t last = a->len - 1;
+  size_t code = a->len - 1, alone;
+  while (code && a->text[code - 1] != '\n') code--;
+  code += 3;
+  alone = a->text[code] != ' ';
+  if (alone + strlen(keyword) + 6 > sizeof a->text - a->len) return;
+  t.len += alone;
+  memmove(a->text + code + alone, a->text + code, a->len - code);
+  a->text[code] = '-';
   text_adds(&t, "250 ");
   text_adds(&t, keyword);
   text_adds(&t, "\r\n");
-  if (t.cut) return;
-  while (last && a->text[last - 1] != '\n') last--;
-  a->text[last + 3] = '-';
   a->len = t.len;
 }
 
