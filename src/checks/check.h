@@ -17,6 +17,11 @@ typedef void check_hook(struct session *s);
    whenever something came meanwhile. */
 typedef uint64_t check_wait(struct session *s);
 
+/* The client has just been looked up: what else of the databases it will want is
+   to be had while they are open. Nothing is judged. */
+struct reader;
+typedef void check_looked(struct session *s, struct reader *reader);
+
 /* What the check holds for this client before it has done anything: the value
    found, the rule that applies. One line for `qkarma explain`. */
 typedef void check_explain(struct session *s, struct text *t);
@@ -34,6 +39,7 @@ struct check
   check_wait *wait;               /* 0: it needs no time */
   check_hook *answered;           /* answers of the DNS came, or 0: it asks what
                                      follows from them */
+  check_looked *looked;           /* 0: it looks nothing else up */
   check_hook *hook[PHASES];       /* 0 where it has nothing to say */
   check_explain *explain;         /* 0: all depends on what the client does */
   char const *(*conflict)(struct value const *v);   /* 0, or: which of its

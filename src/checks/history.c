@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "history.h"
+#include "ruleset.h"
 #include "../session/log.h"
 
 static void look_up(struct session *s, struct reader *r)
@@ -13,6 +14,14 @@ static void look_up(struct session *s, struct reader *r)
     ": ", r->why);
 }
 
+static void looked(struct session *s, struct reader *r)
+{
+  struct ruleset const *p = s->ruleset;
+  unsigned int i = 0;
+  for (; p && i < p->checks; i++)
+    if (p->check[i]->looked) p->check[i]->looked(s, r);
+}
+
 int history_open(struct session *s, struct reader *r)
 {
   int answer = reader_open(r, s->home), first = !s->looked_up;
@@ -20,7 +29,11 @@ int history_open(struct session *s, struct reader *r)
   if (answer == -1 && first)
     log_line(s, LOG_ERROR, "history", "warning: unable to read ", r->file, ": ",
       r->why);
-  if (answer == 1 && first) look_up(s, r);
+  if (answer == 1 && first)
+  {
+    look_up(s, r);
+    looked(s, r);
+  }
   return answer == 1;
 }
 

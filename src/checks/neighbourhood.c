@@ -90,20 +90,15 @@ static void ask(struct session *s, struct text const *why)
 }
 
 /* A stranger's networks are looked up with itself: to open the databases is
-   most of what they cost. What of the others is to be said comes at connect. */
-static void before(struct session *s)
+   most of what they cost. What is to be said of the others comes at connect. */
+static void looked(struct session *s, struct reader *reader)
 {
   struct record const *r = &s->record;
-  struct reader reader;
   uint64_t now;
-  if (!s->client.address.known || s->home == -1 || s->looked_up
-    || address_private(&s->client.address)) return;
-  if (history_open(s, &reader) && !r->until && !r->nice && !r->asked)
-  {
-    now = clock_seconds();
-    if (!excepted(s, now)) s->weighed = levels(s, &reader, now, &s->q) > 0;
-  }
-  reader_close(&reader);
+  if (r->until || r->nice || r->asked || address_private(&s->client.address))
+    return;
+  now = clock_seconds();
+  if (!excepted(s, now)) s->weighed = levels(s, reader, now, &s->q) > 0;
 }
 
 /* 1 if there is a q to judge it by; else the log is told why not. */
@@ -173,6 +168,6 @@ struct check const check_neighbourhood =
   .option = options,
   .options = sizeof options / sizeof *options,
   .explain = explain,
-  .before = before,
+  .looked = looked,
   .hook = { [PHASE_CONNECT] = at_connect }
 };

@@ -88,6 +88,8 @@ void conversation_run(struct order const *o,
     before.rules = rules;
     before.looked_up = !!o->looked_up;
     before.record = o->record;
+    before.weighed = !!o->weighed;
+    before.q = o->q;
   }
   connection_serve(&connection);
 }

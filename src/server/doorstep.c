@@ -43,6 +43,8 @@ static void begin(struct guest const *g, struct connection_rules const *rules)
   s->client.namelen = address_fmt(s->client.name, &s->client.address);
   s->looked_up = g->order.looked_up;
   s->record = g->order.record;
+  s->weighed = g->order.weighed;
+  s->q = g->order.q;
   s->teased = g->order.teased;
   if (g->spared) spare_session(s, g->spared);
   s->spare_names = g->spare_names;
@@ -64,6 +66,8 @@ unsigned int doorstep_look(struct guest *g,
   g->spare_names = session.spare_names;
   g->order.record = *history_record(&session);
   g->order.looked_up = 1;
+  g->order.weighed = session.weighed;
+  g->order.q = session.q;
   g->class = classify_client(&session.record, 0, session.settings, 0);
   if (g->spared || !ruleset_has(rules->ruleset, &check_earlytalker)) return 0;
   wait = earlytalker_wait(&session);

@@ -23,9 +23,11 @@ struct order
   uint16_t port;
   unsigned char teased;     /* see session/session.h, likewise: */
   unsigned char looked_up;
+  unsigned char weighed;
   uint32_t waited;
   tain start;
   struct record record;
+  uint64_t q;
 };
 
 /* Send it with a descriptor, -1: none. 1; 0 (errno). Does not wait. */

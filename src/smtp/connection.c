@@ -158,6 +158,8 @@ static void begin(struct connection const *c)
   session->teased = before->teased;
   session->looked_up = before->looked_up;
   session->record = before->record;
+  session->weighed = before->weighed;
+  session->q = before->q;
 }
 
 /* A load balancer before us says who the client is. 0, or what is wrong. */

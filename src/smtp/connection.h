@@ -24,7 +24,9 @@ struct connection_before
   unsigned int waited;      /* milliseconds, see session.h */
   unsigned int teased : 1;  /* likewise */
   unsigned int looked_up : 1;
+  unsigned int weighed : 1;
   struct record record;
+  uint64_t q;
   unsigned int forwarded : 1;   /* a load balancer was asked for it already, */
   char const *trouble;      /* ... and did not say it right: why, or 0 */
   unsigned char *told;      /* becomes 1 when its line is in the journal */
