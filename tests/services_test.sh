@@ -56,12 +56,17 @@ configure() {
     qkarma-fold) set_variable "$run" EVERY 1; return ;;
     qkarma-tlsd) return ;;
     qkarma-smtpd) set_variable "$run" PORT "$MAIL" ;;
-    qkarma-server) set_variable "$run" PORT "$WAITS" ;;
+    qkarma-server)
+      set_variable "$run" PORT "$WAITS"
+      set_variable "$run" BACKEND "''"
+      ;;
     *) set_variable "$run" PORT "$SUBMISSION" ;;
   esac
   set_variable "$run" ADDRESS 127.0.0.1
   set_variable "$run" NAME mx.example.org
-  set_variable "$run" BACKEND qkarma-maildir
+  # Only the embedded one is told what is in control by a server without the
+  # group.
+  [ "$1" = qkarma-server ] || set_variable "$run" BACKEND qkarma-maildir
   # Submission is as it comes: it needs no rules.
   [ "$1" = qkarma-submission ] || [ -d "$HERE/service/$1/rules" ] ||
     set_variable "$run" RULES "$HERE/rules.cdb"
