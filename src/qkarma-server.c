@@ -1,8 +1,6 @@
 /* qkarma-server: one process that waits with all clients, and for each a
    process that is qkarma-smtpd. Options, sockets, user, work. */
 
-#include <skalibs/nonposix.h>   /* setgroups */
-
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -12,7 +10,6 @@
 
 #include <skalibs/allreadwrite.h>
 #include <skalibs/djbunix.h>
-#include <skalibs/setgroups.h>
 #include <skalibs/sgetopt.h>
 #include <skalibs/sig.h>
 #include <skalibs/strerr.h>
@@ -28,6 +25,8 @@
 #include "server/desk.h"
 #include "server/doorstep.h"
 #include "server/forker.h"
+#include "server/pigeonhole.h"
+#include "server/rights.h"
 #include "server/rules.h"
 #include "server/settings.h"
 #include "server/status.h"
@@ -57,6 +56,14 @@ struct options
 
 static struct waiter waiter;
 static struct forker forker;
+
+/* The embedded backend, in a process that was a conversation's or is its
+   child. */
+static int embedded(void)
+{
+  pigeonhole_disown();
+  return program_embedded();
+}
 
 static uint64_t number(char const *s, uint64_t least, uint64_t most)
 {
@@ -105,7 +112,7 @@ static void scan_pairs(struct options *o, char const *const *word)
 static void use_backend(char const *const *word)
 {
   if (*word && !strcmp(*word, "--")) word++;
-  forker.backend = *word ? word : backend_embed(program_embedded);
+  forker.backend = *word ? word : backend_embed(embedded);
 }
 
 static void bind_pair(struct options const *o, unsigned int i)
@@ -152,15 +159,6 @@ static void close_stdio(void)
   fd_close(0);
   if (open_readb("/dev/null") != 0 || dup2(0, 1) == -1)
     strerr_diefusys(111, "open /dev/null");
-}
-
-static void drop_root(struct options const *o)
-{
-  gid_t gid = (gid_t)o->gid;
-  if (o->gid && (setgroups_and_gid(gid, 1, &gid) == -1 || setgid(gid) == -1))
-    strerr_diefusys(111, "set the group");
-  if (o->uid && setuid((uid_t)o->uid) == -1)
-    strerr_diefusys(111, "set the user");
 }
 
 /* A hard limit is somebody's word, but root's own. */
@@ -217,7 +215,7 @@ int main(int argc, char const *const *argv)
   words = scan_options(&o, argc, argv);
   open_listeners(&o, argv + words);
   raise_limit();
-  drop_root(&o);
+  if (!rights_take(o.uid, o.gid)) strerr_diefusys(111, "drop root");
   if (o.tell) tell();
   close_stdio();
   prepare(&o);

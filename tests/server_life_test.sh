@@ -321,6 +321,53 @@ test_and_while_thousands_come() {
   await enough_connections 1000
 }
 
+# Here by the line in control/spare.
+spared() {
+  served "$1"
+  await grep -q " $1 .* i immune " "$QKARMA/journal/current"
+}
+
+judged() {
+  served "$1"
+  await grep -q " $1 .* - quit " "$QKARMA/journal/current"
+}
+
+test_control_files_that_come_change_and_go() {
+  server -- smtpfront-echo accept
+  judged 127.0.0.2
+  echo 127.0.0.3 >"$QKARMA/control/spare"
+  spared 127.0.0.3
+  judged 127.0.0.4
+  echo 127.0.0.5 >"$QKARMA/control/spare"
+  spared 127.0.0.5
+  new_journal
+  judged 127.0.0.3
+  rm "$QKARMA/control/spare"
+  new_journal
+  judged 127.0.0.5
+  # A link whose file is yet to come is no file that is not there.
+  ln -s "$SHUNIT_TMPDIR/elsewhere" "$QKARMA/control/spare"
+  judged 127.0.0.6
+  expect_log 'control/spare: unable to read it'
+  echo 127.0.0.7 >"$SHUNIT_TMPDIR/elsewhere"
+  spared 127.0.0.7
+  rm "$SHUNIT_TMPDIR/elsewhere"
+}
+
+# In the process that waits, which looks at it for each client.
+test_a_control_file_takes_memory_once() {
+  awk 'BEGIN { while (i++ < 20000) print "192.0.2.1" }' >"$QKARMA/control/spare"
+  server -- smtpfront-echo accept
+  served
+  before=$(awk '/^Pss:/ { print $2 }' "/proc/$SERVER/smaps_rollup")
+  throng 100
+  tell hear
+  assertEquals '220:100 closed:0 silent:0' "$(told)"
+  disperse
+  after=$(awk '/^Pss:/ { print $2 }' "/proc/$SERVER/smaps_rollup")
+  assertTrue "KiB: $((after - before))" "[ $((after - before)) -lt 1000 ]"
+}
+
 # What a child and a backend have open: nothing of another client, nor of the
 # two processes above them. As under tcpserver.
 test_descriptors() {

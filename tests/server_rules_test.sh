@@ -75,7 +75,7 @@ test_the_same_as_tcprulescheck() {
 test_ipv6() {
   {
     for rule in '2001:db8::7 A=whole' '2001:db8: A=network' \
-      '2001:db8:1:2: A=smaller' '2001: A=big' ' A=all'
+      '2001:db8:1:2: A=smaller' '2001: A=big' '192.0.3. A=four' ' A=all'
     do
       key=${rule%% *} value=+${rule#* }
       echo "+${#key},$((${#value} + 1)):$key->$value$(printf '\001')"
@@ -87,8 +87,12 @@ test_ipv6() {
 2001:db8:1:2::9 A=smaller
 2001:db9::1 A=big
 2002::1 A=all
-192.0.2.7 A=all' "$(printf '%s\n' 2001:db8::7 2001:db8::8 2001:db8:1:2::9 \
-    2001:db9::1 2002::1 192.0.2.7 | rules_say "$RULES" | sed 's/ $//')"
+192.0.2.7 A=all
+::ffff:192.0.3.7 A=four
+64:ff9b::192.0.3.7 A=four
+64:ff9b::c000:307 A=four' "$(printf '%s\n' 2001:db8::7 2001:db8::8 2001:db8:1:2::9 \
+    2001:db9::1 2002::1 192.0.2.7 ::ffff:192.0.3.7 \
+    64:ff9b::192.0.3.7 64:ff9b::c000:307 | rules_say "$RULES" | sed 's/ $//')"
 }
 
 hears() {

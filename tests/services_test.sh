@@ -56,18 +56,27 @@ configure() {
     qkarma-fold) set_variable "$run" EVERY 1; return ;;
     qkarma-tlsd) return ;;
     qkarma-smtpd) set_variable "$run" PORT "$MAIL" ;;
-    qkarma-server) set_variable "$run" PORT "$WAITS" ;;
+    qkarma-server)
+      set_variable "$run" PORT "$WAITS"
+      set_variable "$run" BACKEND "''"
+      ;;
     *) set_variable "$run" PORT "$SUBMISSION" ;;
   esac
   set_variable "$run" ADDRESS 127.0.0.1
   set_variable "$run" NAME mx.example.org
-  set_variable "$run" BACKEND qkarma-maildir
-  # The one inside it reads control before it gives up the group.
-  if grep -q '^FRONT=' "$run"
-  then
-    set_variable "$run" FRONT "$HERE/front"
-    set_variable "$run" BACKEND ''
-  fi
+  # The embedded one reads control before it gives up the group, or is told what
+  # is there.
+  case $1 in
+    qkarma-server) ;;
+    *)
+      if grep -q '^FRONT=' "$run"
+      then
+        set_variable "$run" FRONT "$HERE/front"
+        set_variable "$run" BACKEND ''
+      else
+        set_variable "$run" BACKEND qkarma-maildir
+      fi ;;
+  esac
   # Submission is as it comes: it needs no rules.
   [ "$1" = qkarma-submission ] || [ -d "$HERE/service/$1/rules" ] ||
     set_variable "$run" RULES "$HERE/rules.cdb"

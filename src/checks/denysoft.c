@@ -3,13 +3,8 @@
    draw is no die (karma/tempfail.h), so that a retry does not roll again. What
    is known of the client goes to the log, not to the client. */
 
-#include <fcntl.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
-
-#include <skalibs/allreadwrite.h>
-#include <skalibs/djbunix.h>
 
 #include "denysoft.h"
 #include "history.h"
@@ -51,12 +46,11 @@ static struct value const *option(struct session const *s, unsigned int i)
 
 static int secret_read(struct session const *s, char *secret)
 {
-  int fd = openat(s->home, "control/secret", O_RDONLY | O_CLOEXEC);
-  size_t n;
-  if (fd == -1) return 0;
-  n = allread(fd, secret, TEMPFAIL_SECRET);
-  fd_close(fd);
-  return n == TEMPFAIL_SECRET;
+  struct control f = CONTROL_ZERO;
+  if (control_read(&f, s->home, DENYSOFT_SECRET) != 1
+    || f.file.len <= TEMPFAIL_SECRET) return 0;
+  memcpy(secret, f.file.s, TEMPFAIL_SECRET);
+  return 1;
 }
 
 /* Which counts speak: the client's own, or those of the smallest network that
@@ -173,7 +167,7 @@ static int listed(struct session *s)
   char array[SESSION_TEXT];
   struct text why = TEXT(array);
   struct search search = { s->path, s->pathlen, 0 };
-  if (control_each("control/denysoft_recipients", s->home, line_of, &search,
+  if (control_each(DENYSOFT_RECIPIENTS, s->home, line_of, &search,
     &why) == -1) result_set(s, NAME, RESULT_ERROR, &why);
   return search.found;
 }

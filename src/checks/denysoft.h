@@ -6,6 +6,9 @@
 #include "check.h"
 #include "../karma/tempfail.h"
 
+#define DENYSOFT_SECRET "control/secret"
+#define DENYSOFT_RECIPIENTS "control/denysoft_recipients"
+
 extern struct check const check_denysoft;
 
 /* A client's chance, now. */

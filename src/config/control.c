@@ -38,17 +38,75 @@ static int open_file(int home, char const *name, int *missing)
   return fd != -1 || *missing ? fd : openat(home, name, flags);
 }
 
-int control_read(struct control *c, int home, char const *name)
+static void begin(struct control *c, char const *name)
 {
-  int missing, good;
-  int fd = open_file(home, name, &missing);
   c->name = name;
   c->file.len = c->at = 0;
   c->line = c->words = 0;
+}
+
+static int read_file(struct control *c, int home, char const *name)
+{
+  int missing, good;
+  int fd = open_file(home, name, &missing);
   if (fd == -1) return missing ? 0 : -1;
   good = slurp(c, fd);
   close(fd);
   return good ? 1 : -1;
+}
+
+/* A file that is kept: what reading it came to, and its text; and one more, for
+   whoever cuts it into words, the same each time. */
+struct kept
+{
+  char const *name;
+  int answer;
+  int e;
+  struct control is;
+  stralloc cut;
+};
+
+static struct kept kept[CONTROL_KEPT];
+static unsigned int keeping;
+
+static struct kept *find(char const *name)
+{
+  unsigned int i = 0;
+  while (i < keeping && strcmp(kept[i].name, name)) i++;
+  return i < keeping ? &kept[i] : 0;
+}
+
+int control_keep(int home, char const *name)
+{
+  struct kept *k = find(name);
+  if (!k && keeping == CONTROL_KEPT) return errno = ENOMEM, -1;
+  if (!k) k = &kept[keeping++];
+  k->name = name;
+  begin(&k->is, name);
+  k->answer = read_file(&k->is, home, name);
+  k->e = errno;
+  return k->answer;
+}
+
+void control_forget(void)
+{
+  keeping = 0;
+}
+
+static int recall(struct control *c, struct kept *k)
+{
+  errno = k->e;
+  if (k->answer != 1) return k->answer;
+  if (!stralloc_copy(&k->cut, &k->is.file)) return -1;
+  c->file = k->cut;
+  return 1;
+}
+
+int control_read(struct control *c, int home, char const *name)
+{
+  struct kept *k = find(name);
+  begin(c, name);
+  return k ? recall(c, k) : read_file(c, home, name);
 }
 
 static int blank(char c)

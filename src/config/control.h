@@ -11,6 +11,7 @@
 
 #define CONTROL_MAX 16777216    /* bytes; a larger file is refused */
 #define CONTROL_WORDS 128       /* words in a line at most */
+#define CONTROL_KEPT 16         /* files that can be kept */
 
 struct control
 {
@@ -31,6 +32,15 @@ struct control
    0 there is none; -1 broken (errno; EFBIG when it is too large, ENOENT when it
    is a symbolic link to nothing). What is read lives as long as the process. */
 int control_read(struct control *c, int home, char const *name);
+
+/* Read a file now, and keep what it is: to this process and to those that are
+   forked from it control_read answers so from now on, be the file another, or
+   out of reach. Kept again, it is read again. (The name must stay. Of a kept
+   file there is one text for all who read it.) As control_read. */
+int control_keep(int home, char const *name);
+
+/* No file is kept any more. */
+void control_forget(void);
 
 /* Go on to the next line that has words. 1; 0 at the end; -1 when the line
    is malformed: c->why says how. */

@@ -61,12 +61,20 @@ static int put(int fd, off_t size, char const *line, size_t n)
   return w >= 0 && (size_t)w == n + extra;
 }
 
+static int (*somebody)(char const *line, size_t n);
+
+void append_by(int (*put)(char const *line, size_t n))
+{
+  somebody = put;
+}
+
 int append_line(int home, char const *line, size_t n)
 {
   unsigned int try = 0;
   off_t size;
   int r = 0, e;
   if (!n || n > LINE_LEN || line[n - 1] != '\n') return errno = EINVAL, 0;
+  if (somebody && somebody(line, n)) return 1;
   for (; !r && try < TRIES; try++)
   {
     int fd = openat(home, SEGMENT_CURRENT, O_RDWR | O_APPEND | O_CLOEXEC

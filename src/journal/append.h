@@ -14,4 +14,8 @@
    symbolic link, EINVAL it is no file, others as the system says). */
 int append_line(int home, char const *line, size_t n);
 
+/* From now on lines go to `put` (0: to nobody), to be appended by somebody
+   else: 1; 0, it cannot be reached, and it is tried here. */
+void append_by(int (*put)(char const *line, size_t n));
+
 #endif

@@ -2,16 +2,19 @@
    already. */
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <skalibs/strerr.h>
 
 #include "conversation.h"
+#include "pigeonhole.h"
 #include "rules.h"
 #include "variables.h"
+#include "../config/control.h"
 #include "../config/home.h"
+#include "../journal/append.h"
 #include "../smtp/balancer.h"
-#include "../smtp/connection_line.h"
 
 static struct connection connection;
 static struct connection_before before;
@@ -25,10 +28,9 @@ void conversation_begin(int home, enum log_level level,
   connection.before = &before;
 }
 
-/* The client's rule may have changed since it came; it is the one of now. */
-static void follow_rules(struct address const *client)
+static void follow_rule(int rule)
 {
-  switch (rules_find(client))
+  switch (rule)
   {
     case RULES_DENY: _exit(0);
     case RULES_BROKEN: strerr_diefusys(111, "look up rules");
@@ -49,15 +51,15 @@ static void forwarded(struct variables_ends const *balancer)
   e.local = c.local;
   e.local_port = c.local_port;
   variables_client(&e, 0);
-  follow_rules(&e.remote);
+  follow_rule(rules_find(&e.remote));
 }
 
-static void identify(struct order const *o)
+static void identify(struct order const *o, int rule)
 {
   struct variables_ends e = { .remote = o->address, .remote_port = o->port };
   variables_local(&e.local, &e.local_port, 0);
   variables_client(&e, o->connections);
-  follow_rules(&o->address);
+  follow_rule(rule);
   if (getenv(BALANCER_VARIABLE)) forwarded(&e);
 }
 
@@ -67,22 +69,31 @@ static int knows_itself(void)
   return rules_matter() || before.forwarded;
 }
 
-void conversation_run(struct order const *o,
-  struct connection_rules const *rules, unsigned char *told)
+/* A rule has another state directory for it: nothing of ours is its. */
+static void move(char const *here)
 {
+  if (!strcmp(home_path(), here)) return;
+  control_forget();
+  append_by(0);
+  close(connection.home);
+  connection.home = home_open();
+}
+
+void conversation_run(struct order const *o,
+  struct connection_rules const *rules, int rule)
+{
+  char const *here = home_path();
   PROG = "qkarma-smtpd";
   connection_prepare();
-  identify(o);
+  pigeonhole_own(o->slot);
+  append_by(pigeonhole_put);
+  identify(o, rule);
   before.start = o->start;
   before.waited = o->waited;
   before.teased = !!o->teased;
-  before.told = told;
-  if (knows_itself())
-  {
-    /* With what is said for this client alone, it reads all by itself. */
-    close(connection.home);
-    connection.home = home_open();
-  }
+  before.stays = pigeonhole_tell;
+  /* With what is said for this client alone, it finds out all by itself. */
+  if (knows_itself()) move(here);
   else
   {
     before.rules = rules;
@@ -92,25 +103,4 @@ void conversation_run(struct order const *o,
     before.q = o->q;
   }
   connection_serve(&connection);
-}
-
-void conversation_killed(struct order const *o, pid_t pid, int signal,
-  struct connection_rules const *rules)
-{
-  static struct session s;
-  char array[40];
-  struct text why = TEXT(array);
-  s.home = connection.home;
-  s.level = connection.level;
-  s.start = o->start;
-  s.pid = pid;
-  s.client.address = o->address;
-  key_client(&s.client.key, &s.client.address);
-  s.client.namelen = address_fmt(s.client.name, &s.client.address);
-  ruleset_use(rules->ruleset, &s);
-  tain_now_g();
-  text_adds(&why, "killed by signal ");
-  text_addu(&why, (uint64_t)signal);
-  log_text(&s, LOG_ERROR, "qkarma-server", "error", &why);
-  connection_line_write(&s, END_ERROR);
 }

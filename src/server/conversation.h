@@ -3,8 +3,6 @@
 #ifndef SERVER_CONVERSATION_H
 #define SERVER_CONVERSATION_H
 
-#include <sys/types.h>
-
 #include "order.h"
 #include "../smtp/connection.h"
 
@@ -12,14 +10,9 @@
 void conversation_begin(int home, enum log_level level,
   char const *const *backend);
 
-/* Serve the client on descriptors 0 and 1, and exit. *told becomes 1 when its
-   line is in the journal. */
+/* Serve the client on descriptors 0 and 1, whose rule was looked up with this
+   answer (rules.h), and exit. Its line goes into the pigeonhole of its slot. */
 void conversation_run(struct order const *o,
-  struct connection_rules const *rules, unsigned char *told);
-
-/* The process of this client was killed by a signal, and could not write its
-   line: say it. */
-void conversation_killed(struct order const *o, pid_t pid, int signal,
-  struct connection_rules const *rules);
+  struct connection_rules const *rules, int rule);
 
 #endif

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "desk.h"
+#include "settings.h"
 
 struct slot
 {
@@ -97,6 +98,8 @@ int desk_give(struct guest *g)
   struct slot *s = &desk.slot[i];
   g->order.slot = i;
   g->order.connections = clients_number(g->count);
+  settings_now();
+  g->order.edition = settings_edition();
   if (!send_order(&g->order, g->watch.fd)) return 0;
   desk.free = s->next;
   desk.busy++;
@@ -122,14 +125,6 @@ uint32_t desk_busy_with(enum client_class class)
 uint64_t desk_given(void)
 {
   return desk.given;
-}
-
-void desk_read_anew(void)
-{
-  struct order o;
-  memset(&o, 0, sizeof o);
-  o.slot = ORDER_READ_ANEW;
-  send_order(&o, -1);
 }
 
 int desk_lost(void)

@@ -26,9 +26,6 @@ uint32_t desk_busy_with(enum client_class class);
 /* How many there were, ever. */
 uint64_t desk_given(void);
 
-/* The other process is to read all files again. */
-void desk_read_anew(void);
-
 /* 1 if the other process is gone. */
 int desk_lost(void);
 

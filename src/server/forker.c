@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -17,27 +16,33 @@
 #include <skalibs/types.h>
 
 #include "conversation.h"
+#include "entry.h"
 #include "forker.h"
 #include "order.h"
+#include "pigeonhole.h"
+#include "rights.h"
+#include "rules.h"
 #include "settings.h"
-#include "../base/clock.h"
 #include "../smtp/reply.h"
 
 /* What is known of a child. */
 struct child
 {
   pid_t pid;                    /* 0: none */
+  int entered;                  /* its line is in the journal */
   struct order order;
 };
 
 static struct forker const *forker;
 static int waiter;              /* the socket of the other process */
 static struct child *child;
-static unsigned char *told;     /* shared: the child's line is written */
 static uint32_t children;
+static struct connection_rules const *rules;    /* the newest */
+static sig_atomic_t volatile line_left;         /* by a child that goes on */
 
 /* Those that we catch, and what they were for whoever started us. */
-static int const signals[] = { SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGALRM };
+static int const signals[] = { SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGALRM,
+  SIGUSR1 };
 #define SIGNALS (sizeof signals / sizeof *signals)
 static struct sigaction before[SIGNALS];
 static sigset_t unblocked;
@@ -50,10 +55,28 @@ static void report(uint32_t slot)
   while (r == -1 && errno == EINTR);
 }
 
-static void killed(struct child const *c, int how)
+static void enter(struct child *c)
 {
-  if (told[c->order.slot]) return;
-  conversation_killed(&c->order, c->pid, how, settings_now());
+  char line[LINE_LEN];
+  size_t n = pigeonhole_take(c->order.slot, line);
+  if (!n || c->entered) return;
+  c->entered = 1;
+  entry_append(&c->order, rules, line, n);
+}
+
+static void ended(struct child *c, int how)
+{
+  enter(c);
+  if (WIFSIGNALED(how) && !c->entered)
+    entry_killed(&c->order, c->pid, WTERMSIG(how), rules);
+}
+
+static void enter_left(void)
+{
+  uint32_t i = 0;
+  if (!line_left) return;
+  line_left = 0;
+  for (; i < forker->conversations; i++) if (child[i].pid) enter(&child[i]);
 }
 
 static void reap(void)
@@ -65,7 +88,7 @@ static void reap(void)
     uint32_t i = 0;
     while (i < forker->conversations && child[i].pid != pid) i++;
     if (i == forker->conversations) continue;
-    if (WIFSIGNALED(how)) killed(&child[i], WTERMSIG(how));
+    ended(&child[i], how);
     child[i].pid = 0;
     children--;
     report(i);
@@ -80,15 +103,15 @@ static void restore_signals(void)
   sigprocmask(SIG_SETMASK, &unblocked, 0);
 }
 
-/* It has neither our signals nor our end of the pair. */
-static void become(struct order const *o, int fd,
-  struct connection_rules const *rules)
+/* It has neither our signals, nor our end of the pair, nor our group. */
+static void become(struct order const *o, int fd, int rule)
 {
+  if (!rights_drop()) strerr_diefusys(111, "give up the journal's group");
   restore_signals();
   close(waiter);
   if (dup2(fd, 0) == -1 || dup2(fd, 1) == -1) _exit(111);
   if (fd > 1) close(fd);
-  conversation_run(o, rules, &told[o->slot]);
+  conversation_run(o, rules, rule);
 }
 
 static void cannot_fork(struct order const *o, int fd)
@@ -98,17 +121,21 @@ static void cannot_fork(struct order const *o, int fd)
   report(o->slot);
 }
 
+/* The client's rule may have changed since it came; it is the one of now. The
+   file is opened here, once for many. */
 static void start(struct order const *o, int fd)
 {
-  struct connection_rules const *rules = settings_now();
+  int rule = rules_find(&o->address);
   pid_t pid;
-  told[o->slot] = 0;
+  rules = settings_as_of(o->edition);
+  pigeonhole_clear(o->slot);
   pid = fork();
-  if (!pid) become(o, fd, rules);
+  if (!pid) become(o, fd, rule);
   if (pid == -1) cannot_fork(o, fd);
   else
   {
     child[o->slot].pid = pid;
+    child[o->slot].entered = 0;
     child[o->slot].order = *o;
     children++;
   }
@@ -121,14 +148,13 @@ static int take_order(void)
   struct order o;
   int fd, r = order_receive(waiter, &o, &fd);
   if (r == -1) return errno == EAGAIN || errno == EWOULDBLOCK;
-  if (r == 1 && o.slot == ORDER_READ_ANEW) settings_forget();
-  else if (r == 1 && fd != -1) start(&o, fd);
+  if (r == 1 && fd != -1) start(&o, fd);
   return r == 1;
 }
 
 static void come(int signal)
 {
-  (void)signal;
+  if (signal == SIGUSR1) line_left = 1;
 }
 
 /* A signal comes only while we wait. Those for the process that waits, which a
@@ -166,17 +192,11 @@ static void run(void)
     if (more) FD_SET(waiter, &readable);
     if (pselect(waiter + 1, &readable, 0, 0, 0, &unblocked) == -1)
       FD_ZERO(&readable);
+    enter_left();
     reap();
     if (more && FD_ISSET(waiter, &readable)) more = take_order();
   }
   _exit(0);
-}
-
-static int allocate(uint32_t n)
-{
-  child = calloc(n, sizeof *child);
-  told = mmap(0, n, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  return child && told != MAP_FAILED;
 }
 
 int forker_start(struct forker const *f)
@@ -184,11 +204,12 @@ int forker_start(struct forker const *f)
   int pair[2];
   pid_t pid;
   forker = f;
-  if (!allocate(f->conversations)
-    || socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == -1) return -1;
+  child = calloc(f->conversations, sizeof *child);
+  if (!child || socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == -1) return -1;
   coe(pair[0]);
   coe(pair[1]);
   conversation_begin(f->home, f->level, f->backend);
+  entry_begin(f->home, f->level);
   pid = fork();
   if (pid)
   {
@@ -197,6 +218,8 @@ int forker_start(struct forker const *f)
   }
   waiter = pair[1];
   close(pair[0]);
+  if (!pigeonholes_begin(f->conversations))
+    strerr_diefusys(111, "share memory");
   run();
   return -1;
 }

@@ -13,12 +13,11 @@
 #include "../karma/address.h"
 #include "../karma/record.h"
 
-#define ORDER_READ_ANEW UINT32_MAX    /* a slot: read all files again */
-
 struct order
 {
   uint32_t slot;            /* of the conversation */
   uint32_t connections;     /* of this client, this one included */
+  uint32_t edition;         /* of the control files: settings.h */
   struct address address;
   uint16_t port;
   unsigned char teased;     /* see session/session.h, likewise: */

@@ -12,6 +12,7 @@
 #include "rules.h"
 #include "variables.h"
 #include "../checks/ruleset.h"
+#include "../smtp/balancer.h"
 
 static struct
 {
@@ -137,11 +138,27 @@ int rules_matter(void)
 
 int rules_forward(void)
 {
-  static char const name[] = "QKARMA_PROXY=";
+  static char const name[] = BALANCER_VARIABLE "=";
   char const *s = 0;
   while ((s = rules_variable(s)) != 0)
     if (!strncmp(s, name, sizeof name - 1)) return 1;
   return 0;
+}
+
+/* The variable in which client_variable finds it, whatever its protocol. */
+static int says_remote(char const *s)
+{
+  static char const end[] = "REMOTEIP";
+  size_t n = strcspn(s, "="), len = sizeof end - 1;
+  return n >= len && !memcmp(s + n - len, end, len);
+}
+
+int rules_rename(void)
+{
+  char const *s = 0;
+  while ((s = rules_variable(s)) != 0)
+    if (says_remote(s)) return 1;
+  return rules_forward();
 }
 
 int rules_apply(void)

@@ -29,6 +29,9 @@ int rules_matter(void);
 /* 1 if that rule sets QKARMA_PROXY: many clients come from this address. */
 int rules_forward(void);
 
+/* 1 if by that rule the client is another than the one that connected. */
+int rules_rename(void);
+
 /* Put the variables into the environment (variables.h). 1, 0 too many. */
 int rules_apply(void);
 

@@ -1,26 +1,61 @@
-/* control/checks and control/awards. */
+/* The control files of a connection. */
 
 #include <string.h>
 #include <sys/stat.h>
 
 #include "settings.h"
 #include "../base/clock.h"
+#include "../checks/denysoft.h"
 #include "../checks/last_right.h"
+#include "../checks/lists.h"
+#include "../checks/spare.h"
+#include "../checks/tlds.h"
+#include "../checks/traps.h"
+#include "../config/control.h"
+#include "../config/maildirs.h"
 
-#define FILES 2
+struct file
+{
+  char const *name;
+  int absent;                 /* it was not there */
+  struct stat is;             /* all zero: it cannot be looked at */
+};
 
-static char const *const files[FILES] = { LAST_RIGHT_CHECKS,
-  LAST_RIGHT_AWARDS };
+static struct file directory = { .name = "control" };
+
+static struct file files[] =
+{
+  { .name = LAST_RIGHT_CHECKS },
+  { .name = LAST_RIGHT_AWARDS },
+  { .name = SPARE },
+  { .name = TLDS },
+  { .name = TRAPS },
+  { .name = DNSBL },
+  { .name = RHSBL },
+  { .name = DENYSOFT_RECIPIENTS },
+  { .name = DENYSOFT_SECRET },
+  { .name = MAILDIRS_FILE }
+};
+
+/* They matter when one of the others has become wrong, and were right before:
+   nobody looks at them. */
+static char const *const copies[] = { LAST_RIGHT_CHECKS LAST_RIGHT_SUFFIX,
+  LAST_RIGHT_AWARDS LAST_RIGHT_SUFFIX };
+
+#define FILES (sizeof files / sizeof *files)
+#define COPIES (sizeof copies / sizeof *copies)
 
 static struct ruleset ruleset;
 
 static struct
 {
   int home;
-  int known;                  /* the rules are what the files said */
-  struct stat is[FILES];      /* all zero: not there */
+  int looked;                 /* in this turn */
+  int known;                  /* the rules are what the files said, */
+  uint64_t since;             /* ... at this second, */
+  uint32_t edition;           /* ... and so many times were read */
   struct connection_rules rules;
-} settings = { -1, 0, { { 0 } }, { &ruleset, 0, "" } };
+} settings = { -1, 0, 0, 0, 0, { &ruleset, 0, "" } };
 
 void settings_begin(int home)
 {
@@ -28,23 +63,19 @@ void settings_begin(int home)
   settings.known = 0;
 }
 
-void settings_forget(void)
+void settings_turn(void)
 {
-  settings.known = 0;
+  settings.looked = 0;
 }
 
-static void look(struct stat *now)
+void settings_forget(void)
 {
-  unsigned int i = 0;
-  memset(now, 0, FILES * sizeof *now);
-  for (; settings.home != -1 && i < FILES; i++)
-    if (fstatat(settings.home, files[i], &now[i], 0) == -1)
-      memset(&now[i], 0, sizeof now[i]);
+  settings.looked = settings.known = 0;
 }
 
 /* One that was written within this second may be written once more without its
    looking otherwise. */
-static int stands(struct stat const *was, struct stat const *is)
+static int same(struct stat const *was, struct stat const *is)
 {
   return was->st_dev == is->st_dev && was->st_ino == is->st_ino
     && was->st_size == is->st_size && was->st_mode == is->st_mode
@@ -54,15 +85,74 @@ static int stands(struct stat const *was, struct stat const *is)
       || (uint64_t)is->st_mtim.tv_sec + 1 < clock_seconds());
 }
 
-struct connection_rules const *settings_now(void)
+/* 1 if it has changed, or may have, since the last look. */
+static int changed(struct file *f)
 {
-  struct stat now[FILES];
-  look(now);
-  if (settings.known && !*settings.rules.why
-    && stands(&settings.is[0], &now[0]) && stands(&settings.is[1], &now[1]))
-    return &settings.rules;
-  memcpy(settings.is, now, sizeof now);
+  struct stat now;
+  int r;
+  if (fstatat(settings.home, f->name, &now, 0) == -1)
+    memset(&now, 0, sizeof now);
+  r = !same(&f->is, &now);
+  f->is = now;
+  return r;
+}
+
+/* What is not there comes with a change of the directory. */
+static int some_changed(void)
+{
+  unsigned int i = 0;
+  int comings, r = 0;
+  if (settings.home == -1) return 0;
+  comings = changed(&directory);
+  for (; i < FILES; i++)
+    if ((comings || !files[i].absent) && changed(&files[i])) r = 1;
+  return r;
+}
+
+static void keep(void)
+{
+  unsigned int i = 0;
+  if (settings.home == -1) return;
+  for (; i < FILES; i++)
+    files[i].absent = !control_keep(settings.home, files[i].name);
+  for (i = 0; i < COPIES; i++) control_keep(settings.home, copies[i]);
+}
+
+static void read_all(void)
+{
+  keep();
   connection_read(&settings.rules, settings.home);
   settings.known = 1;
+  settings.since = clock_seconds();
+  settings.edition++;
+}
+
+/* What is wrong may become right without a change of the file: its disk may be
+   mounted. */
+static int in_force(void)
+{
+  return settings.known
+    && (!*settings.rules.why || settings.since == clock_seconds());
+}
+
+struct connection_rules const *settings_now(void)
+{
+  if (!settings.looked && (some_changed() || !in_force())) read_all();
+  settings.looked = 1;
+  return &settings.rules;
+}
+
+uint32_t settings_edition(void)
+{
+  return settings.edition;
+}
+
+struct connection_rules const *settings_as_of(uint32_t edition)
+{
+  if (settings.edition != edition || !settings.known)
+  {
+    read_all();
+    settings.edition = edition;
+  }
   return &settings.rules;
 }

@@ -82,10 +82,7 @@ static void signals_ready(void *data, unsigned int events)
   while ((c = selfpipe_read()) > 0)
     switch (c)
     {
-      case SIGHUP:
-        settings_forget();
-        desk_read_anew();
-        break;
+      case SIGHUP: settings_forget(); break;
       case SIGALRM: status_say(); break;
       default: if (!ending) end();
     }
@@ -145,6 +142,7 @@ int waiter_run(struct waiter const *s)
   if (!begin()) return 0;
   while (!ending)
   {
+    settings_turn();
     if (!listen_or_rest() || poller_wait(milliseconds()) == -1) return 0;
     tain_now_g();
     queue_late();

@@ -58,18 +58,12 @@ static void apologize(void)
   channel_discard(c);
 }
 
-static void write_line(struct connection const *c, enum end end)
-{
-  connection_line_write(session, end);
-  if (c->before && c->before->told) *c->before->told = 1;
-}
-
 /* Something of ours is wrong: the operator is told what. */
-static void die(struct connection const *c, int code, char const *why)
+static void die(int code, char const *why)
 {
   apologize();
   log_line(session, LOG_ERROR, "qkarma-smtpd", "error: ", why);
-  write_line(c, END_ERROR);
+  connection_line_write(session, END_ERROR);
   _exit(code);
 }
 
@@ -85,13 +79,12 @@ static void warn_service(struct ruleset const *ruleset)
 
 /* A client that no check would refuse is served though we cannot tell what the
    checks are. */
-static void judge_by(struct connection const *c,
-  struct connection_rules const *rules)
+static void judge_by(struct connection_rules const *rules)
 {
   ruleset_use(rules->ruleset, session);
   warn_service(rules->ruleset);
   if (rules->good && !*rules->why) return;
-  if (!rules->good && !session_immune(session)) die(c, 100, rules->why);
+  if (!rules->good && !session_immune(session)) die(100, rules->why);
   log_line(session, LOG_ERROR, "qkarma-smtpd", "warning: ", rules->why,
     rules->good ? "; the last right one is in force"
     : "; this client is not judged");
@@ -102,12 +95,12 @@ static void configure(struct connection const *c)
   struct connection_rules rules;
   if (c->before && c->before->rules)
   {
-    judge_by(c, c->before->rules);
+    judge_by(c->before->rules);
     return;
   }
   rules.ruleset = &connection.ruleset;
   connection_read(&rules, c->home);
-  judge_by(c, &rules);
+  judge_by(&rules);
 }
 
 static void warn(int home)
@@ -125,7 +118,8 @@ static void warn(int home)
    line and are the backend. */
 static void become(struct connection const *c)
 {
-  write_line(c, END_IMMUNE);
+  connection_line_write(session, END_IMMUNE);
+  if (c->before) c->before->stays();
   ruleset_conclude(session);
   backend_become(c->backend);
   apologize();
@@ -182,16 +176,16 @@ void connection_serve(struct connection const *c)
   spare_client(session);
   configure(c);
   backend_limits_use(session);
-  if (why) die(c, 111, why);
+  if (why) die(111, why);
   if (program_asks_socket(c->backend))
-    die(c, 100, "a backend that asks the socket who the client is would be an "
+    die(100, "a backend that asks the socket who the client is would be an "
       "open relay here: give it -oMa");
   if (session_immune(session) && !stop_asked() && !makes_tls()) become(c);
   if (!channel_open(&dialogue->client, 0, 1))
-    die(c, 111, "unable to use stdin and stdout");
+    die(111, "unable to use stdin and stdout");
   dialogue->argv = c->backend;
   dialogue->notes.fd = -1;
   dialogue_run(dialogue);
-  write_line(c, dialogue->end);
+  connection_line_write(session, dialogue->end);
   _exit(dialogue->end == END_ERROR ? 111 : 0);
 }

@@ -29,7 +29,8 @@ struct connection_before
   uint64_t q;
   unsigned int forwarded : 1;   /* a load balancer was asked for it already, */
   char const *trouble;      /* ... and did not say it right: why, or 0 */
-  unsigned char *told;      /* becomes 1 when its line is in the journal */
+  void (*stays)(void);      /* called when its line is written, and it becomes
+                               the backend */
 };
 
 struct connection

@@ -1,0 +1,94 @@
+/* Lines on behalf of conversations. */
+
+#include <string.h>
+
+#include <skalibs/tai.h>
+
+#include "entry.h"
+#include "rules.h"
+#include "../base/clock.h"
+#include "../karma/line.h"
+#include "../smtp/connection_line.h"
+
+static struct session session;
+
+void entry_begin(int home, enum log_level level)
+{
+  session.home = home;
+  session.level = level;
+}
+
+static void about(struct order const *o, struct connection_rules const *rules)
+{
+  struct session *s = &session;
+  s->start = o->start;
+  s->client.address = o->address;
+  key_client(&s->client.key, &s->client.address);
+  s->client.namelen = address_fmt(s->client.name, &s->client.address);
+  ruleset_use(rules->ruleset, s);
+  tain_now_g();
+}
+
+/* Of its own client, or may it speak for another? */
+static int speaks(struct order const *o, struct address const *a)
+{
+  if (!memcmp(a, &o->address, sizeof *a)) return 1;
+  return rules_find(&o->address) == RULES_ALLOW && rules_rename();
+}
+
+/* 0: it may be entered; or why not. */
+static char const *objection(struct order const *o, char const *line, size_t n)
+{
+  struct line l;
+  char const *why;
+  if (line[n - 1] != '\n') return "it does not end";
+  if (!line_scan(&l, line, n - 1, &why)) return why;
+  if (l.kind != LINE_CONNECTION) return "it is an order";
+  if (!speaks(o, &l.address)) return "it is about another client";
+  return 0;
+}
+
+static void restamp(struct text *t, char const *line, size_t n)
+{
+  struct timespec now;
+  struct stamp stamp;
+  clock_wall(&now);
+  stamp.seconds = (uint64_t)now.tv_sec;
+  stamp.nano = (uint32_t)now.tv_nsec;
+  stamp_add(t, &stamp);
+  text_add(t, line + STAMP_LEN, n - STAMP_LEN - LINE_TAIL);
+  line_finish(t);
+}
+
+void entry_append(struct order const *o, struct connection_rules const *rules,
+  char const *line, size_t n)
+{
+  char array[LINE_LEN], array2[LINE_LEN + 100];
+  struct text t = TEXT(array), refused = TEXT(array2);
+  char const *why = objection(o, line, n);
+  about(o, rules);
+  if (!why)
+  {
+    restamp(&t, line, n - 1);
+    connection_line_append(&session, &t);
+    return;
+  }
+  text_adds(&refused, "a line of its conversation is refused: ");
+  text_adds(&refused, why);
+  text_adds(&refused, ": ");
+  text_addclean(&refused, line, n - 1);
+  log_text(&session, LOG_ERROR, "qkarma-server", "warning", &refused);
+}
+
+void entry_killed(struct order const *o, pid_t pid, int signal,
+  struct connection_rules const *rules)
+{
+  char array[40];
+  struct text why = TEXT(array);
+  about(o, rules);
+  session.pid = pid;
+  text_adds(&why, "killed by signal ");
+  text_addu(&why, (uint64_t)signal);
+  log_text(&session, LOG_ERROR, "qkarma-server", "error", &why);
+  connection_line_write(&session, END_ERROR);
+}
