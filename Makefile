@@ -26,7 +26,7 @@ ARCHIVE = rm -f $@ && ar rc $@
 
 STATIC = bin/qkarma-smtpd bin/qkarma-fold bin/qkarma bin/qkarma-maildir \
 	bin/qkarma-server
-PROGRAMS = $(STATIC) bin/qkarma-tlsd
+PROGRAMS = $(STATIC) bin/qkarma-tlsd bin/qkarma-tell bin/qkarma-hear
 
 all: $(PROGRAMS)
 
@@ -59,9 +59,9 @@ bin/qkarma-fold: src/qkarma-fold.o $(USED_BY_FOLD)
 USED_BY_TOOL = src/tool/commands.a src/tool/page.a src/tool/census.a \
 	src/tool/simulate.a src/tool/lint.a \
 	src/tool/export.a src/tool/report.a src/tool/open.a src/tool/args.a \
-	src/tool/print.a src/fold.a src/checks.a src/dns.a src/database.a \
-	src/session.a src/handover.a src/journal.a src/karma.a src/config.a \
-	src/base.a
+	src/tool/print.a src/share.a src/fold.a src/checks.a src/dns.a \
+	src/database.a src/session.a src/handover.a src/journal.a src/karma.a \
+	src/config.a src/base.a
 bin/qkarma: src/qkarma.o $(USED_BY_TOOL)
 	mkdir -p bin
 	$(LINK) -o $@ src/qkarma.o $(USED_BY_TOOL) -lcares -lcdb -lskarnet
@@ -78,6 +78,19 @@ USED_BY_TLSD = src/tls.a src/config.a src/base.a
 bin/qkarma-tlsd: src/qkarma-tlsd.o $(USED_BY_TLSD)
 	mkdir -p bin
 	$(LINK_SHARED) -o $@ src/qkarma-tlsd.o $(USED_BY_TLSD) -lssl -lcrypto \
+	  -lskarnet
+
+# Nor these, for the sake of hiredis: it is in nobody else.
+USED_BY_SHARE = src/share.a src/fold.a src/database.a src/journal.a \
+	src/karma.a src/config.a src/base.a
+bin/qkarma-tell: src/qkarma-tell.o $(USED_BY_SHARE)
+	mkdir -p bin
+	$(LINK_SHARED) -o $@ src/qkarma-tell.o $(USED_BY_SHARE) -lhiredis -lcdb \
+	  -lskarnet
+
+bin/qkarma-hear: src/qkarma-hear.o $(USED_BY_SHARE)
+	mkdir -p bin
+	$(LINK_SHARED) -o $@ src/qkarma-hear.o $(USED_BY_SHARE) -lhiredis -lcdb \
 	  -lskarnet
 
 $(PROGRAMS): conf-ld Makefile
@@ -161,6 +174,10 @@ src/handover.a: $(HANDOVER) src/files
 SESSION != ls src/session/*.c | sed 's/c$$/o/'
 src/session.a: $(SESSION) src/files
 	$(ARCHIVE) $(SESSION)
+
+SHARE != ls src/share/*.c | sed 's/c$$/o/'
+src/share.a: $(SHARE) src/files
+	$(ARCHIVE) $(SHARE)
 
 FOLD != ls src/fold/*.c | sed 's/c$$/o/'
 src/fold.a: $(FOLD) src/files

@@ -229,12 +229,13 @@ END
 }
 
 # links ROOM [BELOW...]: all objects of a room, in a program with the rooms
-# below. One room alone may use OpenSSL, and one c-ares.
+# below. One room alone may use OpenSSL, one c-ares, and one hiredis.
 links() {
   LIBRARY=
   case " $* " in
     ' tls '*) LIBRARY='-lssl -lcrypto' ;;
     *' dns '*) LIBRARY=-lcares ;;
+    *' share '*) LIBRARY=-lhiredis ;;
   esac
   objects=$(ls "$ROOT/src/$1"/*.c | sed 's/c$/o/')
   shift
@@ -242,7 +243,8 @@ links() {
   do
     objects="$objects $ROOT/src/$below.a"
   done
-  $(head -n 1 "$ROOT/conf-ld") -o "$SHUNIT_TMPDIR/alone" \
+  $(head -n 1 "$ROOT/conf-ld" | sed "${LIBRARY:+s/ -static//}") \
+    -o "$SHUNIT_TMPDIR/alone" \
     "$SHUNIT_TMPDIR/nothing.o" $objects $LIBRARY -lcdb -lskarnet >"$LOG" 2>&1
 }
 
@@ -265,6 +267,7 @@ session karma base
 journal karma config base
 database journal karma config base
 fold database journal karma config base
+share fold database journal karma config base
 checks dns database session journal karma config base
 smtp checks dns database session handover journal karma config base
 maildir smtp session karma config base
@@ -278,7 +281,7 @@ tool/export tool/report tool/open tool/args tool/print fold checks dns database 
 tool/simulate tool/report tool/open tool/args tool/print fold checks dns database session journal karma config base
 tool/census tool/open tool/args tool/print fold checks dns database session journal karma config base
 tool/page tool/census tool/open tool/args tool/print fold checks dns database session journal karma config base
-tool/commands tool/page tool/census tool/simulate tool/lint tool/export tool/report tool/open tool/args tool/print fold checks dns database session handover journal karma config base
+tool/commands tool/page tool/census tool/simulate tool/lint tool/export tool/report tool/open tool/args tool/print share fold checks dns database session handover journal karma config base
 END
   assertEquals "$(cd "$ROOT/src" && find . -mindepth 2 -name '*.c' |
     sed 's|^\./||; s|/[^/]*$||' | sort -u)" \

@@ -12,7 +12,7 @@ test_mandoc_has_nothing_to_say() {
 # A program that is called wrongly names its options.
 test_every_option_is_in_the_manual() {
   for program in qkarma-smtpd qkarma-fold qkarma-maildir qkarma-tlsd \
-    qkarma-server
+    qkarma-server qkarma-tell qkarma-hear
   do
     for option in $("$program" '-?' 2>&1 | grep -o '[[ ]-[a-zA-Z]')
     do
@@ -53,7 +53,7 @@ test_install_puts_everything_below_destdir() {
   make -C "$ROOT" install DESTDIR="$SHUNIT_TMPDIR" PREFIX=/opt >/dev/null
   assertEquals 'exit code' 0 $?
   for program in qkarma qkarma-fold qkarma-maildir qkarma-smtpd qkarma-tlsd \
-    qkarma-server
+    qkarma-server qkarma-tell qkarma-hear
   do
     assertTrue "$program" "test -x '$SHUNIT_TMPDIR/opt/bin/$program'"
   done

@@ -188,6 +188,7 @@ END
     "$({ printf 'EHLO client.example\r\nAUTH PLAIN AGFubgBzZWNyZXQ=\r\n'
       smuggle <"$SHUNIT_TMPDIR/sequences"; } | replies)"
   nothing_smuggled
+  await enough_connections 1
   expect_journal <<END
 127.0.0.1 $(sed -n 's/^@[0-9a-f]* [^ ]* \([-0-9]*\) .*/\1/p' \
   "$QKARMA/journal/current") $n 0 0 i quit bad_pipelining helo=client.example

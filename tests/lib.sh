@@ -222,7 +222,7 @@ $(diff "$SHUNIT_TMPDIR/script" "$SHUNIT_TMPDIR/transcript")"
 ROOMS='src/smtp.a src/handover.a src/tool/commands.a src/tool/page.a
 src/tool/census.a src/tool/simulate.a src/tool/lint.a
 src/tool/export.a src/tool/report.a src/tool/open.a src/tool/args.a
-src/tool/print.a src/fold.a src/checks.a src/dns.a src/database.a src/session.a
+src/tool/print.a src/share.a src/fold.a src/checks.a src/dns.a src/database.a src/session.a
 src/handover.a src/journal.a src/karma.a src/config.a src/base.a'
 
 # Build tests/unit/NAME.c, linked like a program, as tests/bin/NAME.

@@ -18,8 +18,13 @@ int host_valid(char const *s, size_t n)
 
 int host_read(char *host, int home)
 {
+  return host_read_from(host, home, "control/host");
+}
+
+int host_read_from(char *host, int home, char const *file)
+{
   struct control c = CONTROL_ZERO;
-  int r = control_read(&c, home, "control/host");
+  int r = control_read(&c, home, file);
   if (r < 1) return r;
   if (control_next(&c) == 1 && c.words == 1
     && host_valid(c.word[0], strlen(c.word[0])))

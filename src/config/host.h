@@ -17,4 +17,7 @@ int host_valid(char const *s, size_t n);
    hold one valid name). */
 int host_read(char *host, int home);
 
+/* Likewise another file that holds one such name. */
+int host_read_from(char *host, int home, char const *file);
+
 #endif

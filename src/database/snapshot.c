@@ -16,6 +16,7 @@
 #include "../base/scan.h"
 #include "../base/text.h"
 #include "../journal/journal.h"
+#include "../journal/log.h"
 
 #define DIRECTORY "base/"
 #define OFFSET_DIGITS 12
@@ -125,12 +126,13 @@ static int pass(struct course *c, int home, genalloc const *segments,
 {
   struct journal_entry const *e = genalloc_s(struct journal_entry, segments);
   size_t n = genalloc_len(struct journal_entry, segments), i = 0;
+  char const *log = log_folded(home);
   char path[SEGMENT_PATH];
   struct stat st;
   for (; i < n && e[i].number < to; i++)
   {
     if (e[i].number < from) continue;
-    segment_name(path, e[i].host, e[i].number);
+    log_segment(path, log, e[i].host, e[i].number);
     if (fstatat(home, path, &st, AT_SYMLINK_NOFOLLOW) == -1) return 0;
     step(c, st.st_mtime > 0 ? (uint64_t)st.st_mtime : 0);
   }
@@ -206,7 +208,8 @@ static int take(genalloc *list, genalloc *segments, int home,
 {
   size_t n;
   int due;
-  if (!snapshot_list(list, home) || !journal_list(segments, home)) return 0;
+  if (!snapshot_list(list, home) || !journal_list_of(segments, home,
+    log_folded(home))) return 0;
   n = genalloc_len(struct snapshot, list);
   due = n ? old(home, genalloc_s(struct snapshot, list) + n - 1, segments, now)
     : 1;
@@ -223,5 +226,29 @@ int snapshot_take(int home, struct header const *karma, uint64_t now,
   if (!good) error_system(error, "make a snapshot in", "base");
   genalloc_free(struct snapshot, &list);
   genalloc_free(struct journal_entry, &segments);
+  return good ? 1 : -1;
+}
+
+/* 1; 0 (errno). */
+static int first(genalloc *list, int home)
+{
+  struct header h;
+  char const *why;
+  int fd, r;
+  if (!snapshot_list(list, home)) return 0;
+  if (list->len) return 1;
+  fd = openat(home, KARMA_CDB, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd == -1) return errno == ENOENT;
+  r = header_read(&h, fd, &why);
+  close(fd);
+  return r == 1 ? link_base(home, &h) : !r;
+}
+
+int snapshot_first(int home, struct error *error)
+{
+  genalloc list = GENALLOC_ZERO;
+  int good = first(&list, home);
+  if (!good) error_system(error, "make a snapshot in", "base");
+  genalloc_free(struct snapshot, &list);
   return good ? 1 : -1;
 }

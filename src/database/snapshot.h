@@ -40,4 +40,7 @@ int snapshot_list(genalloc *list, int home);
 int snapshot_take(int home, struct header const *karma, uint64_t now,
   struct error *error);
 
+/* If there is no base yet, make karma.cdb one, as it is. 1; -1. */
+int snapshot_first(int home, struct error *error);
+
 #endif

@@ -10,6 +10,7 @@
 #include "merged_scan.h"
 #include "table_scan.h"
 #include "../journal/journal.h"
+#include "../journal/log.h"
 #include "../karma/networks.h"
 
 /* `OBJECT: ` what is wrong with this key. */
@@ -178,18 +179,20 @@ static int find_segment(struct segment *s, int home, uint64_t number)
 {
   genalloc list = GENALLOC_ZERO;
   struct journal_entry const *e;
+  char const *log = log_folded(home);
   char path[SEGMENT_PATH];
   size_t i = 0;
-  int r = journal_list(&list, home) ? 0 : -1;
+  int r = journal_list_of(&list, home, log) ? 0 : -1;
   e = genalloc_s(struct journal_entry, &list);
   for (; !r && i < genalloc_len(struct journal_entry, &list); i++)
   {
     if (e[i].number != number) continue;
-    segment_name(path, e[i].host, e[i].number);
+    log_segment(path, log, e[i].host, e[i].number);
     r = open_number(s, home, path, number);
   }
   genalloc_free(struct journal_entry, &list);
-  return r ? r : open_number(s, home, SEGMENT_CURRENT, number);
+  log_current(path, log);
+  return r ? r : open_number(s, home, path, number);
 }
 
 /* Tell how far the database is, and what the journal has: its file, if any. */
@@ -219,7 +222,7 @@ int verify_cursor(int home, char const *name, struct cursor const *c,
   int r = find_segment(&s, home, c->number);
   /* There may have been a rotation between our two looks. */
   if (!r) r = find_segment(&s, home, c->number);
-  if (r == -1) return error_system(error, "read", "journal");
+  if (r == -1) return error_system(error, "read", log_folded(home));
   if (!r) return astray(error, name, c, 0);
   r = cursor_holds(c, &s, &offset);
   close(s.fd);

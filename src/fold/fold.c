@@ -12,10 +12,12 @@
 
 #include "fold.h"
 #include "lock.h"
+#include "own.h"
 #include "rebuild.h"
 #include "../database/reader.h"
 #include "../database/snapshot.h"
 #include "../journal/journal.h"
+#include "../journal/log.h"
 #include "../journal/order.h"
 
 char const fold_karma[] = KARMA_CDB;
@@ -195,6 +197,7 @@ static int trim(struct fold *f)
   if (number > f->folded) number = f->folded;
   genalloc_free(struct snapshot, &list);
   if (!good) return error_system(&f->result.error, "list", "base");
+  f->settings.keep.log = f->input.log;
   return retention_trim(&f->settings.keep, f->settings.home, number,
     f->input.now, &f->result.error);
 }
@@ -203,8 +206,8 @@ static int trim(struct fold *f)
 static enum fold_answer batches(struct fold *f)
 {
   enum fold_answer answer = FOLD_NOTHING;
-  int r;
-  if (fold_input_open(&f->input, &f->header.cursor) == -1) return FOLD_BROKEN;
+  int r = fold_input_open(&f->input, &f->header.cursor);
+  if (r < 1) return r ? FOLD_BROKEN : FOLD_NOTHING;
   while ((r = fold_read(f)) == 1 || (!r && f->settings.force && !answer))
   {
     if (commit(f) == -1) return FOLD_BROKEN;
@@ -243,9 +246,12 @@ void fold_add(struct text *t, struct fold const *f)
 int fold_idle(struct fold const *f)
 {
   struct stat now;
-  return f->seen.st_size && fstatat(f->settings.home, SEGMENT_CURRENT, &now,
-    0) == 0 && now.st_dev == f->seen.st_dev && now.st_ino == f->seen.st_ino
-    && now.st_size == f->seen.st_size;
+  char current[SEGMENT_PATH];
+  if (!f->seen.st_size) return 0;
+  log_current(current, f->input.log);
+  return fstatat(f->settings.home, current, &now, 0) == 0
+    && now.st_dev == f->seen.st_dev && now.st_ino == f->seen.st_ino
+    && now.st_size == f->seen.st_size && now.st_mtime == f->seen.st_mtime;
 }
 
 /* From where the databases stand to where the journal ends. */
@@ -258,6 +264,9 @@ static enum fold_answer attempt(struct fold *f)
   answer = batches(f);
   remember(f);
   fold_input_close(&f->input);
+  if (answer != FOLD_BROKEN && log_is_common(f->input.log)
+    && own_tend(f->settings.home, f->folded, f->input.now,
+    &f->result.error) == -1) return FOLD_BROKEN;
   return answer;
 }
 
@@ -267,6 +276,7 @@ enum fold_answer fold_locked(struct fold *f)
   char const *file;
   uint64_t floor;
   f->input.now = (uint64_t)time(0);
+  f->input.log = log_folded(f->settings.home);
   f->seen.st_size = 0;
   if (f->settings.name == fold_karma && rebuild_clear(f->settings.home,
     &f->result.error) == -1) return FOLD_BROKEN;

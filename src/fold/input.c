@@ -15,7 +15,9 @@
 #include "../base/text.h"
 #include "../config/host.h"
 #include "../database/reader.h"
+#include "../journal/frames.h"
 #include "../journal/journal.h"
+#include "../journal/log.h"
 #include "../karma/line.h"
 
 /* Open one segment. 1; 0 absent; 2 its header is damaged; -1. */
@@ -24,8 +26,9 @@ static int enter(struct fold_input *f, char const *path)
   int r = segment_open(&f->segment, f->home, path);
   if (r == -1 && errno == EPROTO) return 2;
   if (r == -1) return error_system(f->error, "open", path);
-  f->current = !strcmp(path, SEGMENT_CURRENT);
-  f->sealed = 0;
+  f->current = !strcmp(strrchr(path, '/'), "/current");
+  f->sealed = log_is_common(f->log) && !f->current;
+  f->time = 0;
   f->distrust = f->segment.put_back;
   f->limit = *f->newest;
   lines_begin(&f->lines, f->segment.fd, f->segment.header);
@@ -43,6 +46,17 @@ static void pass_over(char const *path)
 {
   strerr_warnw(path, " has neither a segment's header nor a good line: it is"
     " not folded");
+}
+
+/* Other hosts have the same log: what is wrong with ours they can mend. */
+static int broken(struct fold_input *f, char const *what)
+{
+  char text[200];
+  struct text t = { text, 0, sizeof text - 1, 0 };
+  text_adds(&t, what);
+  text_adds(&t, "; share-seed copies it from another host");
+  text[t.len] = 0;
+  return error_say(f->error, LOG_COMMON, text);
 }
 
 /* A segment is counted once, in its own place. 1; 2 this is not it; -1. */
@@ -64,8 +78,10 @@ static int enter_rotated(struct fold_input *f, struct journal_entry const *e)
 {
   char path[SEGMENT_PATH];
   int r;
-  segment_name(path, e->host, e->number);
+  log_segment(path, f->log, e->host, e->number);
   r = enter(f, path);
+  if (r == 2 && log_is_common(f->log))
+    return broken(f, "a segment's header is damaged");
   if (r == 1) return original(f);
   if (r != 2) return r ? r : error_system(f->error, "open", path);
   r = mend_header(f->home, path, MEND_ROTATED, e->host, e->number);
@@ -155,6 +171,20 @@ static int enter_current(struct fold_input *f)
   return r ? r : error_system(f->error, "open", SEGMENT_CURRENT);
 }
 
+/* Open common/current. One that has another name already will soon be another
+   one. 1; 0 it is not there yet; -1. */
+static int enter_common(struct fold_input *f)
+{
+  int r = enter(f, LOG_COMMON_CURRENT);
+  if (r == 2) return broken(f, "the header of current is damaged");
+  if (r == 1 && is_older(f))
+  {
+    leave(f);
+    return 0;
+  }
+  return r;
+}
+
 /* Open the first good segment whose number is at least this. */
 static int enter_from(struct fold_input *f, uint64_t number)
 {
@@ -166,7 +196,7 @@ static int enter_from(struct fold_input *f, uint64_t number)
       int r = enter_rotated(f, e + i);
       if (r != 2) return r;
     }
-  return enter_current(f);
+  return log_is_common(f->log) ? enter_common(f) : enter_current(f);
 }
 
 static int rotate(struct fold_input *f)
@@ -209,6 +239,24 @@ static int estranged(struct fold_input *f, struct cursor const *c)
   return f->distrust && f->current ? rotate(f) : 1;
 }
 
+/* The cursor may stand in an entry: of which time is that? 1, -1. */
+static int find_time(struct fold_input *f, uint64_t offset)
+{
+  struct frames w;
+  char next[2];
+  ssize_t n = pread(f->segment.fd, next, sizeof next, (off_t)offset);
+  int r = frames_begin(&w, &f->segment);
+  if (n == 2 && *next == '#' && (next[1] == '@' || next[1] == '=')) return 1;
+  while (r > 0 && w.offset <= offset) r = frames_next(&w);
+  if (r == FRAMES_ENTRY || r == FRAMES_TORN) f->time = w.frame.id.ms / 1000;
+  return n != -1 && r != -1 ? 1 : broken(f, "a segment is damaged");
+}
+
+uint64_t fold_input_now(struct fold_input const *f)
+{
+  return f->time ? f->time : f->now;
+}
+
 int fold_input_open(struct fold_input *f, struct cursor const *cursor)
 {
   uint64_t offset;
@@ -216,16 +264,19 @@ int fold_input_open(struct fold_input *f, struct cursor const *cursor)
   f->segment.fd = -1;
   f->waiting = 0;
   f->folded = cursor->number;
-  if (!journal_list(&f->list, f->home))
-    return error_system(f->error, "list", "journal");
+  if (!journal_list_of(&f->list, f->home, f->log))
+    return error_system(f->error, "list", f->log);
   r = enter_from(f, cursor->number);
-  if (r == -1 || !cursor->number) return r;
+  if (r < 1 || !cursor->number) return r;
   r = cursor_holds(cursor, &f->segment, &offset);
   if (r == -1) return error_system(f->error, "read", f->segment.path);
+  if (!r && log_is_common(f->log))
+    return broken(f,
+      "it is not what was folded (is it whole? `qkarma rebuild`)");
   if (!r) return estranged(f, cursor);
   lines_begin(&f->lines, f->segment.fd, offset);
   f->distrust = 0;
-  return 1;
+  return log_is_common(f->log) ? find_time(f, offset) : 1;
 }
 
 /* The next line of this segment. 1; 0 there is none; -1. */
@@ -238,7 +289,7 @@ static int line(struct fold_input *f, char const **s, size_t *n)
 
 static int due(struct fold_input const *f)
 {
-  if (f->lines.offset == f->segment.header) return 0;
+  if (f->lines.offset == f->segment.header || log_is_common(f->log)) return 0;
   return f->lines.offset >= FOLD_INPUT_SEGMENT
     || f->now >= f->segment.made.seconds + FOLD_INPUT_DAY;
 }
@@ -285,12 +336,24 @@ static void tell_missing(struct fold_input const *f, uint64_t number)
 /* A sealed segment is read to its end: on to the next one. */
 static int forward(struct fold_input *f)
 {
-  uint64_t number = f->segment.number;
+  struct segment was = f->segment;
+  uint64_t number = was.number, offset = f->lines.offset, time = f->time;
   int r;
   if (fdatasync(f->segment.fd) == -1)
     return error_system(f->error, "sync", f->segment.path);
-  leave(f);
+  f->segment.fd = -1;
   r = enter_from(f, number + 1);
+  if (!r)
+  {
+    /* What is behind it in the common log is not there yet. */
+    f->segment = was;
+    f->time = time;
+    lines_begin(&f->lines, was.fd, offset);
+    return 0;
+  }
+  close(was.fd);
+  if (r == 1 && log_is_common(f->log) && f->segment.number > number + 1)
+    return broken(f, "segments are missing");
   if (r == 1) tell_missing(f, number);
   return r;
 }
@@ -305,10 +368,19 @@ static int end(struct fold_input *f, char const **s, size_t *n)
   return lines_rest(&f->lines, s, n) ? 1 : forward(f);
 }
 
-static int wanted(struct fold_input const *f, char const *s, size_t n)
+/* Frames, and the headers of the hosts' own segments, are no lines. */
+static int is_frame(struct fold_input *f, char const *s, size_t n)
+{
+  struct frame frame;
+  if (!log_is_common(f->log) || *s != '#') return 0;
+  if (frame_scan(&frame, s, n) == FRAME_BEGIN) f->time = frame.id.ms / 1000;
+  return 1;
+}
+
+static int wanted(struct fold_input *f, char const *s, size_t n)
 {
   struct stamp t;
-  if (!n) return 0;
+  if (!n || is_frame(f, s, n)) return 0;
   return !f->distrust || !stamp_scan(&t, s, n) || stamp_later(&t, &f->limit);
 }
 
@@ -339,8 +411,8 @@ int fold_input_sync(struct fold_input *f)
 {
   if (fdatasync(f->segment.fd) == -1)
     return error_system(f->error, "sync", f->segment.path);
-  if (!journal_sync(f->home))
-    return error_system(f->error, "sync", "journal");
+  if (!journal_sync_of(f->home, f->log))
+    return error_system(f->error, "sync", f->log);
   return 1;
 }
 

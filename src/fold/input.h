@@ -25,6 +25,7 @@
 struct fold_input
 {
   int home;
+  char const *log;          /* which one (journal/log.h) */
   struct error *error;
   genalloc list;            /* struct journal_entry: the rotated segments */
   struct segment segment;   /* where we are; its fd is -1 when closed */
@@ -38,11 +39,14 @@ struct fold_input
   struct stamp const *newest; /* of the lines folded so far */
   int distrust;             /* the segment is not what was folded: */
   struct stamp limit;       /* only lines newer than this are given out */
+  uint64_t time;            /* of the common log: when the entry was taken that
+                               the line is of, Unix time; 0: it is unknown */
 };
 
 /* Begin behind a cursor; with the number 0, at the oldest segment. The caller
-   holds the lock; f->home, f->fault, f->now and f->newest are set, and
-   *f->newest takes the lines that are given out into account. 1; -1. */
+   holds the lock; f->home, f->log, f->fault, f->now and f->newest are set, and
+   *f->newest takes the lines that are given out into account. 1; 0 it is the
+   common log, and its segment is not there yet; -1. */
 int fold_input_open(struct fold_input *f, struct cursor const *cursor);
 
 /* The next line without its LF, valid until the next call. A line that is too
@@ -50,6 +54,11 @@ int fold_input_open(struct fold_input *f, struct cursor const *cursor);
    is no more now (if `waiting` is set: because somebody may still write into
    this segment); -1. */
 int fold_input_line(struct fold_input *f, char const **s, size_t *n);
+
+/* The time by which a line is from the future or not, Unix time: that of our
+   clock; of the common log, that of the engine's when it took the line, for
+   which reason all hosts find the same. */
+uint64_t fold_input_now(struct fold_input const *f);
 
 /* The cursor behind the last line given out. 1, -1. */
 int fold_input_cursor(struct fold_input *f, struct cursor *cursor);

@@ -43,7 +43,7 @@ static int take(struct fold *f, char const *s, size_t n)
   char const *why;
   int good = line_scan(&l, s, n, &why);
   f->result.lines++;
-  if (good && l.stamp.seconds > f->input.now + FOLD_FUTURE)
+  if (good && l.stamp.seconds > fold_input_now(&f->input) + FOLD_FUTURE)
   {
     why = "it comes from the future";
     good = 0;

@@ -15,6 +15,7 @@
 #include "../database/reader.h"
 #include "../database/verify.h"
 #include "../journal/journal.h"
+#include "../journal/log.h"
 
 /* Can a rebuild start from this base? Not from one that learnt lines of the
    future. */
@@ -66,22 +67,23 @@ static int count_all(struct rebuild *p, int home, uint64_t from,
 {
   genalloc list = GENALLOC_ZERO;
   struct journal_entry const *e;
+  char const *log = log_folded(home);
   char path[SEGMENT_PATH];
   size_t i = 0;
   int r = 1;
-  if (!journal_list(&list, home)) return error_system(error, "list",
-    "journal");
+  if (!journal_list_of(&list, home, log)) return error_system(error, "list",
+    log);
   e = genalloc_s(struct journal_entry, &list);
   for (; r != -1 && i < genalloc_len(struct journal_entry, &list); i++)
   {
     if (e[i].number < from) continue;
-    segment_name(path, e[i].host, e[i].number);
+    log_segment(path, log, e[i].host, e[i].number);
     r = count(p, home, path);
   }
   genalloc_free(struct journal_entry, &list);
   if (r == -1) return error_system(error, "read", path);
-  return count(p, home, SEGMENT_CURRENT) != -1 ? 1
-    : error_system(error, "read", SEGMENT_CURRENT);
+  log_current(path, log);
+  return count(p, home, path) != -1 ? 1 : error_system(error, "read", path);
 }
 
 int rebuild_plan(struct rebuild *p, int home, struct error *error)

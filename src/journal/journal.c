@@ -15,6 +15,7 @@
 #include <skalibs/random.h>
 
 #include "journal.h"
+#include "log.h"
 
 static char const host_file[] = "control/host";
 
@@ -39,7 +40,12 @@ static int read_names(genalloc *list, DIR *dir)
 
 int journal_list(genalloc *list, int home)
 {
-  int fd = openat(home, "journal", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return journal_list_of(list, home, LOG_OWN);
+}
+
+int journal_list_of(genalloc *list, int home, char const *log)
+{
+  int fd = openat(home, log, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   int good;
   DIR *dir;
   if (fd == -1) return 0;
@@ -166,7 +172,12 @@ static int write_next(int home, struct segment const *s,
 
 int journal_sync(int home)
 {
-  int fd = openat(home, "journal", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return journal_sync_of(home, LOG_OWN);
+}
+
+int journal_sync_of(int home, char const *log)
+{
+  int fd = openat(home, log, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   int r, e;
   if (fd == -1) return 0;
   r = fd_sync(fd);

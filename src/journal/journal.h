@@ -23,6 +23,9 @@ struct journal_entry
    struct journal_entry. 1; 0 on failure (errno). */
 int journal_list(genalloc *list, int home);
 
+/* Likewise those of another log (log.h), in its directory below `home`. */
+int journal_list_of(genalloc *list, int home, char const *log);
+
 /* Is this rotated segment, which is open, a copy of one of a later place, by
    its RANDOM? Then its lines count there. `list` is journal_list()'s. 1, and
    *of is the other; 0; -1 (errno) that cannot be read. */
@@ -39,8 +42,10 @@ void journal_missing(struct text *t, uint64_t behind, uint64_t before);
    1 made; 0 it was there; -1: errno, and *file is what it concerns. */
 int journal_create(int home, uint64_t floor, char const **file);
 
-/* fsync the directory journal/. 1; 0 on failure (errno). */
+/* fsync the directory journal/, or that of another log. 1; 0 on failure
+   (errno). */
 int journal_sync(int home);
+int journal_sync_of(int home, char const *log);
 
 /* Give journal/current, open as `s`, its name as a rotated segment and put a
    new one, with the name from control/host and such a number, in its place. The

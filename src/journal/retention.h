@@ -12,6 +12,7 @@ struct retention
   unsigned int days;        /* how long they are kept, */
   unsigned int mib;         /* and how much of them; 0: no limit */
   int said_too_much;        /* that even so there is more */
+  char const *log;          /* of which log (log.h) */
 };
 
 /* Remove the oldest ones, as long as they are older than r->days at `now` or

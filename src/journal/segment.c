@@ -107,7 +107,7 @@ static void place(struct segment *s)
 {
   char host[HOST_LEN + 1];
   uint64_t number = s->number;
-  segment_scan_name(s->path + strlen("journal/"), host, &number);
+  segment_scan_name(strrchr(s->path, '/') + 1, host, &number);
   s->put_back = number != s->number;
   s->brought_forward = number < s->number;
   s->number = number;

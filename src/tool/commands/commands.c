@@ -22,6 +22,7 @@ extern struct command const command_replay;
 extern struct command const command_report;
 extern struct command const command_search;
 extern struct command const command_set;
+extern struct command const command_share;
 extern struct command const command_show;
 extern struct command const command_stats;
 extern struct command const command_tail;
@@ -54,6 +55,7 @@ struct command const *const commands[] =
   &command_lists,
   &command_verify,
   &command_rebuild,
+  &command_share,
   &command_adjust,
   &command_init,
   0

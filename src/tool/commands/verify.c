@@ -18,6 +18,7 @@
 #include "../../database/verify.h"
 #include "../../fold/mend.h"
 #include "../../journal/journal.h"
+#include "../../journal/log.h"
 
 extern struct command const command_verify;
 
@@ -127,12 +128,13 @@ static int twin(genalloc *seen, struct lint_input const *s)
 
 /* Are there numbers without a file between this segment and the one before?
    Those before one that was put back never had any. */
-static int gap(uint64_t before, struct segment const *s)
+static int gap(char const *log, uint64_t before, struct segment const *s)
 {
   char line[100];
   struct text t = TEXT(line);
   if (!before || s->number <= before + 1 || s->put_back) return 0;
-  text_adds(&t, "journal: ");
+  text_adds(&t, log);
+  text_adds(&t, ": ");
   journal_missing(&t, before, s->number);
   out_line(&t);
   return 1;
@@ -141,8 +143,8 @@ static int gap(uint64_t before, struct segment const *s)
 /* Does it begin with a segment's header, is it the only one of it, and is the
    one of the number before this there too? Of one without a header nobody knows
    whether it was put back. */
-static int segment(genalloc *seen, int home, char const *path, uint64_t before,
-  uint64_t number)
+static int segment(genalloc *seen, int home, char const *log,
+  char const *path, uint64_t before, uint64_t number)
 {
   struct lint_input s;
   struct error error;
@@ -153,7 +155,7 @@ static int segment(genalloc *seen, int home, char const *path, uint64_t before,
       strerr_diefusys(111, "look at ", path);
     fd_close(s.segment.fd);
     s.segment.number = number;
-    missing = gap(before, &s.segment);
+    missing = gap(log, before, &s.segment);
     return twin(seen, &s) + missing;
   }
   if (!r) errno = ENOENT;
@@ -168,31 +170,34 @@ static int segment(genalloc *seen, int home, char const *path, uint64_t before,
 
 /* The number of journal/current, as long as nothing was listed: a rotation
    that comes between makes no gap. 0 unknown. */
-static uint64_t current_number(int home)
+static uint64_t current_number(int home, char const *path)
 {
   struct segment s;
-  if (segment_read(&s, home, SEGMENT_CURRENT) != 1) return 0;
+  if (segment_read(&s, home, path) != 1) return 0;
   fd_close(s.fd);
   return s.number;
 }
 
-static int segments(int home)
+static int segments(int home, char const *log)
 {
   genalloc list = GENALLOC_ZERO, seen = GENALLOC_ZERO;
-  uint64_t current = current_number(home), before = 0;
+  uint64_t current, before = 0;
   char path[SEGMENT_PATH];
   size_t i = 0;
   int wrong = 0;
-  if (!journal_list(&list, home)) strerr_diefusys(111, "list journal");
+  log_current(path, log);
+  current = current_number(home, path);
+  if (!journal_list_of(&list, home, log)) strerr_diefusys(111, "list ", log);
   for (; i < genalloc_len(struct journal_entry, &list); i++)
   {
     struct journal_entry const *e = genalloc_s(struct journal_entry, &list);
-    segment_name(path, e[i].host, e[i].number);
-    wrong += segment(&seen, home, path, before, e[i].number);
+    log_segment(path, log, e[i].host, e[i].number);
+    wrong += segment(&seen, home, log, path, before, e[i].number);
     before = e[i].number;
   }
   genalloc_free(struct journal_entry, &list);
-  wrong += segment(&seen, home, SEGMENT_CURRENT, before, current);
+  log_current(path, log);
+  wrong += segment(&seen, home, log, path, before, current);
   genalloc_free(struct lint_input, &seen);
   return wrong;
 }
@@ -220,7 +225,8 @@ static int run(char const *const *argv)
   words_scan(&w, &command_verify, none, argv);
   if (words_last(&w)) words_usage(&command_verify);
   home = state_open();
-  wrong = databases(home) + bases(home) + segments(home);
+  wrong = databases(home) + bases(home) + segments(home, LOG_OWN);
+  if (log_is_common(log_folded(home))) wrong += segments(home, LOG_COMMON);
   out_flush();
   return wrong > 0;
 }

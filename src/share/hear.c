@@ -1,0 +1,90 @@
+/* The common log, from the engine into common/. */
+
+#include <unistd.h>
+
+#include "back.h"
+#include "guard.h"
+#include "hear.h"
+#include "../database/snapshot.h"
+
+static int failed(struct hear *h)
+{
+  h->error = h->engine->error;
+  return -1;
+}
+
+static int open_log(struct hear *h)
+{
+  int r = common_open(&h->common, h->home, &h->error);
+  return r ? r : error_say(&h->error, "common/current", "there is none; `qkarma"
+    " share begin` makes it on the first host, share-seed on others");
+}
+
+/* Can the engine be what our log came from? 1; -1. */
+static int plausible(struct hear *h)
+{
+  struct entry_id first, last;
+  int r = engine_ends(h->engine, &first, &last);
+  if (r == -1) return failed(h);
+  if (!h->common.any) return 1;
+  if (!r) return error_say(&h->error, "the engine", "it is empty; `qkarma share"
+    " refill` fills it from the common log of a host");
+  if (frame_compare(&h->common.last.id, &first) >= 0) return 1;
+  return error_say(&h->error, "the engine", "it has given up entries that we"
+    " have not heard: there is a gap; share-seed fills it from another host");
+}
+
+/* Our log ends with what the engine does not have. */
+static int back(struct hear *h)
+{
+  if (plausible(h) == -1) return -1;
+  return back_to_engine(&h->common, h->engine) == 1 ? open_log(h) : -1;
+}
+
+/* Whatever is wrong later, there is a base to go back to. */
+static int prepare(struct hear *h)
+{
+  int lock, r;
+  if (h->common.alone) return back(h);
+  if (plausible(h) == -1) return -1;
+  lock = guard_take(h->home, &h->error);
+  if (lock == -1) return -1;
+  r = back_forget_alone(h->home, &h->error);
+  if (r == 1) r = snapshot_first(h->home, &h->error);
+  close(lock);
+  return r;
+}
+
+int hear_begin(struct hear *h, int home, struct engine *e)
+{
+  int r;
+  h->home = home;
+  h->engine = e;
+  h->common.segment.fd = h->common.lock = -1;
+  r = open_log(h);
+  if (r == 1) r = prepare(h);
+  if (r == -1) hear_end(h);
+  return r;
+}
+
+int hear_step(struct hear *h)
+{
+  struct common *c = &h->common;
+  struct entry x;
+  int some = 0;
+  int r = engine_read(h->engine, c->any ? &c->last : 0, &x);
+  if (r == -1) return failed(h);
+  if (!r) return back(h);
+  if (c->any && common_complete(c, &x) == -1) return -1;
+  while ((r = engine_next(h->engine, &x)) == 1)
+  {
+    if (common_append(c, &x) == -1) return -1;
+    some = 1;
+  }
+  return r == -1 ? failed(h) : some;
+}
+
+void hear_end(struct hear *h)
+{
+  common_close(&h->common);
+}

@@ -1,0 +1,254 @@
+/* This host's own journal. */
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <skalibs/djbunix.h>
+#include <skalibs/strerr.h>
+
+#include "own.h"
+#include "../journal/journal.h"
+#include "../karma/stamp.h"
+
+static void leave(struct own *o)
+{
+  if (o->segment.fd != -1) close(o->segment.fd);
+  o->segment.fd = -1;
+}
+
+void own_close(struct own *o)
+{
+  leave(o);
+}
+
+static int is(struct segment const *s, struct journal_place const *p)
+{
+  return s->number == p->number
+    && !memcmp(s->random, p->random, sizeof s->random);
+}
+
+/* Open this segment. One whose header is damaged counts as none. 1, 0, -1. */
+static int enter(struct own *o, char const *path)
+{
+  int r = segment_open(&o->segment, o->home, path);
+  if (r == -1 && errno == EPROTO)
+  {
+    strerr_warnw(path, " has no header: it is not told");
+    return 0;
+  }
+  o->sealed = 0;
+  return r != -1 ? r : error_system(o->error, "open", path);
+}
+
+/* The place is in this segment from now on, at its beginning. */
+static void settle(struct own *o)
+{
+  memcpy(o->at.host, o->segment.host, sizeof o->at.host);
+  memcpy(o->at.random, o->segment.random, sizeof o->at.random);
+  o->at.number = o->segment.number;
+  o->at.offset = 0;
+}
+
+/* Open the first rotated segment of at least this number, or the current one
+   if there is none. 1; 0 there is no journal; -1. */
+static int enter_from(struct own *o, uint64_t number)
+{
+  genalloc list = GENALLOC_ZERO;
+  char path[SEGMENT_PATH];
+  size_t i = 0;
+  int r = 0;
+  if (!journal_list(&list, o->home))
+    return error_system(o->error, "list", "journal");
+  for (; !r && i < genalloc_len(struct journal_entry, &list); i++)
+  {
+    struct journal_entry const *e = genalloc_s(struct journal_entry, &list) + i;
+    if (e->number < number) continue;
+    segment_name(path, e->host, e->number);
+    r = enter(o, path);
+  }
+  genalloc_free(struct journal_entry, &list);
+  return r ? r : enter(o, SEGMENT_CURRENT);
+}
+
+/* What was told is not there, or not so much of it. */
+static int lost(struct own *o, struct journal_place const *at)
+{
+  char text[250];
+  struct text t = { text, 0, sizeof text - 1, 0 };
+  struct stat st;
+  if (fstat(o->segment.fd, &st) == -1)
+    return error_system(o->error, "read", o->segment.path);
+  text_adds(&t, "the journal was told up to byte ");
+  text_addu(&t, at->offset);
+  text_adds(&t, " of segment ");
+  text_addu(&t, at->number);
+  text_adds(&t, ", but ");
+  text_adds(&t, o->segment.path);
+  text_adds(&t, " is segment ");
+  text_addu(&t, o->segment.number);
+  text_adds(&t, " of ");
+  text_addu(&t, (uint64_t)st.st_size);
+  text_adds(&t, " bytes: it is told from its beginning on");
+  text[t.len] = 0;
+  strerr_warnw(text);
+  settle(o);
+  return 1;
+}
+
+int own_begin(struct own *o, int home, struct journal_place const *at,
+  struct error *error)
+{
+  struct stat st;
+  int r;
+  o->home = home;
+  o->error = error;
+  o->at = *at;
+  o->segment.fd = -1;
+  r = enter_from(o, at->number);
+  if (!r) return errno = ENOENT, error_system(error, "open", SEGMENT_CURRENT);
+  if (r == -1) return -1;
+  if (!is(&o->segment, at)) return lost(o, at);
+  if (fstat(o->segment.fd, &st) == -1)
+    return error_system(error, "read", o->segment.path);
+  if ((uint64_t)st.st_size >= at->offset) return 1;
+  if (!strcmp(o->segment.path, SEGMENT_CURRENT))
+    return error_say(error, SEGMENT_CURRENT, "it is shorter than what was told"
+      " of it; nothing is told until it is rotated");
+  leave(o);
+  r = enter_from(o, at->number + 1);
+  return r == 1 ? lost(o, at) : r ? r : error_system(error, "open",
+    SEGMENT_CURRENT);
+}
+
+/* Read from the place on. How many bytes are whole lines, *all of how many
+   that are there; -1. */
+static ssize_t read_lines(struct own *o, size_t *all)
+{
+  ssize_t n;
+  do n = pread(o->segment.fd, o->bytes, sizeof o->bytes,
+    (off_t)o->at.offset);
+  while (n == -1 && errno == EINTR);
+  if (n == -1) return error_system(o->error, "read", o->segment.path);
+  *all = (size_t)n;
+  while (n && o->bytes[n - 1] != '\n') n--;
+  return n;
+}
+
+/* Has every writer let go of this rotated segment? 1, 0, -1. */
+static int seal(struct own *o)
+{
+  int r = fd_lock(o->segment.fd, 1, 1);
+  if (r == -1) return error_system(o->error, "lock", o->segment.path);
+  o->sealed = r;
+  return r;
+}
+
+/* Was this one rotated since it was opened? Its name then is another. 1, 0,
+   -1. */
+static int rotated(struct own *o)
+{
+  struct stat ours, current;
+  if (strcmp(o->segment.path, SEGMENT_CURRENT)) return 1;
+  if (fstat(o->segment.fd, &ours) == -1
+    || fstatat(o->home, SEGMENT_CURRENT, &current, 0) == -1)
+    return error_system(o->error, "look at", SEGMENT_CURRENT);
+  return ours.st_ino != current.st_ino || ours.st_dev != current.st_dev;
+}
+
+/* No whole line is left here. 1 look again; 0 there is no more now; -1. */
+static int forward(struct own *o)
+{
+  int r = rotated(o);
+  if (r < 1) return r;
+  if (!o->sealed) return seal(o);
+  leave(o);
+  r = enter_from(o, o->at.number + 1);
+  if (r < 1) return r;
+  /* The same segment in a new file goes on where it was. */
+  if (is(&o->segment, &o->at)) return 1;
+  if (o->segment.number <= o->at.number)
+    return error_say(o->error, SEGMENT_CURRENT, "it is older than what was told"
+      " before; nothing is told until it is rotated");
+  settle(o);
+  return 1;
+}
+
+int own_piece(struct own *o, struct entry *x, int sync)
+{
+  size_t all;
+  ssize_t n;
+  while (!(n = read_lines(o, &all)))
+  {
+    int r = all == sizeof o->bytes ? 1 : forward(o);
+    if (r < 1) return r;
+    if (all == sizeof o->bytes) o->at.offset += all;  /* no line is so long */
+  }
+  if (n == -1) return -1;
+  if (sync && fdatasync(o->segment.fd) == -1)
+    return error_system(o->error, "sync", o->segment.path);
+  x->from = o->at;
+  x->s = o->bytes;
+  x->n = (size_t)n;
+  o->at.offset += x->n;
+  return 1;
+}
+
+/* Open a journal's segment to look where it begins and ends. */
+static int place_in(struct journal_place *p, int home, uint64_t number,
+  int at_end, struct error *error)
+{
+  static struct own o;
+  struct stat st;
+  size_t all;
+  int r;
+  o.home = home;
+  o.error = error;
+  r = number ? enter_from(&o, number) : enter(&o, SEGMENT_CURRENT);
+  if (!r) errno = ENOENT;
+  if (r < 1) return error_system(error, "open", SEGMENT_CURRENT);
+  settle(&o);
+  if (at_end && fstat(o.segment.fd, &st) == 0)
+  {
+    uint64_t size = (uint64_t)st.st_size;
+    o.at.offset = size > sizeof o.bytes ? size - sizeof o.bytes : 0;
+    o.at.offset += (uint64_t)read_lines(&o, &all);
+  }
+  *p = o.at;
+  leave(&o);
+  return 1;
+}
+
+int own_end(struct journal_place *p, int home, struct error *error)
+{
+  return place_in(p, home, 0, 1, error);
+}
+
+int own_start(struct journal_place *p, int home, struct error *error)
+{
+  return place_in(p, home, 1, 0, error);
+}
+
+uint64_t own_waiting(int home, struct journal_place const *at)
+{
+  static struct own o;
+  struct error error;
+  struct entry x;
+  struct stamp stamp;
+  time_t now = time(0);
+  uint64_t seconds = 0;
+  if (own_begin(&o, home, at, &error) != 1) return 0;
+  while (!seconds && own_piece(&o, &x, 0) == 1)
+  {
+    char const *s = x.s, *end = x.s + x.n;
+    while (s < end && !stamp_scan(&stamp, s, (size_t)(end - s)))
+      s = (char const *)memchr(s, '\n', (size_t)(end - s)) + 1;
+    if (s == end) continue;
+    if ((uint64_t)now > stamp.seconds) seconds = (uint64_t)now - stamp.seconds;
+    if (!seconds) seconds = 1;
+  }
+  own_close(&o);
+  return seconds;
+}

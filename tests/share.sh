@@ -1,0 +1,209 @@
+# Hosts that share karma, and a real engine; sourced behind tests/lib.sh and
+# tests/store.sh. Each host is a state directory $HOSTS/NAME; `at NAME COMMAND
+# ...` runs a command there.
+
+at() {
+  at_host=$1
+  shift
+  QKARMA=$HOSTS/$at_host "$@"
+}
+
+# A test without an engine says so.
+ready() {
+  [ -x "$REDIS" ] || skipped 'needs redis'
+}
+
+# Where the engine is, if there can be one. Debian has all of it in one program,
+# which does what it is called.
+engine_there() {
+  HOSTS=$SHUNIT_TMPDIR/hosts
+  ENGINE=$SHUNIT_TMPDIR/engine
+  mkdir -p "$HOSTS" "$ENGINE"
+  if command -v redis-server >/dev/null
+  then
+    REDIS=$(command -v redis-server) REDIS_CLI=$(command -v redis-cli)
+  else
+    REDIS=$ENGINE/redis-server
+    REDIS_CLI=$FETCHED/redis-tools/usr/bin/redis-cli
+    ln -sf "$FETCHED/redis-tools/usr/bin/redis-check-rdb" "$REDIS"
+    LIBRARIES=$(echo "$FETCHED"/redis-tools/usr/lib/*-linux-*)
+  fi
+  [ -x "$REDIS" ]
+}
+
+redis() {
+  LD_LIBRARY_PATH=${LIBRARIES-} "$REDIS_CLI" -p "$ENGINE_PORT" "$@"
+}
+
+# Starts the engine, on a free port the first time; it keeps what it has in its
+# directory. More options may follow.
+engine() {
+  [ -n "${ENGINE_PORT-}" ] || ENGINE_PORT=$(free_port)
+  LD_LIBRARY_PATH=${LIBRARIES-} "$REDIS" --port "$ENGINE_PORT" \
+    --bind 127.0.0.1 --dir "$ENGINE" --appendonly yes --appendfsync always \
+    --save '' --loglevel warning "$@" >>"$ENGINE/log" 2>&1 </dev/null &
+  REDIS_PID=$!
+  await engine_answers
+}
+
+engine_answers() {
+  redis ping 2>/dev/null | grep -q -e PONG -e NOAUTH
+}
+
+unengine() {
+  [ -n "${REDIS_PID-}" ] || return 0
+  kill "${1:--KILL}" "$REDIS_PID" 2>/dev/null
+  wait "$REDIS_PID" 2>/dev/null
+  REDIS_PID=
+}
+
+# An engine that was never there.
+new_engine() {
+  unengine
+  rm -rf "$ENGINE/appendonlydir" "$ENGINE/dump.rdb"
+}
+
+# A port on which nobody listens.
+free_port() {
+  tcpserver -1 -HRD -l localhost 127.0.0.1 0 true </dev/null \
+    >"$SHUNIT_TMPDIR/free" 2>/dev/null &
+  free_port=$!
+  await test -s "$SHUNIT_TMPDIR/free"
+  cat "$SHUNIT_TMPDIR/free"
+  kill "$free_port"
+  wait "$free_port" 2>/dev/null
+  : >"$SHUNIT_TMPDIR/free"
+}
+
+# A new host, with a journal of its own.
+host() {
+  mkdir "$HOSTS/$1"
+  at "$1" qkarma init -u "$(id -u)" -g "$(id -g)" >/dev/null
+  echo "$1" >"$HOSTS/$1/control/host"
+  rm "$HOSTS/$1/journal/current"
+  at "$1" qkarma-fold
+}
+
+# The first host begins: with a line, so that there is something to share.
+first_host() {
+  host "$1"
+  echo "$(date +%s) 192.0.2.1 0 0 0 0 - quit -" | sign \
+    >>"$HOSTS/$1/journal/current"
+  at "$1" qkarma share begin mx >/dev/null || fail "$1 cannot begin"
+}
+
+# Another one, with what a host knows.
+joins() {
+  host "$1"
+  copies "$1" "$2"
+}
+
+copies() {
+  mkdir -p "$HOSTS/$1/common"
+  cp -p "$HOSTS/$2/control/share" "$HOSTS/$1/control/share"
+  cp -p "$HOSTS/$2"/common/* "$HOSTS/$1/common/"
+  [ ! -e "$HOSTS/$2/karma.cdb" ] ||
+    cp -p "$HOSTS/$2/karma.cdb" "$HOSTS/$1/karma.cdb"
+}
+
+# say HOST 'LINE'...: lines of a journal, of now, each with a number of its own.
+said=0
+say() {
+  say_host=$1
+  shift
+  for line
+  do
+    said=$((said + 1))
+    echo "$(date +%s) $line helo=line$said" | sign
+  done >>"$HOSTS/$say_host/journal/current"
+}
+
+# Behind a UCSPI client, in its place: `client HOST qkarma-tell`, in a subshell.
+client() {
+  export QKARMA="$HOSTS/$1"
+  shift
+  exec tcpclient -RHl0 127.0.0.1 "$ENGINE_PORT" "$@"
+}
+
+# tells HOST [OPTION...], hears HOST: in the background, until `silent HOST`, or
+# the engine ends it.
+tells() {
+  tells_host=$1
+  shift
+  client "$tells_host" qkarma-tell -i 20 "$@" \
+    2>>"$HOSTS/$tells_host/tell.log" </dev/null &
+  echo $! >>"$HOSTS/$tells_host/pids"
+}
+
+hears() {
+  client "$1" qkarma-hear 2>>"$HOSTS/$1/hear.log" </dev/null &
+  echo $! >>"$HOSTS/$1/pids"
+}
+
+silent() {
+  [ -e "$HOSTS/$1/pids" ] || return 0
+  for pid in $(cat "$HOSTS/$1/pids")
+  do
+    kill "$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null
+  done
+  rm "$HOSTS/$1/pids"
+}
+
+# The log of a host, all of it, without the frames.
+log_of() {
+  cat $(ls "$HOSTS/$1"/common/mx.* 2>/dev/null) "$HOSTS/$1/common/current" |
+    grep -a '^@'
+}
+
+# Does a host have a line of this number?
+heard() {
+  log_of "$1" | grep -q "helo=line$2 "
+}
+
+# So many lines are in this host's log.
+has_lines() {
+  [ "$(log_of "$1" | grep -c '')" -ge "$2" ]
+}
+
+# The logs are the same, byte for byte.
+same_logs() {
+  for same
+  do
+    (cd "$HOSTS/$same/common" && cksum mx.* current 2>/dev/null)
+  done | sort | uniq -c | awk -v n=$# '$1 != n { exit 1 }'
+}
+
+# Every line of each journal is in this host's log exactly once.
+assert_each_line_once() {
+  once=$1
+  shift
+  for journal
+  do
+    cat "$HOSTS/$journal"/journal/"$journal".* \
+      "$HOSTS/$journal/journal/current" 2>/dev/null | grep -a '^@'
+  done | grep 'helo=line[0-9]' | sort >"$SHUNIT_TMPDIR/told"
+  log_of "$once" | grep 'helo=line[0-9]' | sort >"$SHUNIT_TMPDIR/heard"
+  comm -23 "$SHUNIT_TMPDIR/heard" "$SHUNIT_TMPDIR/told" >"$SHUNIT_TMPDIR/other"
+  comm -13 "$SHUNIT_TMPDIR/heard" "$SHUNIT_TMPDIR/told" \
+    >"$SHUNIT_TMPDIR/missing"
+  assertEquals 'in the log, and in no journal' '' \
+    "$(cat "$SHUNIT_TMPDIR/other")"
+  assertEquals 'not in the log' '' "$(cat "$SHUNIT_TMPDIR/missing")"
+  assertEquals 'twice' '' "$(uniq -d "$SHUNIT_TMPDIR/heard")"
+}
+
+# All records of a host, after a fold that leaves them comparable.
+records_of() {
+  at "$1" qkarma-fold -f >/dev/null 2>&1 || fail "$1 does not fold"
+  QKARMA=$HOSTS/$1 dump
+}
+
+assert_same_records() {
+  records_of "$1" >"$SHUNIT_TMPDIR/records"
+  for other
+  do
+    assertEquals "records of $other" "$(cat "$SHUNIT_TMPDIR/records")" \
+      "$(records_of "$other")"
+  done
+}

@@ -1,0 +1,379 @@
+# Several hosts share karma: through a real engine they come to the same log and
+# the same records; and one that is cut off goes on alone and comes back.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/store.sh"
+. "$(dirname "$0")/share.sh"
+
+good='2 1 0 0 g quit message_accepted'
+bad='-3 0 0 1 n quit x neg=1 pd=1 pm=30'
+
+setUp() {
+  engine_there || return 0
+  rm -rf "$HOSTS"
+  mkdir "$HOSTS"
+  new_engine
+  engine
+  first_host mx1
+  joins mx2 mx1
+  joins mx3 mx1
+}
+
+tearDown() {
+  for one in mx1 mx2 mx3 mx4
+  do
+    silent "$one"
+  done
+  unengine
+}
+
+all_tell() {
+  for one
+  do
+    tells "$one" -o
+    hears "$one"
+  done
+}
+
+test_what_one_host_learns_all_know() {
+  ready || return 0
+  all_tell mx1 mx2 mx3
+  say mx1 "192.0.2.7 $bad"
+  await heard mx3 "$said"
+  at mx3 qkarma-fold 2>/dev/null
+  assertContains "$(at mx3 qkarma show 192.0.2.7)" 'days left'
+}
+
+test_all_have_the_same_log_and_the_same_records() {
+  ready || return 0
+  all_tell mx1 mx2 mx3
+  for i in 1 2 3 4 5 6 7 8 9 10
+  do
+    say mx1 "192.0.2.$i $bad"
+    say mx2 "192.0.2.$i $good" "192.0.2.7 $bad"
+    say mx3 "192.0.2.$((i / 2)) $good"
+  done
+  await has_lines mx1 40
+  await same_logs mx1 mx2 mx3
+  assert_each_line_once mx1 mx1 mx2 mx3
+  assert_same_records mx1 mx2 mx3
+}
+
+test_a_rebuild_gives_what_the_others_have() {
+  ready || return 0
+  all_tell mx1 mx2
+  say mx1 "192.0.2.7 $bad" "192.0.2.8 $good"
+  await heard mx2 "$said"
+  at mx2 qkarma-fold 2>/dev/null
+  assertEquals '' "$(at mx2 qkarma verify | grep -v -e good -e '^no ')"
+  rm -f "$HOSTS/mx2/karma.cdb" "$HOSTS/mx2/recent.cdb"
+  assertContains "$(at mx2 qkarma rebuild)" 'from base/'
+  assert_same_records mx1 mx2
+}
+
+# On other hosts the same, by the engine's clock; it may not be ours.
+test_a_line_from_the_future_is_bad_on_all_hosts() {
+  ready || return 0
+  all_tell mx1 mx2
+  echo "$(($(date +%s) + 90000)) 192.0.2.6 $bad" | sign \
+    >>"$HOSTS/mx1/journal/current"
+  say mx1 "192.0.2.7 $bad"
+  await heard mx2 "$said"
+  assertContains "$(at mx2 qkarma-fold 2>&1)" ' 1 bad'
+  assertContains "$(cat "$HOSTS/mx2/journal/bad")" 'from the future'
+  assert_same_records mx1 mx2
+}
+
+# A host's own journal is rotated as ever, and told from one segment to the
+# next.
+test_a_rotated_journal_is_told_to_its_end() {
+  ready || return 0
+  all_tell mx1 mx2
+  say mx1 "192.0.2.7 $bad"
+  await heard mx2 "$said"
+  QKARMA=$HOSTS/mx1 begun_long_ago
+  at mx1 qkarma-fold 2>/dev/null
+  assertTrue 'it was rotated' "[ -e $HOSTS/mx1/journal/mx1.0000000001 ]"
+  say mx1 "192.0.2.8 $bad"
+  await heard mx2 "$said"
+  assert_each_line_once mx2 mx1
+  assertNotContains "$(cat "$HOSTS/mx2/hear.log")" missing
+}
+
+# A program that is killed between any two of its system calls goes on where it
+# was; the engine loses its last second, or its newest entries; and all of that
+# again and again.
+test_nothing_is_lost_whoever_is_killed() {
+  ready || return 0
+  rounds=${QKARMA_FULL:+40}
+  for round in $(seq "${rounds:-8}")
+  do
+    all_tell mx1 mx2 mx3
+    for i in 1 2 3 4 5
+    do
+      say mx1 "192.0.2.$i $bad" "192.0.2.9 $good"
+      say mx2 "192.0.2.$i $good"
+      say mx3 "192.0.2.$((i + round)) $bad"
+      for one in mx1 mx2 mx3
+      do
+        at "$one" timeout -s KILL "0.0$((round % 4))$i" qkarma-fold 2>/dev/null
+      done
+    done
+    for one in mx1 mx2 mx3
+    do
+      kill -KILL $(cat "$HOSTS/$one/pids") 2>/dev/null
+      silent "$one"
+    done
+    [ $((round % 3)) = 0 ] || continue
+    unengine
+    loses_its_tail $((round * 300))
+    engine
+  done
+  all_tell mx1 mx2 mx3
+  say mx1 "192.0.2.77 $good"
+  await supervised 'mx1 mx2 mx3' all_have_it
+  await same_logs mx1 mx2 mx3
+  for one in mx1 mx2 mx3
+  do
+    silent "$one"
+  done
+  assert_each_line_once mx1 mx1 mx2 mx3
+  assert_same_records mx1 mx2 mx3
+}
+
+# A supervisor starts the programs of these hosts again when they end.
+supervised() {
+  for one in $1
+  do
+    running "$one" || { silent "$one"; all_tell "$one"; }
+  done
+  shift
+  "$@"
+}
+
+all_have_it() {
+  [ "$(log_of mx1 | grep -c '')" = "$(cat "$HOSTS"/mx?/journal/mx* \
+    "$HOSTS"/mx?/journal/current 2>/dev/null | grep -a 'helo=line' |
+    grep -c '')" ]
+}
+
+running() {
+  for pid in $(cat "$HOSTS/$1/pids")
+  do
+    kill -0 "$pid" 2>/dev/null || return 1
+  done
+}
+
+# What is not synced is lost with the machine; so much of the file's end.
+loses_its_tail() {
+  aof=$(ls "$ENGINE"/appendonlydir/*.incr.aof | tail -n 1)
+  size=$(wc -c <"$aof")
+  keep=$((size > 3000 + $1 ? size - $1 : size))
+  head -c "$keep" "$aof" >"$aof.new"
+  mv "$aof.new" "$aof"
+}
+
+# Nobody hears this one for a while. What it says to its clients meanwhile are
+# its own lines; then it is as if it had never been away.
+test_a_host_that_is_cut_off_goes_on_alone_and_comes_back() {
+  ready || return 0
+  all_tell mx1 mx2
+  say mx2 "192.0.2.3 $good"
+  await heard mx1 "$said"
+  silent mx2
+  say_of_old mx2 "192.0.2.8 $bad"
+  at mx2 qkarma-hear -a 1 2>"$SHUNIT_TMPDIR/alone"
+  assertContains "$(cat "$SHUNIT_TMPDIR/alone")" 'count here alone'
+  at mx2 qkarma-fold -f 2>/dev/null
+  assertContains "$(at mx2 qkarma show 192.0.2.8)" 'days left'
+  assertContains "$(at mx2 qkarma share)" 'for the time being'
+  say mx1 "192.0.2.9 $bad" "192.0.2.9 $good"
+  await heard mx1 "$said"
+  all_tell mx2
+  await heard mx1 "$((said - 2))"
+  await same_logs mx1 mx2
+  assertNotContains "$(cat "$HOSTS/mx2/common/current")" '#@ A-'
+  assertFalse 'what was before is left' "[ -e $HOSTS/mx2/alone-karma.cdb ]"
+  assert_each_line_once mx2 mx1 mx2
+  assert_same_records mx1 mx2
+}
+
+# A line that waits for longer than we have patience for.
+say_of_old() {
+  said=$((said + 1))
+  echo "$(($(date +%s) - 60)) $2 helo=line$said" | sign \
+    >>"$HOSTS/$1/journal/current"
+}
+
+test_a_host_whose_lines_are_heard_is_not_alone() {
+  ready || return 0
+  say mx2 "192.0.2.8 $bad"
+  at mx2 qkarma-hear -a 1 2>"$SHUNIT_TMPDIR/alone"
+  assertNull "$(cat "$SHUNIT_TMPDIR/alone")"
+  assertNotContains "$(at mx2 qkarma share)" alone
+}
+
+test_two_tell_as_one_host() {
+  ready || return 0
+  tells mx1
+  say mx1 "192.0.2.8 $bad"
+  all_tell mx2
+  await heard mx2 "$said"
+  tells mx1
+  say mx1 "192.0.2.8 $bad"
+  await heard mx2 "$said"
+  say mx1 "192.0.2.8 $bad"
+  await heard mx2 "$said"
+  await grep -q 'two machines tell as this host' "$HOSTS/mx1/tell.log"
+  assert_each_line_once mx2 mx1
+}
+
+test_two_do_not_hear_for_one_host() {
+  ready || return 0
+  hears mx1
+  await test -e "$HOSTS/mx1/common/lock"
+  sleep 0.3
+  hears mx1
+  await grep -q 'another qkarma-hear is running' "$HOSTS/mx1/hear.log"
+}
+
+test_an_empty_engine_is_filled_again_by_any_host() {
+  ready || return 0
+  all_tell mx1 mx2 mx3
+  say mx1 "192.0.2.8 $bad"
+  await heard mx3 "$said"
+  silent mx3
+  say mx1 "192.0.2.9 $bad"
+  await heard mx2 "$said"
+  silent mx1
+  silent mx2
+  new_engine
+  engine
+  for one in mx1 mx2
+  do
+    assertContains "$(client "$one" qkarma-hear 2>&1)" 'it is empty'
+    assertContains "$(client "$one" qkarma-tell 2>&1)" 'it is empty'
+  done
+  assertContains "$(client mx3 qkarma share refill 2>&1)" \
+    'in the engine again'
+  assertContains "$(client mx2 qkarma share refill 2>&1)" 'it is not empty'
+  all_tell mx1 mx2 mx3
+  say mx2 "192.0.2.10 $bad"
+  await supervised 'mx1 mx2 mx3' heard mx3 "$said"
+  await supervised 'mx1 mx2 mx3' heard mx3 "$((said - 1))"
+  await same_logs mx1 mx2 mx3
+  assert_each_line_once mx3 mx1 mx2 mx3
+  assert_same_records mx1 mx2 mx3
+}
+
+test_who_was_away_for_longer_than_the_engine_keeps_says_so() {
+  ready || return 0
+  all_tell mx1 mx2
+  say mx1 "192.0.2.8 $bad"
+  await heard mx2 "$said"
+  silent mx2
+  say mx1 "192.0.2.9 $bad"
+  await heard mx1 "$said"
+  redis xtrim qkarma:mx:log MAXLEN 1 >/dev/null
+  assertContains "$(client mx2 qkarma-hear 2>&1)" 'there is a gap'
+  cp -p "$HOSTS"/mx1/common/current "$HOSTS/mx2/common/"
+  all_tell mx2
+  say mx2 "192.0.2.10 $bad"
+  await heard mx1 "$said"
+  await same_logs mx1 mx2
+  assert_same_records mx1 mx2
+}
+
+test_a_new_host_goes_on_from_what_another_knows() {
+  ready || return 0
+  all_tell mx1 mx2
+  say mx1 "192.0.2.8 $bad"
+  await heard mx1 "$said"
+  at mx1 qkarma-fold -f 2>/dev/null
+  joins mx4 mx1
+  all_tell mx4
+  await test -d "$HOSTS/mx4/base"
+  say mx1 "192.0.2.8 $good"
+  await heard mx4 "$said"
+  await same_logs mx1 mx2 mx4
+  assert_same_records mx1 mx4
+}
+
+# seeds HOST PEER: share-seed, over an ssh that goes nowhere.
+seeds() {
+  rsync=$(command -v rsync) || rsync=$FETCHED/rsync/usr/bin/rsync
+  printf '#!/bin/sh\nshift\nexec sh -c "$*"\n' >"$SHUNIT_TMPDIR/ssh"
+  chmod +x "$SHUNIT_TMPDIR/ssh"
+  libraries=$(echo "$FETCHED"/rsync/usr/lib/*-linux-*)
+  at "$1" env LD_LIBRARY_PATH="$libraries" PEER_HOME="$HOSTS/$2" \
+    RSYNC="$rsync -tc --rsync-path=$rsync -e $SHUNIT_TMPDIR/ssh" \
+    sh "$ROOT/run/share/share-seed" peer
+}
+
+test_share_seed_makes_a_new_host_and_fills_a_gap() {
+  ready || return 0
+  [ -x "$(command -v rsync)" ] || unpacked rsync || return 0
+  all_tell mx1
+  say mx1 "192.0.2.8 $bad"
+  await heard mx1 "$said"
+  at mx1 qkarma-fold -f 2>/dev/null
+  host mx4
+  seeds mx4 mx1 || { fail 'it does not seed'; return; }
+  assertTrue 'the secret' \
+    "cmp -s $HOSTS/mx1/control/secret $HOSTS/mx4/control/secret"
+  assertEquals 'its name' mx4 "$(cat "$HOSTS/mx4/control/host")"
+  say mx1 "192.0.2.9 $bad"
+  await heard mx1 "$said"
+  redis xtrim qkarma:mx:log MAXLEN 1 >/dev/null
+  assertContains "$(client mx4 qkarma-hear 2>&1)" 'there is a gap'
+  seeds mx4 mx1 || fail 'it does not seed'
+  all_tell mx4
+  say mx4 "192.0.2.10 $bad"
+  await heard mx1 "$said"
+  await same_logs mx1 mx4
+  assert_same_records mx1 mx4
+}
+
+test_an_engine_that_is_full_is_said_to_be() {
+  ready || return 0
+  redis config set maxmemory 1mb >/dev/null
+  say mx1 "192.0.2.8 $bad"
+  redis set filler "$(head -c 100000 /dev/zero | tr '\0' x)" >/dev/null
+  redis config set maxmemory 1 >/dev/null
+  assertContains "$(client mx1 qkarma-tell 2>&1)" 'it is full'
+}
+
+test_what_is_no_entry_stops_who_hears() {
+  ready || return 0
+  redis xadd qkarma:mx:log '*' h mx1 n 1 r 0123456789abcdef o 0 d 'no end' \
+    >/dev/null
+  assertContains "$(client mx1 qkarma-hear 2>&1)" 'that is no entry'
+  assertNotContains "$(cat "$HOSTS/mx1/common/current")" 'no end'
+}
+
+# The user of a host may do what tell and hear do, and nothing else.
+test_the_acl_lets_a_host_do_what_it_has_to() {
+  ready || return 0
+  sed "s/#SHA256/>secret/; s/LOG/mx/g; s/HOST/mx1/g" \
+    "$ROOT/run/share/users.acl" >"$ENGINE/users.acl"
+  unengine
+  engine --aclfile "$ENGINE/users.acl"
+  QKARMA_USER=mx1 QKARMA_PASSWORD=secret
+  export QKARMA_USER QKARMA_PASSWORD
+  all_tell mx1
+  say mx1 "192.0.2.8 $bad"
+  await heard mx1 "$said"
+  silent mx1
+  QKARMA_PASSWORD=guessed
+  assertContains "$(client mx1 qkarma-hear 2>&1)" WRONGPASS
+  unset QKARMA_USER QKARMA_PASSWORD
+  assertContains "$(client mx1 qkarma-hear 2>&1)" NOAUTH
+  for command in 'del qkarma:mx:log' 'set qkarma:mx:at:mx2 x' 'keys x' \
+    flushall 'xtrim qkarma:mx:log MAXLEN 0' 'config get dir' 'get qkarma:other:at:mx1'
+  do
+    assertContains "$command" \
+      "$(redis --user mx1 --pass secret --no-auth-warning $command 2>&1)" NOPERM
+  done
+}
+
+. shunit2
