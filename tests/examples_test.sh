@@ -14,6 +14,7 @@ $((NOW - 60)) 192.0.2.7 -3 0 0 2 n quit non_smtp neg=1 pd=1 pm=30
 END
   fold
   echo "198.51.100.9 $NOW 1 0 1" >"$SHUNIT_TMPDIR/karma.txt"
+  echo "$NOW 198.51.100.9 spam" >"$SHUNIT_TMPDIR/sorted"
 }
 
 setUp() {
