@@ -112,19 +112,17 @@ static int rotated(struct own *o)
   return ours.st_ino != current.st_ino || ours.st_dev != current.st_dev;
 }
 
-static int rotate(struct own *o)
+/* 1; 0 it has another name by now; -1. */
+static int set_aside(struct own *o)
 {
   char const *file;
   int lock = guard_take(o->home, o->error), r;
   if (lock == -1) return -1;
   r = rotated(o);
-  if (!r && !journal_rotate(o->home, &o->segment, o->at.number, &file))
-  {
-    journal_error(o->error, "rotate the journal into", file);
-    r = -1;
-  }
+  if (!r && !journal_set_aside(o->home, o->at.number, &file))
+    r = journal_error(o->error, "rotate the journal into", file);
   close(lock);
-  return r == -1 ? -1 : 1;
+  return r == -1 ? -1 : !r;
 }
 
 /* A segment that was put back, or is damaged, may have lines that were told,
@@ -135,10 +133,11 @@ static int leave_out(struct own *o)
   int r;
   if (o->reads_only) return error_say(o->error, o->segment.path,
     "it is not what was told");
-  if (tell_other(o, "what came since is not told") == -1 || rotate(o) == -1)
-    return -1;
+  if (tell_other(o, "what came since is not told") == -1) return -1;
+  r = set_aside(o);
+  if (r == -1) return -1;
   leave(o);
-  r = enter_from(o, o->at.number + 1);
+  r = r ? enter(o, SEGMENT_CURRENT) : enter_from(o, o->at.number + 1);
   if (!r) errno = ENOENT;
   if (r < 1) return r ? r : error_system(o->error, "open", SEGMENT_CURRENT);
   settle(o);
