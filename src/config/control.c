@@ -11,7 +11,7 @@
 #include "control.h"
 
 /* All of an open file, and a LF behind it, so that every line has an end. */
-static int slurp(struct control *c, int fd)
+static int slurp(stralloc *file, int fd)
 {
   struct stat st;
   size_t size;
@@ -19,11 +19,11 @@ static int slurp(struct control *c, int fd)
   if (!S_ISREG(st.st_mode)) return errno = EISDIR, 0;
   if (st.st_size > CONTROL_MAX) return errno = EFBIG, 0;
   size = (size_t)st.st_size;
-  if (!stralloc_ready(&c->file, size + 1)) return 0;
+  if (!stralloc_ready(file, size + 1)) return 0;
   errno = 0;
-  c->file.len = allread(fd, c->file.s, size);
-  if (c->file.len < size && errno && errno != EPIPE) return 0;
-  c->file.s[c->file.len++] = '\n';
+  file->len = allread(fd, file->s, size);
+  if (file->len < size && errno && errno != EPIPE) return 0;
+  file->s[file->len++] = '\n';
   return 1;
 }
 
@@ -45,12 +45,12 @@ static void begin(struct control *c, char const *name)
   c->line = c->words = 0;
 }
 
-static int read_file(struct control *c, int home, char const *name)
+static int read_file(stralloc *file, int home, char const *name)
 {
   int missing, good;
   int fd = open_file(home, name, &missing);
   if (fd == -1) return missing ? 0 : -1;
-  good = slurp(c, fd);
+  good = slurp(file, fd);
   close(fd);
   return good ? 1 : -1;
 }
@@ -62,42 +62,45 @@ struct kept
   char const *name;
   int answer;
   int e;
-  struct control is;
+  stralloc text;
   stralloc cut;
 };
 
 static struct kept kept[CONTROL_KEPT];
-static unsigned int keeping;
+
+/* Not zero: so it stands in a page that every process has, and who keeps nothing
+   does not pay for one. */
+static struct kept *kept_end = kept;
 
 static struct kept *find(char const *name)
 {
-  unsigned int i = 0;
-  while (i < keeping && strcmp(kept[i].name, name)) i++;
-  return i < keeping ? &kept[i] : 0;
+  struct kept *k = kept;
+  while (k < kept_end && strcmp(k->name, name)) k++;
+  return k < kept_end ? k : 0;
 }
 
 int control_keep(int home, char const *name)
 {
   struct kept *k = find(name);
-  if (!k && keeping == CONTROL_KEPT) return errno = ENOMEM, -1;
-  if (!k) k = &kept[keeping++];
+  if (!k && kept_end == kept + CONTROL_KEPT) return errno = ENOMEM, -1;
+  if (!k) k = kept_end++;
   k->name = name;
-  begin(&k->is, name);
-  k->answer = read_file(&k->is, home, name);
+  k->text.len = 0;
+  k->answer = read_file(&k->text, home, name);
   k->e = errno;
   return k->answer;
 }
 
 void control_forget(void)
 {
-  keeping = 0;
+  kept_end = kept;
 }
 
 static int recall(struct control *c, struct kept *k)
 {
   errno = k->e;
   if (k->answer != 1) return k->answer;
-  if (!stralloc_copy(&k->cut, &k->is.file)) return -1;
+  if (!stralloc_copy(&k->cut, &k->text)) return -1;
   c->file = k->cut;
   return 1;
 }
@@ -106,7 +109,7 @@ int control_read(struct control *c, int home, char const *name)
 {
   struct kept *k = find(name);
   begin(c, name);
-  return k ? recall(c, k) : read_file(c, home, name);
+  return k ? recall(c, k) : read_file(&c->file, home, name);
 }
 
 static int blank(char c)

@@ -7,6 +7,7 @@
 #include "entry.h"
 #include "rules.h"
 #include "../base/clock.h"
+#include "../journal/append.h"
 #include "../karma/line.h"
 #include "../smtp/connection_line.h"
 
@@ -26,7 +27,6 @@ static void about(struct order const *o, struct connection_rules const *rules)
   key_client(&s->client.key, &s->client.address);
   s->client.namelen = address_fmt(s->client.name, &s->client.address);
   ruleset_use(rules->ruleset, s);
-  tain_now_g();
 }
 
 /* Of its own client, or may it speak for another? */
@@ -60,24 +60,35 @@ static void restamp(struct text *t, char const *line, size_t n)
   line_finish(t);
 }
 
+static void refuse(struct order const *o,
+  struct connection_rules const *rules, char const *why, char const *line,
+  size_t n)
+{
+  char array[LINE_LEN + 100];
+  struct text t = TEXT(array);
+  text_adds(&t, "a line of its conversation is refused: ");
+  text_adds(&t, why);
+  text_adds(&t, ": ");
+  text_addclean(&t, line, n - 1);
+  about(o, rules);
+  log_text(&session, LOG_ERROR, "qkarma-server", "warning", &t);
+}
+
 void entry_append(struct order const *o, struct connection_rules const *rules,
   char const *line, size_t n)
 {
-  char array[LINE_LEN], array2[LINE_LEN + 100];
-  struct text t = TEXT(array), refused = TEXT(array2);
+  char array[LINE_LEN];
+  struct text t = TEXT(array);
   char const *why = objection(o, line, n);
-  about(o, rules);
-  if (!why)
+  if (why)
   {
-    restamp(&t, line, n - 1);
-    connection_line_append(&session, &t);
+    refuse(o, rules, why, line, n);
     return;
   }
-  text_adds(&refused, "a line of its conversation is refused: ");
-  text_adds(&refused, why);
-  text_adds(&refused, ": ");
-  text_addclean(&refused, line, n - 1);
-  log_text(&session, LOG_ERROR, "qkarma-server", "warning", &refused);
+  restamp(&t, line, n - 1);
+  if (append_line(session.home, t.s, t.len)) return;
+  about(o, rules);
+  connection_line_failed(&session, &t);
 }
 
 void entry_killed(struct order const *o, pid_t pid, int signal,
@@ -86,6 +97,7 @@ void entry_killed(struct order const *o, pid_t pid, int signal,
   char array[40];
   struct text why = TEXT(array);
   about(o, rules);
+  tain_now_g();
   session.pid = pid;
   text_adds(&why, "killed by signal ");
   text_addu(&why, (uint64_t)signal);

@@ -75,25 +75,25 @@ void settings_forget(void)
 
 /* One that was written within this second may be written once more without its
    looking otherwise. */
-static int same(struct stat const *was, struct stat const *is)
+static int same(struct stat const *was, struct stat const *is, uint64_t now)
 {
   return was->st_dev == is->st_dev && was->st_ino == is->st_ino
     && was->st_size == is->st_size && was->st_mode == is->st_mode
     && was->st_mtim.tv_sec == is->st_mtim.tv_sec
     && was->st_mtim.tv_nsec == is->st_mtim.tv_nsec
     && (!is->st_ino
-      || (uint64_t)is->st_mtim.tv_sec + 1 < clock_seconds());
+      || (uint64_t)is->st_mtim.tv_sec + 1 < now);
 }
 
 /* 1 if it has changed, or may have, since the last look. */
-static int changed(struct file *f)
+static int changed(struct file *f, uint64_t now)
 {
-  struct stat now;
+  struct stat is;
   int r;
-  if (fstatat(settings.home, f->name, &now, 0) == -1)
-    memset(&now, 0, sizeof now);
-  r = !same(&f->is, &now);
-  f->is = now;
+  if (fstatat(settings.home, f->name, &is, 0) == -1)
+    memset(&is, 0, sizeof is);
+  r = !same(&f->is, &is, now);
+  f->is = is;
   return r;
 }
 
@@ -102,10 +102,11 @@ static int some_changed(void)
 {
   unsigned int i = 0;
   int comings, r = 0;
+  uint64_t now = clock_seconds();
   if (settings.home == -1) return 0;
-  comings = changed(&directory);
+  comings = changed(&directory, now);
   for (; i < FILES; i++)
-    if ((comings || !files[i].absent) && changed(&files[i])) r = 1;
+    if ((comings || !files[i].absent) && changed(&files[i], now)) r = 1;
   return r;
 }
 

@@ -127,12 +127,11 @@ void connection_line_write(struct session const *s, enum end end)
   course(&t, s, end);
   pairs(&t, s);
   line_finish(&t);
-  connection_line_append(s, &t);
+  if (!append_line(s->home, t.s, t.len)) connection_line_failed(s, &t);
 }
 
-void connection_line_append(struct session const *s, struct text *t)
+void connection_line_failed(struct session const *s, struct text *t)
 {
-  if (append_line(s->home, t->s, t->len)) return;
   t->s[t->len - 1] = 0;
   log_line(s, LOG_ERROR, "journal",
     "warning: unable to append to journal/current: ", s->home == -1

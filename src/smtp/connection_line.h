@@ -24,7 +24,7 @@ enum end
    unaffected. */
 void connection_line_write(struct session const *s, enum end end);
 
-/* Append a line that is composed already, its LF included. Likewise. */
-void connection_line_append(struct session const *s, struct text *line);
+/* The warning: this line, its LF included, could not be appended (errno). */
+void connection_line_failed(struct session const *s, struct text *line);
 
 #endif
