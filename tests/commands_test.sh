@@ -38,7 +38,7 @@ refused() {
 test_there_are_commands() {
   assertContains " $(commands | xargs) " ' show '
   assertEquals '--since --until --limit' "$(valued top | xargs)"
-  assertEquals '--json --local' "$(flags top | xargs)"
+  assertEquals '--own --json --local' "$(flags top | xargs)"
 }
 
 test_help_of_each_needs_no_state_directory() {

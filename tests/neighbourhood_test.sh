@@ -45,7 +45,7 @@ test_a_stranger_in_a_bad_network() {
   assertContains "$(cat "$PIPE_LOG")" 'neighbourhood: fail, NAUGHTY: 0.99'
   assertEquals '192.0.2.77 0 0 0 0 - quit neighbourhood nb=1 at=rcpt
  stop=neighbourhood flag=neighbourhood/temp' "$(line_of 192.0.2.77 |
-   sed 's/ stop/\n&/')"
+   sed 's/ from=<.*> / /; s/ stop/\n&/')"
 }
 
 test_a_stranger_elsewhere() {
