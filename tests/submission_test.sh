@@ -41,7 +41,6 @@ oneTimeSetUp() {
   export QKARMA
   mount -t tmpfs -o mode=755 tmpfs /usr/local/lib
   qkarma init --front /usr/local/lib/qkarma --for nofiles >/dev/null
-  rm "$QKARMA/control/checks"   # which observes for a week, with a warning
   certificate mx ecdsa mx.example.org
   use_certificates mx
   TLSD_USER='-u qkarmat -g qkarma'
