@@ -19,6 +19,7 @@ oneTimeSetUp() {
     awk -v now="$now" 'BEGIN { while (i++ < 7)
       print now - 600000 + i * 7200, "127.0.0.4 2 1 0 0 g quit -" }'
     echo "$((now - 900000)) 127.0.0.5 -3 0 0 2 n quit x neg=1 pd=0.01 pm=1"
+    echo "$((now - 1000)) 127.0.0.6 0 0 0 100 - quit -"
   } | journal
   fold
   RULES=$SHUNIT_TMPDIR/rules
@@ -177,6 +178,18 @@ test_a_teaser() {
 }
 
 scene_silence() { printf '' | timeout 1 tcpclient -HRD 127.0.0.1 "$PORT" true; }
+# Each of them has a draw of its own.
+scene_two_draws() {
+  scene_ip=127.0.0.6 scene_quit
+  scene_ip=127.0.0.2 scene_quit
+}
+test_a_chance_in_place_of_the_greeting() {
+  echo 'denysoft_client_stats at_connect 1 success_bias 0 cap 1 minimum 1000' |
+    checks
+  same two_draws 2
+  assertPart "$(cat "$SHUNIT_TMPDIR/seen.1")" '421 4.7.1 Try again later.'
+}
+
 test_a_hang_up() { same silence 1; }
 
 scene_reset() { knock "$PORT" reset </dev/null; }

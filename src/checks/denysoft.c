@@ -107,14 +107,13 @@ static void describe(struct text *why, struct denysoft const *c)
   text_adds(why, " refused");
 }
 
-/* The chance is taken once: all recipients of the connection agree, and the
-   databases are read for the first of them only. */
+/* The chance is taken once for a session: all recipients of the connection
+   agree, and the databases are read for the first of them only. */
 static struct denysoft const *chance(struct session *s)
 {
   static struct denysoft c;
-  static int taken;
-  if (!taken) denysoft_chance(s, clock_seconds(), &c);
-  taken = 1;
+  if (!s->drawn) denysoft_chance(s, clock_seconds(), &c);
+  s->drawn = 1;
   return &c;
 }
 

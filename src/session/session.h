@@ -124,6 +124,7 @@ struct session
   unsigned int box : 1;       /* karma's box flagged or refused it */
   unsigned int boxed : 1;     /* ... and it was refused for that */
   unsigned int weighed : 1;   /* q is known, below */
+  unsigned int drawn : 1;     /* denysoft_client_stats has drawn its chance */
   unsigned int stranger : 1;  /* neighbourhood flagged or refused it, */
   unsigned int asked : 1;     /* ... and it was asked to come again */
   unsigned int hangup : 1;    /* it closed before the greeting */
