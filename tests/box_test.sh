@@ -8,6 +8,12 @@ setUp() {
   fresh_home
 }
 
+# Without neighbourhood: to that one who leaves the box is a stranger whose
+# network is bad, for nobody else is in it.
+nothing_but_karma() {
+  printf '%s\n' karma protocol naughty | checks
+}
+
 test_it_is_told_the_days_with_two_decimals() {
   naughty_ago 192.0.2.7 3456 1
   client 192.0.2.7 <<'END'
@@ -31,6 +37,7 @@ test_others_are_not() {
 }
 
 test_when_the_box_is_over_it_comes_through() {
+  nothing_but_karma
   naughty_ago 192.0.2.7 86401 1
   sends 192.0.2.7
   expect_word karma 'pass: history -1'
@@ -258,6 +265,7 @@ test_penalty_days_of_one_client_reach_its_record() {
 }
 
 test_negative_of_one_client_reaches_its_record() {
+  nothing_but_karma
   offends KARMA_NEGATIVE=2
   sends 192.0.2.7 KARMA_NICE=3
   offends KARMA_NEGATIVE=2
