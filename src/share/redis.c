@@ -98,16 +98,6 @@ static int pass(struct engine *e, unsigned int n)
   return 1;
 }
 
-static int authenticate(struct engine *e)
-{
-  char const *user = getenv("QKARMA_USER");
-  char const *password = getenv("QKARMA_PASSWORD");
-  if (!password) return 1;
-  redisAppendCommand(redis(e)->c, "AUTH %s %s", user ? user : "default",
-    password);
-  return pass(e, 1);
-}
-
 int engine_open(struct engine *e, int fd)
 {
   static struct redis it;
@@ -118,7 +108,17 @@ int engine_open(struct engine *e, int fd)
     "the engine");
   if (redisSetTimeout(it.c, patience) != REDIS_OK)
     return error_system(&e->error, "use the socket to", "the engine");
-  return authenticate(e);
+  return 1;
+}
+
+int engine_enter(struct engine *e)
+{
+  char const *user = getenv("QKARMA_USER");
+  char const *password = getenv("QKARMA_PASSWORD");
+  if (!password) return 1;
+  redisAppendCommand(redis(e)->c, "AUTH %s %s", user ? user : "default",
+    password);
+  return pass(e, 1);
 }
 
 static void text_of(char *s, struct journal_place const *p)
