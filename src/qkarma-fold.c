@@ -206,7 +206,8 @@ static int again_and_again(struct fold *f, struct options const *o)
    may be links to another disk. */
 static void confine(int home)
 {
-  static char const *const names[] = { "journal", "base", "control", 0 };
+  static char const *const names[] =
+    { "journal", "common", "base", "control", 0 };
   confine_writes(home, home_path(), names);
   confine_calls(CONFINE_FILES);
 }

@@ -17,6 +17,7 @@
 #include "config/owner.h"
 #include "journal/log.h"
 #include "share/alone.h"
+#include "share/confined.h"
 #include "share/hear.h"
 
 #define USAGE "qkarma-hear [-a seconds]"
@@ -60,7 +61,9 @@ static int alone(int home, unsigned int n)
 {
   static struct alone a;
   tain until;
-  int r = alone_due(home, &a.error);
+  int r;
+  share_confine(home);
+  r = alone_due(home, &a.error);
   tain_now_g();
   tain_addsec_g(&until, (int)n);
   if (r == 1)
@@ -84,6 +87,8 @@ static void hear(int home)
   if (log_name(e.log, home) != 1) strerr_diefusys(111, "take the log's name"
     " from " LOG_SHARE);
   if (engine_open(&e, SOCKET) == -1) strerr_dief(111, e.error.text);
+  share_confine(home);
+  if (engine_enter(&e) == -1) strerr_dief(111, e.error.text);
   r = hear_begin(&h, home, &e);
   while (r != -1)
   {

@@ -14,6 +14,7 @@
 #include "config/home.h"
 #include "config/owner.h"
 #include "journal/log.h"
+#include "share/confined.h"
 #include "share/refill.h"
 #include "share/tell.h"
 
@@ -121,6 +122,8 @@ int main(int argc, char const *const *argv)
     " from " LOG_SHARE);
   e.minutes = o.minutes;
   if (engine_open(&e, SOCKET) == -1) strerr_dief(111, e.error.text);
+  share_confine(home);
+  if (engine_enter(&e) == -1) strerr_dief(111, e.error.text);
   if (o.refill) return fill(home, &e);
   tell(home, &e, &o);
   return 111;

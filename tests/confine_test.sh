@@ -4,6 +4,9 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/store.sh"
 . "$(dirname "$0")/tls.sh"
+. "$(dirname "$0")/share.sh"
+
+good='2 1 0 0 g quit message_accepted'
 
 oneTimeSetUp() {
   [ "$(uname -s)" = Linux ] || return 0
@@ -150,6 +153,102 @@ test_the_tls_daemon_is_confined() {
     assertEquals '1 2 ' "$(confinement "$child")"
   done
   untlsd
+}
+
+# Two hosts with the same log, and an engine, until `hosts_part`.
+hosts_share() {
+  engine_there || { skipped 'needs redis'; return 1; }
+  engine
+  first_host mx1
+  joins mx2 mx1
+}
+
+hosts_part() {
+  silent mx1
+  silent mx2
+  new_engine
+  rm -rf "$HOSTS"
+}
+
+# It does something, and has what it needs for that.
+test_who_tells_and_who_hears_are_confined() {
+  linux && hosts_share || return 0
+  all_tell mx1 mx2
+  say mx1 "192.0.2.7 $good"
+  await heard mx2 "$said"
+  for pid in $(cat "$HOSTS/mx1/pids" "$HOSTS/mx2/pids")
+  do
+    assertEquals '1 2 ' "$(confinement "$pid")"
+  done
+  hosts_part
+}
+
+test_who_is_alone_is_confined() {
+  linux && hosts_share || return 0
+  QKARMA=$HOSTS/mx1 qkarma-hear -a 600 &
+  pid=$!
+  await confined_by_now "$pid"
+  kill "$pid"
+  wait "$pid" 2>/dev/null
+  hosts_part
+}
+
+confined_by_now() {
+  [ "$(confinement "$1")" = '1 2 ' ]
+}
+
+# A file that is no longer where it was.
+test_who_hears_writes_below_the_state_directory_only() {
+  linux && hosts_share || return 0
+  confine "$HERE/in" writes 0 | grep -q 'in force: 1' ||
+    { skipped 'needs a kernel with Landlock'; hosts_part; return 0; }
+  rm -f "$HOSTS/mx1/common/lock"
+  ln -s "$HERE/there" "$HOSTS/mx1/common/lock"
+  assertContains "$(client mx1 qkarma-hear 2>&1)" \
+    'unable to open common/lock: Permission denied'
+  hosts_part
+}
+
+# Journal, log and bases are on another disk. The first who hears makes a base;
+# who tells rotates a journal that is not what it was.
+test_who_tells_and_who_hears_follow_links() {
+  linux && hosts_share || return 0
+  at mx1 qkarma-fold -f 2>/dev/null
+  mkdir -p "$HOSTS/mx1/base"
+  rm -f "$HOSTS/mx1"/base/*
+  for name in common journal base
+  do
+    mv "$HOSTS/mx1/$name" "$HERE/elsewhere/$name"
+    ln -s "$HERE/elsewhere/$name" "$HOSTS/mx1/$name"
+  done
+  all_tell mx1 mx2
+  say mx1 "192.0.2.7 $good"
+  await heard mx2 "$said"
+  say mx2 "192.0.2.8 $good"
+  await heard mx1 "$said"
+  silent mx1
+  assertNotNull 'a base' "$(ls "$HERE/elsewhere/base")"
+  current=$HERE/elsewhere/journal/current
+  head -n 1 "$current" >"$current.new"
+  mv "$current.new" "$current"
+  tells mx1
+  await grep -q 'what came since is not told' "$HOSTS/mx1/tell.log"
+  await test -s "$HERE/elsewhere/journal/mx1.0000000002"
+  hosts_part
+}
+
+test_who_tells_and_who_hears_go_on_without() {
+  linux && hosts_share || return 0
+  without tcpclient -RHl0 127.0.0.1 "$ENGINE_PORT" env QKARMA="$HOSTS/mx1" \
+    qkarma-tell -o -i 20 2>"$HERE/log" &
+  echo $! >"$HOSTS/mx1/pids"
+  without tcpclient -RHl0 127.0.0.1 "$ENGINE_PORT" env QKARMA="$HOSTS/mx1" \
+    qkarma-hear 2>>"$HERE/log" &
+  echo $! >>"$HOSTS/mx1/pids"
+  say mx1 "192.0.2.7 $good"
+  await heard mx1 "$said"
+  assertNull "$(cat "$HERE/log")"
+  hosts_part
 }
 
 . shunit2

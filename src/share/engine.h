@@ -37,8 +37,12 @@ struct entry
 
 /* Speak to the engine through a socket that somebody has connected: who the
    engine is, and how it is reached, is for him to know. e->log and e->minutes
-   are set. $QKARMA_USER and $QKARMA_PASSWORD say who we are. 1; -1. */
+   are set. Nothing is said or read yet. 1; -1. */
 int engine_open(struct engine *e, int fd);
+
+/* Say who we are: what $QKARMA_USER and $QKARMA_PASSWORD have, if they have
+   anything. 1; -1. */
+int engine_enter(struct engine *e);
 
 /* How far is the journal of the host p->host in the log? 1, and *p is that; 0
    it is not there; -1. */

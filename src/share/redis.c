@@ -29,6 +29,7 @@
 struct redis
 {
   redisContext *c;
+  int answered;                   /* it did, once at least */
   redisReply *batch;
   size_t next;                    /* in it */
   struct journal_place at;        /* where we left our place, */
@@ -54,20 +55,34 @@ static int refused(struct engine *e, redisReply const *r)
   return say(e, r->str);
 }
 
+/* There is no reply. Who hangs up at the first word is not the engine, which
+   would say why, but TLS on the way to it. */
+static int no_reply(struct engine *e)
+{
+  struct redis const *d = redis(e);
+  redisContext const *c = d->c;
+  int system = c->err == REDIS_ERR_IO ? errno : 0;
+  if (system == EAGAIN) return say(e, "it does not answer");
+  if (c->err != REDIS_ERR_EOF && system != ECONNRESET && system != EPIPE)
+    return say(e, c->errstr);
+  return say(e, d->answered ? "it has closed the connection" : "it has closed"
+    " the connection before it said anything: stunnel, if it is between, logs"
+    " why");
+}
+
 /* The next reply: the caller frees it. 0: e->error says why. */
 static redisReply *reply(struct engine *e)
 {
-  redisContext *c = redis(e)->c;
   void *r;
-  if (redisGetReply(c, &r) == REDIS_OK)
+  if (redisGetReply(redis(e)->c, &r) == REDIS_OK)
   {
+    redis(e)->answered = 1;
     if (((redisReply *)r)->type != REDIS_REPLY_ERROR) return r;
     refused(e, r);
     freeReplyObject(r);
     return 0;
   }
-  say(e, c->err == REDIS_ERR_IO && errno == EAGAIN ? "it does not answer"
-    : c->err == REDIS_ERR_EOF ? "it has closed the connection" : c->errstr);
+  no_reply(e);
   return 0;
 }
 
@@ -83,16 +98,6 @@ static int pass(struct engine *e, unsigned int n)
   return 1;
 }
 
-static int authenticate(struct engine *e)
-{
-  char const *user = getenv("QKARMA_USER");
-  char const *password = getenv("QKARMA_PASSWORD");
-  if (!password) return 1;
-  redisAppendCommand(redis(e)->c, "AUTH %s %s", user ? user : "default",
-    password);
-  return pass(e, 1);
-}
-
 int engine_open(struct engine *e, int fd)
 {
   static struct redis it;
@@ -103,7 +108,17 @@ int engine_open(struct engine *e, int fd)
     "the engine");
   if (redisSetTimeout(it.c, patience) != REDIS_OK)
     return error_system(&e->error, "use the socket to", "the engine");
-  return authenticate(e);
+  return 1;
+}
+
+int engine_enter(struct engine *e)
+{
+  char const *user = getenv("QKARMA_USER");
+  char const *password = getenv("QKARMA_PASSWORD");
+  if (!password) return 1;
+  redisAppendCommand(redis(e)->c, "AUTH %s %s", user ? user : "default",
+    password);
+  return pass(e, 1);
 }
 
 static void text_of(char *s, struct journal_place const *p)
