@@ -24,7 +24,7 @@ static void imported(struct line *l)
   MUST(!t.cut && line_scan(&m, t.s, t.len - 1, &why));
   MUST(m.since == l->since && m.naughty == l->naughty && m.nice == l->nice
     && m.connects == l->connects && m.days == l->days);
-  rule_apply(&r, &exists, &m, NOW, RULE_NEVER);
+  rule_apply(&r, &exists, &m, NOW, RULE_NEVER, RECORD_VERSION);
   MUST(record_scan(&again, value, record_fmt(value, &r, "k", 1), "k", 1));
   MUST(!memcmp(&again, &r, sizeof r));
 }

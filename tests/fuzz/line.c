@@ -60,14 +60,16 @@ static void applied(struct line *l)
   {
     before = r;
     l->stamp.seconds = l->stamp.seconds % UINT64_C(4000000000) + RECORD_DAY;
-    rule_apply(&r, &exists, l, l->stamp.seconds, 1 + 9 * day);
+    rule_apply(&r, &exists, l, l->stamp.seconds, 1 + 9 * day,
+      RECORD_VERSION);
     n = record_fmt(value, &r, key, keylen);
     MUST(n <= RECORD_FMT && record_scan(&again, value, n, key, keylen));
     MUST(!memcmp(&again, &r, sizeof r));
-    record_change(&change, &before, &r);
-    record_add(&network, &change);
+    record_change(&change, &before, &r, RECORD_ONCE);
+    record_add(&network, &change, RECORD_ALL);
     MUST(network.connects == r.connects && network.naughty == r.naughty
-      && network.nice == r.nice && network.last >= r.last);
+      && network.nice == r.nice && network.last >= r.last
+      && network.good <= 1 && network.bad <= 1);
   }
 }
 

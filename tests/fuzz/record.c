@@ -33,7 +33,7 @@ void fuzz(char const *s, size_t n)
   MUST(!record_scan(&again, one, len, KEY, sizeof KEY - 2));
   record_sliding(&o, &r, NOW);
   rule_boxed(&r, NOW);
-  rule_dead(&r, NOW, NOW, 60);
+  rule_dead(&r, NOW, NOW, 60, RECORD_VERSION);
   record_turn(&r, NOW / RECORD_WINDOW);
-  record_add(&r, &r);
+  record_add(&r, &r, RECORD_ONCE);
 }

@@ -70,7 +70,7 @@ static void forget(struct trial *t)
 {
   struct trial_line *first = genalloc_s(struct trial_line, &t->lines);
   size_t n = genalloc_len(struct trial_line, &t->lines) - t->folded;
-  if (t->folded < n) return;
+  if (!t->folded || t->folded < n) return;
   memmove(first, first + t->folded, n * sizeof *first);
   genalloc_setlen(struct trial_line, &t->lines, n);
   t->folded = 0;
