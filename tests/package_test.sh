@@ -309,6 +309,47 @@ qkarmat:qkarma
 END
 }
 
+# With an engine on this host: what it says of itself it hears; and while there is
+# no engine, it is alone.
+test_sharing_under_systemd() {
+  packaged && host_possible || return 0
+  (
+    . "$ROOT/tests/share.sh"
+    engine_there || exit
+    echo "LD_LIBRARY_PATH=${LIBRARIES-} exec $REDIS --requirepass secret"
+  ) >"$SHUNIT_TMPDIR/redis" || { skipped 'needs redis'; return 0; }
+  on_host <<'END'
+quietly dpkg -i qkarma.deb
+sh redis >redis.log 2>&1 &
+redis=$!
+(umask 077; echo QKARMA_PASSWORD=secret >/etc/default/qkarma-share)
+as_owner() { setpriv --reuid=qkarma --regid=qkarma --clear-groups "$@"; }
+quietly as_owner qkarma-fold
+quietly as_owner qkarma share begin mx
+within() {
+  n=0
+  until "$@" || [ $((n += 1)) = 300 ]
+  do
+    sleep 0.1
+  done
+}
+quietly systemctl start qkarma-tell qkarma-hear
+quietly qkarma capture 192.0.2.7
+within grep -q 192.0.2.7 /var/lib/qkarma/common/current
+grep -c 192.0.2.7 /var/lib/qkarma/common/current
+systemctl is-active qkarma-tell qkarma-hear
+kill "$redis"
+alone() { ps -C qkarma-hear -o user=,args= | grep -e -a; }
+within alone | sed 1q
+END
+  says <<'END'
+1
+active
+active
+qkarma   qkarma-hear -a 5
+END
+}
+
 # Hourly, by the timer; a web server, whoever it runs as, can read it.
 test_the_report_under_systemd() {
   packaged && host_possible || return 0

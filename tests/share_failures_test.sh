@@ -172,6 +172,30 @@ test_a_lost_common_log_is_copied_from_another_host() {
   both_go_on
 }
 
+# Who goes back cuts it, and others may be reading.
+test_a_common_log_that_is_cut_meanwhile_ends_there() {
+  ready || return 0
+  unit frames
+  both_speak
+  silent mx2
+  cp "$HOSTS/mx2/common/current" "$SHUNIT_TMPDIR/current"
+  assertEquals 'with a size of' '' "$(frames "$SHUNIT_TMPDIR/current" 2>&1)"
+  assertEquals 'all was tried' 1 "$(grep -c '' "$SHUNIT_TMPDIR/current")"
+}
+
+# Else a place that is none were where this host begins.
+test_a_journal_that_cannot_be_read() {
+  ready || return 0
+  say mx2 "192.0.2.7 $good"
+  QKARMA=$HOSTS/mx2 strace -qq -o /dev/null -P "$HOSTS/mx2/journal/current" \
+    -P journal/current -e inject=pread64:error=EIO:when=2 \
+    tcpclient -RHl0 127.0.0.1 "$ENGINE_PORT" qkarma-tell \
+    2>"$SHUNIT_TMPDIR/said"
+  assertEquals 111 $?
+  assertContains "$(cat "$SHUNIT_TMPDIR/said")" \
+    'unable to read journal/current: Input/output error'
+}
+
 # It may have lines that were told, and others: none counts twice, and what
 # comes from then on is told.
 assert_goes_on_behind() {

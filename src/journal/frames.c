@@ -33,6 +33,7 @@ static enum frames_answer next(struct frames *w, enum frame_kind *kind)
   if (w->offset >= w->size) return FRAMES_END;
   r = pread(w->fd, line, sizeof line, (off_t)w->offset);
   if (r == -1) return FRAMES_BROKEN;
+  if (!r) return FRAMES_END;    /* it was cut meanwhile */
   end = memchr(line, '\n', (size_t)r);
   w->start = w->offset;
   w->frame.length = 0;

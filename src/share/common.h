@@ -1,8 +1,8 @@
 /* common/current, the end of the common log, to append to. Only one process
    does, who holds common/lock. Whole entries, each with one write; it ends
    where the file ends, but for an entry that somebody was killed in the middle
-   of: its frame counts, and
-   what is missing of it comes again from the engine. */
+   of: its frame counts, and what is missing of it comes again from the
+   engine. */
 
 #ifndef SHARE_COMMON_H
 #define SHARE_COMMON_H

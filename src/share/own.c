@@ -237,29 +237,38 @@ int own_piece(struct own *o, struct entry *x, int sync)
   return 1;
 }
 
+/* Behind the last whole line. 1; -1. */
+static int go_to_end(struct own *o)
+{
+  struct stat st;
+  size_t all;
+  ssize_t n;
+  if (fstat(o->segment.fd, &st) == -1)
+    return error_system(o->error, "read", o->segment.path);
+  o->at.offset = (uint64_t)st.st_size > sizeof o->bytes
+    ? (uint64_t)st.st_size - sizeof o->bytes : 0;
+  n = read_lines(o, &all);
+  if (n == -1) return -1;
+  o->at.offset += (uint64_t)n;
+  return 1;
+}
+
 /* Open a journal's segment to look where it begins and ends. */
 static int place_in(struct journal_place *p, int home, uint64_t number,
   int at_end, struct error *error)
 {
   static struct own o;
-  struct stat st;
-  size_t all;
   int r;
   o.home = home;
   o.error = error;
   r = number ? enter_from(&o, number) : enter(&o, SEGMENT_CURRENT);
-  if (!r) errno = ENOENT;
-  if (r < 1) return error_system(error, "open", SEGMENT_CURRENT);
+  if (!r) return errno = ENOENT, error_system(error, "open", SEGMENT_CURRENT);
+  if (r == -1) return -1;
   settle(&o);
-  if (at_end && fstat(o.segment.fd, &st) == 0)
-  {
-    uint64_t size = (uint64_t)st.st_size;
-    o.at.offset = size > sizeof o.bytes ? size - sizeof o.bytes : 0;
-    o.at.offset += (uint64_t)read_lines(&o, &all);
-  }
+  r = at_end ? go_to_end(&o) : 1;
   *p = o.at;
   leave(&o);
-  return 1;
+  return r;
 }
 
 int own_end(struct journal_place *p, int home, struct error *error)

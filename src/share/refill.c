@@ -20,19 +20,26 @@ struct refill
   uint64_t entries;
 };
 
-/* 1; 0 it ends here, with what is provisional; -1. */
+static int set_place(struct refill *b, struct journal_place const *p)
+{
+  return places_set(&b->places, p) ? 1
+    : error_system(b->error, "remember", "a host's place");
+}
+
+/* 1; 0 it ends here, with what is provisional; or was cut meanwhile; -1. */
 static int entry(struct refill *b, struct frames const *w)
 {
   static char bytes[FRAME_ENTRY];
   struct frame const *f = &w->frame;
   struct journal_place to = f->from;
   struct entry x = { f->id, f->from, bytes, (size_t)f->length };
+  ssize_t r;
   if (f->id.alone) return 0;
-  if (pread(w->fd, bytes, x.n, (off_t)w->bytes) != (ssize_t)x.n)
-    return error_system(b->error, "read", LOG_COMMON);
+  r = pread(w->fd, bytes, x.n, (off_t)w->bytes);
+  if (r == -1) return error_system(b->error, "read", LOG_COMMON);
+  if ((size_t)r < x.n) return 0;
   to.offset += x.n;
-  if (!places_set(&b->places, &to))
-    return error_system(b->error, "remember", "a host's place");
+  if (set_place(b, &to) == -1) return -1;
   /* The places of all with the first; later, of who told. */
   if (engine_restore(b->engine, &x, b->entries ? &to
     : genalloc_s(struct journal_place, &b->places), b->entries ? 1
@@ -54,8 +61,7 @@ static int segment(struct refill *b, char const *path)
     switch (kind)
     {
       case FRAMES_BROKEN: r = error_system(b->error, "read", path); break;
-      case FRAMES_PLACE: r = places_set(&b->places, &w.frame.from) ? 1 : -1;
-        break;
+      case FRAMES_PLACE: r = set_place(b, &w.frame.from); break;
       case FRAMES_ENTRY: r = entry(b, &w); break;
       case FRAMES_TORN: r = 0; break;
       default: break;
