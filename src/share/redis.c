@@ -19,7 +19,7 @@
 #include "../base/scan.h"
 
 #define PATIENCE 20       /* seconds for a reply */
-#define BATCH "17"        /* entries in one, the proof included: 1 MiB */
+#define BATCH "9"         /* entries in one, the proof included: half a MiB */
 #define LONG_BATCH "65"   /* of short ones */
 #define SHORT 262144      /* bytes in a whole batch of short ones */
 #define WAIT "5000"       /* milliseconds */
@@ -313,7 +313,7 @@ static redisReply *range(struct engine *e)
    it must; one of short ones no more round trips, and many hosts have many. */
 static char const *batch_size(struct redis const *d)
 {
-  return d->batch && d->batch->elements > 16 && d->bytes < SHORT
+  return d->batch && d->batch->elements > 8 && d->bytes < SHORT
     ? LONG_BATCH : BATCH;
 }
 
