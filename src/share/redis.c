@@ -19,7 +19,9 @@
 #include "../base/scan.h"
 
 #define PATIENCE 20       /* seconds for a reply */
-#define BATCH "65"        /* entries in one, the proof included */
+#define BATCH "9"         /* entries in one, the proof included: half a MiB */
+#define LONG_BATCH "65"   /* of short ones */
+#define SHORT 262144      /* bytes in a whole batch of short ones */
 #define WAIT "5000"       /* milliseconds */
 
 #define KEY_LOG "qkarma:%s:log"
@@ -32,6 +34,7 @@ struct redis
   int answered;                   /* it did, once at least */
   redisReply *batch;
   size_t next;                    /* in it */
+  size_t bytes;                   /* in those of it that were taken */
   struct journal_place at;        /* where we left our place, */
   char place[PLACE_LEN];          /* as text; empty: there was none */
   struct entry_id newest;         /* of what was taken of us */
@@ -306,18 +309,28 @@ static redisReply *range(struct engine *e)
   return 0;
 }
 
+/* Of how many it is to be. A backlog of whole entries takes no more memory than
+   it must; one of short ones no more round trips, and many hosts have many. */
+static char const *batch_size(struct redis const *d)
+{
+  return d->batch && d->batch->elements > 8 && d->bytes < SHORT
+    ? LONG_BATCH : BATCH;
+}
+
 int engine_read(struct engine *e, struct frame const *last,
   struct entry *first)
 {
   struct redis *d = redis(e);
+  char const *count = batch_size(d);
   char id[FRAME_ID];
   int r;
   if (d->batch) freeReplyObject(d->batch);
   if (last) id_of(id, &last->id);
-  redisAppendCommand(d->c, "XRANGE " KEY_LOG " %s + COUNT " BATCH, e->log,
-    last ? id : "-");
+  redisAppendCommand(d->c, "XRANGE " KEY_LOG " %s + COUNT %s", e->log,
+    last ? id : "-", count);
   d->batch = range(e);
   d->next = last != 0;
+  d->bytes = 0;
   if (!d->batch) return -1;
   if (!last) return 1;
   if (!d->batch->elements) return 0;
@@ -328,8 +341,11 @@ int engine_read(struct engine *e, struct frame const *last,
 int engine_next(struct engine *e, struct entry *x)
 {
   struct redis *d = redis(e);
+  int r;
   if (d->next >= d->batch->elements) return 0;
-  return entry(e, x, d->batch->element[d->next++]);
+  r = entry(e, x, d->batch->element[d->next++]);
+  if (r == 1) d->bytes += x->n;
+  return r;
 }
 
 int engine_has(struct engine *e, struct frame const *f)
