@@ -346,7 +346,7 @@ static int run(char const *const *argv)
 struct command const command_check =
 {
   "check",
-  "[--run file] [-u user] [-g group] [--front directory|--server]"
+  "[--run file] [-u user] [-g group] [--front directory] [--server]"
     " [--checks file] [--awards file] [--json|--quiet] [backend [args...]]",
   "the configuration in force, and what is wrong or unwise",
   "  --run file a service's run file: its USER, GROUP, PORT,\n"
