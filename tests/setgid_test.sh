@@ -448,6 +448,20 @@ qkarma check: fatal: $STAGE/run: it has no lines USER= and GROUP=; give -u and \
 100" "$(cat "$OUT")"
 }
 
+# A host from before may have put it there.
+test_check_of_a_member_of_the_group() {
+  apart || return 0
+  sed -i.old 's/^qkarma:.*/&alias,qmaild/' "$STAGE/etc/group"
+  said=$(check -g nofiles)
+  mine=$(check -g qkarma)
+  sed -i 's/qmaild/qmail/' "$STAGE/etc/group"
+  assertEquals 'another' '' "$(check -g nofiles)"
+  cat "$STAGE/etc/group.old" >"$STAGE/etc/group"
+  assertEquals "warning: qmaild: it is a member of the group of journal/current, \
+and has it wherever tcpserver has not started it" "$said"
+  assertNotContains 'by tcpserver itself' "$mine" member
+}
+
 test_check_says_what_it_is_like_without() {
   apart || return 0
   assertContains "$(qkarma check -u qmaild -g qkarma)" \

@@ -75,6 +75,25 @@ int account_group(uint32_t *gid, char const *user)
   return r == 1 ? number(gid, 3, line, n) : r;
 }
 
+/* Members are behind the last colon, with commas between them. */
+int account_member(uint32_t gid, char const *user)
+{
+  char line[ACCOUNT_LINE], group[UINT32_FMT];
+  size_t n, i, len = strlen(user);
+  int r;
+  group[uint32_fmt(group, gid)] = 0;
+  r = ask(line, &n, "group", group);
+  if (r != 1) return r;
+  for (i = n; i > len; i--)
+  {
+    char const *s = line + i - len;
+    if (!memcmp(s, user, len) && strchr(":,", s[-1])
+      && (i == n || strchr(",\n", line[i]))) return 1;
+    if (s[-1] == ':') return 0;
+  }
+  return 0;
+}
+
 int account_name(char *name, size_t max, uint32_t uid)
 {
   char line[ACCOUNT_LINE], number[UINT32_FMT];

@@ -235,6 +235,7 @@ static void find_user(struct smtpd_user *v, char const *user,
 
 struct check_options
 {
+  char const *name;       /* of the user, or 0 */
   struct smtpd_user user; /* that what stands behind runs as */
   char const *const *backend;
   char const *front;      /* a directory, or 0 */
@@ -242,6 +243,19 @@ struct check_options
   int home;
   int quiet;
 };
+
+/* Where what stands behind shall not have the journal's group, is it in there
+   by its account? */
+static void member(struct findings *f, struct check_options const *o)
+{
+  struct stat st;
+  if (!o->name || !(o->front || o->server)
+    || fstatat(o->home, "journal/current", &st, 0) == -1
+    || o->user.gid == st.st_gid) return;
+  if (account_member(st.st_gid, o->name) == 1)
+    finding(f, FINDING_WARNING, o->name, "it is a member of the group of "
+      "journal/current, and has it wherever tcpserver has not started it");
+}
 
 static void find(struct findings *f, struct check_options const *o)
 {
@@ -256,6 +270,7 @@ static void find(struct findings *f, struct check_options const *o)
   mailboxes_find(f, o->home, &o->user, maildir);
   front_find(f, o->home, &o->user, o->front,
     maildir && (o->front || o->server));
+  member(f, o);
   access_find(f, o->home, &front);
   tls_find(f, o->home, o->server ? &o->user : &front, &tls);
   unfolded_find(f, o->home);
@@ -333,8 +348,8 @@ static int run(char const *const *argv)
   if (!*o.backend && *file.backend) o.backend = file.backend;
   if (!o.front) o.front = file.front;
   if (file.server) o.server = 1;
-  find_user(&o.user, user ? user : file.user, group ? group : file.group,
-    o.server);
+  o.name = user ? user : file.user;
+  find_user(&o.user, o.name, group ? group : file.group, o.server);
   if ((json && o.quiet) || (o.front && o.server)) words_usage(&command_check);
   o.home = state_open();
   configuration_read(&config, o.home);
