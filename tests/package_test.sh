@@ -271,13 +271,15 @@ closed
 END
 }
 
+# As on_host, with TLS and port 465, where what is on stdin has been done before
+# they start: `on_host_with_tls UNIT` starts this one as well. Then both are asked.
 # The certificate's key is root's alone.
-test_tls_under_systemd() {
-  packaged && host_possible || return 0
-  on_host <<'END'
-quietly dpkg -i qkarma.deb
-sed -i 's/^#BACKEND.*front.*/BACKEND="smtpfront-echo accept"/' \
-  /etc/default/qkarma-smtpd
+on_host_with_tls() {
+  {
+    echo 'quietly dpkg -i qkarma.deb'
+    cat
+    echo "unit=$1"
+    cat <<'END'
 sed -i 's/^#TCPLOCALHOST/TCPLOCALHOST/' /etc/default/qkarma-*
 cd /etc/qkarma/
 quietly openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
@@ -285,8 +287,7 @@ quietly openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
 chmod 600 /root/mx.key
 chmod 644 mx.pem
 echo certificate control/mx.pem /root/mx.key >tls
-quietly systemctl enable --now qkarma-tlsd qkarma-smtpd.socket \
-  qkarma-submissions.socket
+quietly systemctl enable --now qkarma-tlsd "$unit" qkarma-submissions.socket
 n=0
 until [ -e /var/lib/qkarma/tls/socket ] || [ $((n += 1)) = 200 ]
 do
@@ -299,6 +300,15 @@ talk -starttls smtp -connect 127.0.0.1:25
 talk -connect 127.0.0.1:465
 systemctl is-active qkarma-tlsd
 stat -c '%U:%G' /var/lib/qkarma/tls
+END
+  } | on_host
+}
+
+test_tls_under_systemd() {
+  packaged && host_possible || return 0
+  on_host_with_tls qkarma-smtpd.socket <<'END'
+sed -i 's/^#BACKEND.*front.*/BACKEND="smtpfront-echo accept"/' \
+  /etc/default/qkarma-smtpd
 END
   says <<'END'
 221 2.0.0 Good bye.
@@ -347,6 +357,23 @@ END
 active
 active
 qkarma   qkarma-hear -a 5
+END
+}
+
+# qkarma-server's conversations have another group than the services of sockets,
+# which have both.
+test_tls_under_systemd_for_a_server() {
+  packaged && host_possible || return 0
+  on_host_with_tls qkarma-server.socket <<'END'
+echo EARLYTALKER_WAIT=0 >>/etc/default/qkarma-server
+echo GROUP=qkarmad >>/etc/default/qkarma-tlsd
+END
+  says <<'END'
+221 2.0.0 Good bye.
+220 mx.example.org ESMTP
+221 2.0.0 Good bye.
+active
+qkarmat:qkarmad
 END
 }
 

@@ -191,6 +191,45 @@ counts() {
   qkarma show 127.0.0.9 | grep -qx "  connects *$1"
 }
 
+# A client of this port gets TLS: `tls_at PORT`.
+tls_at() {
+  PORT=$1
+  printf 'QUIT\r\n' | s_client -bind 127.0.0.10:0 | grep -q '^221'
+}
+
+# What it finds in the run file of a service, but that it observes: `check
+# SERVICE`.
+check() {
+  qkarma check --quiet --run "service/$1/run" 2>&1 |
+    grep -v '^warning: observe: '
+}
+
+# What INSTALL has a host with qkarma-server type, here.
+what_a_server_needs() {
+  sed -n 's|^ *\(sed .*\) /etc/\(qkarma-tlsd/run\)$|\1 service/\2|p' \
+    "$ROOT/INSTALL"
+}
+
+# The server's conversations are in one group, and qkarma-smtpd in FRONT is in
+# that one as well.
+tls_for_the_server() {
+  tls_at "$MAIL" || fail 'no TLS by tcpserver'
+  assertEquals 'of qkarma-smtpd' '' "$(check qkarma-smtpd)"
+  assertContains 'of the server' "$(check qkarma-server)" \
+    'error: tls/socket: qkarma-smtpd may not connect to it'
+  tls_at "$WAITS" && fail 'TLS by the server, and nobody asked for it'
+  what_a_server_needs >typed
+  assertEquals 'typed' 1 "$(wc -l <typed)"
+  tlsd=$(pid qkarma-tlsd)
+  sh typed
+  "${KIND}_restart" qkarma-tlsd
+  await has_new_pid qkarma-tlsd "$tlsd"
+  await tls_at "$WAITS" || fail 'no TLS by the server'
+  tls_at "$MAIL" || fail 'no TLS by tcpserver any more'
+  assertEquals 'of qkarma-smtpd, afterwards' '' "$(check qkarma-smtpd)"
+  assertEquals 'of the server, afterwards' '' "$(check qkarma-server)"
+}
+
 # A member of the group may have its clients served, and only that.
 serves_tls() {
   : >tls.port
@@ -260,6 +299,8 @@ life() {
   assertContains "$(cat log/qkarma-fold/current)" 'folded up to byte'
   "$1_rotate" qkarma-smtpd
   await has_rotated qkarma-smtpd
+
+  tls_for_the_server
 
   now="$(pid qkarma-smtpd) $(pid qkarma-fold) $(pid qkarma-submission)"
   now="$now $(pid qkarma-tlsd) $(pid qkarma-server)"

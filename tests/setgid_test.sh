@@ -419,6 +419,49 @@ error: key: others than root may open it" "$(check -g nofiles)"
   mount -o remount,suid "$STAGE"
 }
 
+# He may not enter FRONT, and says nothing that is not so.
+test_check_by_the_owner() {
+  apart || return 0
+  said=$(as qkarma qkarma qkarma check --quiet -u qmaild -g nofiles \
+    --front "$FRONT")
+  assertEquals "warning: $FRONT/qkarma-smtpd: only root and the mail server \
+can look at it" "$said"
+}
+
+# Nothing behind qkarma-server has the group, and control is its own.
+test_check_of_a_server() {
+  apart || return 0
+  assertEquals '' "$(qkarma check --quiet --server -u qmaild 2>&1)"
+  assertContains "$(qkarma check --server -u qmaild -g qkarma)" \
+    'info: journal/current: the server behind qkarma-smtpd has its group'
+  assertContains "$(qkarma check --server -u qmaild qkarma-maildir)" \
+    'name no backend'
+  for run in 'exec softlimit qkarma-server -v 0 25' '# qkarma-server -v'
+  do
+    printf '%s\n' USER=qmaild "$run" >"$STAGE/run"
+    qkarma check --quiet --run "$STAGE/run" 2>&1
+    echo $?
+  done >"$OUT"
+  assertEquals "0
+qkarma check: fatal: $STAGE/run: it has no lines USER= and GROUP=; give -u and \
+-g what its tcpserver has
+100" "$(cat "$OUT")"
+}
+
+# A host from before may have put it there.
+test_check_of_a_member_of_the_group() {
+  apart || return 0
+  sed -i.old 's/^qkarma:.*/&alias,qmaild/' "$STAGE/etc/group"
+  said=$(check -g nofiles)
+  mine=$(check -g qkarma)
+  sed -i 's/qmaild/qmail/' "$STAGE/etc/group"
+  assertEquals 'another' '' "$(check -g nofiles)"
+  cat "$STAGE/etc/group.old" >"$STAGE/etc/group"
+  assertEquals "warning: qmaild: it is a member of the group of journal/current, \
+and has it wherever tcpserver has not started it" "$said"
+  assertNotContains 'by tcpserver itself' "$mine" member
+}
+
 test_check_says_what_it_is_like_without() {
   apart || return 0
   assertContains "$(qkarma check -u qmaild -g qkarma)" \

@@ -20,14 +20,14 @@
 
 extern char **environ;
 
-/* The number in the third field of `name:x:1000:...`. */
-static int third_field(uint32_t *id, char const *s, size_t n)
+/* The number behind so many colons of `name:x:1000:1001:...`. */
+static int number(uint32_t *id, unsigned int field, char const *s, size_t n)
 {
   unsigned int colons = 0;
   size_t i = 0;
   uint64_t u;
-  while (i < n && colons < 2) colons += s[i++] == ':';
-  if (colons < 2 || !scan_decimal(s + i, n - i, &u, ACCOUNT_MAX))
+  while (i < n && colons < field) colons += s[i++] == ':';
+  if (colons < field || !scan_decimal(s + i, n - i, &u, ACCOUNT_MAX))
     return errno = EPROTO, -1;
   *id = (uint32_t)u;
   return 1;
@@ -64,7 +64,34 @@ int account_find(uint32_t *id, char const *database, char const *name)
   /* Of a number that is too large getent takes the lower bits: 0 is root. */
   if (strspn(name, "0123456789") == n) return 0;
   r = ask(line, &n, database, name);
-  return r == 1 ? third_field(id, line, n) : r;
+  return r == 1 ? number(id, 2, line, n) : r;
+}
+
+int account_group(uint32_t *gid, char const *user)
+{
+  char line[ACCOUNT_LINE];
+  size_t n;
+  int r = ask(line, &n, "passwd", user);
+  return r == 1 ? number(gid, 3, line, n) : r;
+}
+
+/* Members are behind the last colon, with commas between them. */
+int account_member(uint32_t gid, char const *user)
+{
+  char line[ACCOUNT_LINE], group[UINT32_FMT];
+  size_t n, i, len = strlen(user);
+  int r;
+  group[uint32_fmt(group, gid)] = 0;
+  r = ask(line, &n, "group", group);
+  if (r != 1) return r;
+  for (i = n; i > len; i--)
+  {
+    char const *s = line + i - len;
+    if (!memcmp(s, user, len) && strchr(":,", s[-1])
+      && (i == n || strchr(",\n", line[i]))) return 1;
+    if (s[-1] == ':') return 0;
+  }
+  return 0;
 }
 
 int account_name(char *name, size_t max, uint32_t uid)

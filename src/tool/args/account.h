@@ -13,6 +13,12 @@
    number). */
 int account_find(uint32_t *id, char const *database, char const *name);
 
+/* The number of the user's own group. 1, 0, -1 as above. */
+int account_group(uint32_t *gid, char const *user);
+
+/* Has the group with this number a member of this name? 1, 0, -1 as above. */
+int account_member(uint32_t gid, char const *user);
+
 /* The name of the user with this number, ended by NUL, in at most `max` bytes
    (EPROTO: it does not fit). 1; 0 there
    is none; -1 cannot tell (errno as above). */

@@ -218,29 +218,61 @@ static uint32_t account(char const *database, char const *name)
   return id;
 }
 
+/* The number of whom words of ours or of the run file name. qkarma-server needs
+   no group to be named: it has the user's own. */
+static void find_user(struct smtpd_user *v, char const *user,
+  char const *group, int server)
+{
+  uint32_t own;
+  v->uid = account("passwd", user);
+  v->gid = account("group", group);
+  v->also = (gid_t)-1;
+  if (group || !user || !server) return;
+  if (account_group(&own, user) != 1)
+    strerr_dief(100, "the group of ", user, " is not known: give -g");
+  v->gid = own;
+}
+
 struct check_options
 {
-  struct smtpd_user user;
+  char const *name;       /* of the user, or 0 */
+  struct smtpd_user user; /* that what stands behind runs as */
   char const *const *backend;
   char const *front;      /* a directory, or 0 */
+  int server;             /* qkarma-server is in front */
   int home;
   int quiet;
 };
+
+/* Where what stands behind shall not have the journal's group, is it in there
+   by its account? */
+static void member(struct findings *f, struct check_options const *o)
+{
+  struct stat st;
+  if (!o->name || !(o->front || o->server)
+    || fstatat(o->home, "journal/current", &st, 0) == -1
+    || o->user.gid == st.st_gid) return;
+  if (account_member(st.st_gid, o->name) == 1)
+    finding(f, FINDING_WARNING, o->name, "it is a member of the group of "
+      "journal/current, and has it wherever tcpserver has not started it");
+}
 
 static void find(struct findings *f, struct check_options const *o)
 {
   struct offer offer = { 0 };
   struct tls_service tls = { 0 };
-  struct smtpd_user front = front_user(&o->user, o->front);
+  struct smtpd_user front = o->server ? front_server(&o->user)
+    : front_user(&o->user, o->home, o->front);
   struct lint_input input = { &config.ruleset, &offer, &tls };
+  int maildir = program_runs(o->backend, "qkarma-maildir");
   configuration_tell(&config, f);
   files(f, o->home);
-  mailboxes_find(f, o->home, &o->user,
-    program_runs(o->backend, "qkarma-maildir"));
+  mailboxes_find(f, o->home, &o->user, maildir);
   front_find(f, o->home, &o->user, o->front,
-    program_runs(o->backend, "qkarma-maildir"));
+    maildir && (o->front || o->server));
+  member(f, o);
   access_find(f, o->home, &front);
-  tls_find(f, o->home, &front, &tls);
+  tls_find(f, o->home, o->server ? &o->user : &front, &tls);
   unfolded_find(f, o->home);
   share_find(f, o->home);
   if (*o->backend) probe_find(f, o->backend, o->quiet, &offer);
@@ -306,7 +338,7 @@ static int run(char const *const *argv)
   struct setting const settings[] =
   {
     { "-u", 0, &user }, { "-g", 0, &group }, { "--run", 0, &service },
-    { "--front", 0, &o.front },
+    { "--front", 0, &o.front }, { "--server", &o.server, 0 },
     { "--checks", 0, &config.checks }, { "--awards", 0, &config.awards },
     { "--json", &json, 0 }, { "--quiet", &o.quiet, 0 }, { 0, 0, 0 }
   };
@@ -315,9 +347,10 @@ static int run(char const *const *argv)
   if (service) run_file_read(&file, service);
   if (!*o.backend && *file.backend) o.backend = file.backend;
   if (!o.front) o.front = file.front;
-  o.user.uid = account("passwd", user ? user : file.user);
-  o.user.gid = account("group", group ? group : file.group);
-  if (json && o.quiet) words_usage(&command_check);
+  if (file.server) o.server = 1;
+  o.name = user ? user : file.user;
+  find_user(&o.user, o.name, group ? group : file.group, o.server);
+  if ((json && o.quiet) || (o.front && o.server)) words_usage(&command_check);
   o.home = state_open();
   configuration_read(&config, o.home);
   wrong = (json ? run_json : run_text)(&o);
@@ -328,14 +361,15 @@ static int run(char const *const *argv)
 struct command const command_check =
 {
   "check",
-  "[--run file] [-u user] [-g group] [--front directory] [--checks file]"
-    " [--awards file] [--json|--quiet] [backend [args...]]",
+  "[--run file] [-u user] [-g group] [--front directory] [--server]"
+    " [--checks file] [--awards file] [--json|--quiet] [backend [args...]]",
   "the configuration in force, and what is wrong or unwise",
   "  --run file a service's run file: its USER, GROUP, PORT,\n"
   "             BACKEND, and what it exports\n"
   "  -u user    that qkarma-smtpd runs as (anybody)\n"
   "  -g group   that it runs with (journal/current's)\n"
   "  --front directory  where a set-group-ID qkarma-smtpd is\n"
+  "  --server   qkarma-server is in the place of tcpserver\n"
   "  --checks file  in place of control/checks\n"
   "  --awards file  in place of control/awards\n"
   "  backend    is started and asked whether it would relay; no mail is sent\n"

@@ -13,6 +13,7 @@ struct smtpd_user
 {
   uid_t uid;        /* (uid_t)-1: somebody who owns nothing there */
   gid_t gid;        /* (gid_t)-1: the group that journal/current has */
+  gid_t also;       /* another one that it has, or (gid_t)-1 */
 };
 
 /* What one may do with a file or a directory. */

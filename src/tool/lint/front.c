@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "front.h"
 #include "../../config/key.h"
@@ -12,7 +13,8 @@
 #define PROGRAM "/qkarma-smtpd"
 #define PATH 4096
 
-/* The directory or the program in it. 1; 0 it was told that it is not there. */
+/* The directory or the program in it. 1; 0 (errno) it was told that it is not
+   there. */
 static int find(struct findings *f, char const *directory, char const *name,
   struct stat *st)
 {
@@ -22,15 +24,31 @@ static int find(struct findings *f, char const *directory, char const *name,
   text_adds(&t, name);
   text_addc(&t, 0);
   if (!t.cut && stat(path, st) == 0) return 1;
-  if (f) finding(f, FINDING_ERROR, path, strerror(errno));
+  if (f && errno == EACCES && geteuid())
+    finding(f, FINDING_WARNING, path, "only root and the mail server can look "
+      "at it");
+  else if (f) finding(f, FINDING_ERROR, path, strerror(errno));
   return 0;
 }
 
-struct smtpd_user front_user(struct smtpd_user const *v, char const *directory)
+/* tcpserver -g makes the mail server's group a supplementary one, too. */
+struct smtpd_user front_user(struct smtpd_user const *v, int home,
+  char const *directory)
 {
   struct smtpd_user user = *v;
   struct stat st;
-  if (directory && find(0, directory, PROGRAM, &st)) user.gid = st.st_gid;
+  if (!directory) return user;
+  if (!find(0, directory, PROGRAM, &st)
+    && (errno != EACCES || fstatat(home, "control", &st, 0) == -1))
+    return user;
+  user.gid = st.st_gid;
+  user.also = v->gid;
+  return user;
+}
+
+struct smtpd_user front_server(struct smtpd_user const *v)
+{
+  struct smtpd_user user = { v->uid, (gid_t)-1, v->gid };
   return user;
 }
 
@@ -83,10 +101,10 @@ void front_find(struct findings *f, int home, struct smtpd_user const *v,
   char const *directory, int maildir)
 {
   struct stat st;
+  if (maildir) finding(f, FINDING_ERROR, "qkarma-maildir", "it has no group "
+    "any more by which it could read control: name no backend");
   if (directory)
   {
-    if (maildir) finding(f, FINDING_ERROR, "qkarma-maildir", "it has no group "
-      "any more by which it could read control: name no backend");
     directory_find(f, v, directory);
     program_find(f, home, v, directory);
     key_find(f, home);

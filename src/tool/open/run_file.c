@@ -42,6 +42,19 @@ static void set(char const *name, char const *value)
     strerr_diefusys(111, "set ", name);
 }
 
+/* Is this program in a line of it, before what is said behind a `#'? */
+static int runs(char const *text, char const *program)
+{
+  size_t n = strlen(program);
+  for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
+  {
+    char const *end = text + strcspn(text, "#\n");
+    char const *s = text;
+    for (; s + n <= end; s++) if (!strncmp(s, program, n)) return 1;
+  }
+  return 0;
+}
+
 /* `NAME=` of `NAME`, for value_of. */
 static void export_one(char const *text, char const *name)
 {
@@ -81,6 +94,7 @@ void run_file_read(struct run_file *r, char const *file)
   r->group = value_of(text.s, "GROUP=", " \t\n");
   r->front = value_of(text.s, "FRONT=", " \t\n");
   if (r->front && !*r->front) r->front = 0;
+  r->server = runs(text.s, "qkarma-server ");
   backend = value_of(text.s, "BACKEND=", "#\t\n");
   if (backend) words(r->backend, backend);
   exports(text.s);
@@ -88,7 +102,7 @@ void run_file_read(struct run_file *r, char const *file)
   host = value_of(text.s, "NAME=", " \t\n");
   if (host && !strpbrk(host, "$`")) set("TCPLOCALHOST", host);
   stralloc_free(&text);
-  if (!r->user || !r->group)
+  if (!r->user || (!r->group && !r->server))
     strerr_dief(100, file, ": it has no lines USER= and GROUP=; give -u and -g"
       " what its tcpserver has");
 }

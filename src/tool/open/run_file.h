@@ -12,6 +12,7 @@ struct run_file
   char const *user;
   char const *group;
   char const *front;    /* 0: none */
+  int server;           /* it runs qkarma-server; then there may be no group */
   char const *backend[RUN_FILE_WORDS + 1];    /* ended by a null pointer */
 };
 
