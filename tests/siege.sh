@@ -76,6 +76,11 @@ lines() {
     grep -c '^@'
 }
 
+# Messages that have arrived.
+messages() {
+  ls "$QKARMA/Maildir/new" | wc -l
+}
+
 # expect WHAT WANTED GOT: a promise of this siege only.
 expect() {
   [ "$2" = "$3" ] || broken="$broken; $1: $3, not $2"

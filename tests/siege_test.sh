@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 oneTimeSetUp() {
-  BIN=$BIN SIEGE_COUNT=40 sh "$ROOT/tests/siege" >"$SHUNIT_TMPDIR/siege" 2>&1
+  BIN=$BIN SIEGE_COUNT=20 sh "$ROOT/tests/siege" >"$SHUNIT_TMPDIR/siege" 2>&1
   SIEGE_EXIT=$?
 }
 
