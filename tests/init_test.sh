@@ -71,6 +71,7 @@ test_a_new_one_observes_for_a_week() {
   assertEquals "observe until
 earlytalker
 karma
+neighbourhood
 protocol
 naughty" "$(sed '/^#/d; /^$/d; s/^\(observe until\) .*/\1/' \
     "$QKARMA/control/checks")"
