@@ -677,6 +677,20 @@ END
   assertEquals 111 $?
 }
 
+# As INSTALL has them.
+test_a_run_file_that_sets_and_exports_at_once() {
+  printf '%s\n' "USER=$(id -u)" "GROUP=$(id -g)" 'export KARMA_STRIKES=7' \
+    "export KARMA_NICE='4' # quoted" 'export DNS_SERVER="127.0.0.1 53"' \
+    'export QKARMA' 'export KARMA_MIXED=5 KARMA_NEGATIVE=3' >"$SHUNIT_TMPDIR/run"
+  finds 0 --run "$SHUNIT_TMPDIR/run" </dev/null
+  for value in 'strikes             7' 'nice                4' \
+    'server              127.0.0.1 53' 'mixed               5' \
+    'negative            3'
+  do
+    assertPart "$(cat "$OUT")" "$value "
+  done
+}
+
 test_other_files_are_looked_at_before_they_are_in_force() {
   echo 'karma strikes 0 nice x' >"$SHUNIT_TMPDIR/checks"
   echo 'early_talk x' >"$SHUNIT_TMPDIR/awards"

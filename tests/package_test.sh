@@ -67,9 +67,17 @@ S: <closed>
 END
   {
     echo 'quietly() { "$@" >log 2>&1 || { code=$?; cat log; exit $code; }; }'
-    echo 'message() {
+    echo 'within() {
+      n=0
+      until "$@" || [ $((n += 1)) = 300 ]
+      do
+        sleep 0.1
+      done
+    }
+    message() {
       sh "$TREE/run/smtp-say" -i 127.0.0.9 127.0.0.1 25 <session |
         diff session -
+      within grep -q " 127.0.0.9 " /var/lib/qkarma/journal/current
     }'
     cat
   } >"$SHUNIT_TMPDIR/script"
@@ -336,13 +344,6 @@ redis=$!
 as_owner() { setpriv --reuid=qkarma --regid=qkarma --clear-groups "$@"; }
 quietly as_owner qkarma-fold
 quietly as_owner qkarma share begin mx
-within() {
-  n=0
-  until "$@" || [ $((n += 1)) = 300 ]
-  do
-    sleep 0.1
-  done
-}
 quietly systemctl start qkarma-tell qkarma-hear
 quietly qkarma capture 192.0.2.7
 within grep -q 192.0.2.7 /var/lib/qkarma/common/current
@@ -392,7 +393,7 @@ quietly systemctl enable --now qkarma-smtpd.socket
 message
 quietly systemctl start qkarma-report.service
 stat -c '%a %U' /var/cache/qkarma/report.html
-grep -o 'Of 1 connection .* delivered 1 message\.' /var/cache/qkarma/report.html |
+grep -o 'Of .* connection.*'  /var/cache/qkarma/report.html; cat /var/lib/qkarma/journal/current; grep -o 'Of 1 connection .* delivered 1 message\.' /var/cache/qkarma/report.html |
   sed 's/&#160;/ /g'
 tail -c 8 /var/cache/qkarma/report.html
 END

@@ -47,7 +47,9 @@ greeting='S: 220 obedient ESMTP'
 # K10, K11: the second recipient of a stranger is welcome; what counts are
 # those accepted in the whole connection; 452 means that the rest may come
 # later; and a reason stands in the log.
+# (Alone in its networks, it would be asked to come again.)
 test_a_bad_client_has_two_in_all_its_transactions() {
+  echo karma | checks
   past 192.0.2.7 1 n
   client 192.0.2.7 <<END
 $greeting

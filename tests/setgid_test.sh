@@ -368,6 +368,23 @@ test_init_makes_it() {
   assertEquals "$wanted" "$(modes)"
 }
 
+# The backup has no key, and need not.
+test_after_a_restore_as_install_has_it() {
+  apart || return 0
+  tar -cf "$STAGE/backup" -C "$QKARMA" base control journal
+  rm -r "$QKARMA" "$FRONT"
+  mkdir "$QKARMA"
+  tar -xpf "$STAGE/backup" -C "$QKARMA"
+  sed -n "/^14 /,/^15 /s|^ *\(qkarma init.*\)|\1|p" "$ROOT/INSTALL" |
+    sed "s|/usr/local/lib/qkarma|$FRONT|" >"$STAGE/typed"
+  assertEquals 1 "$(grep -c . "$STAGE/typed")"
+  sh "$STAGE/typed" >/dev/null
+  broken_into </dev/null
+  meet
+  await has_lines 1
+  assertEquals 'the log' '' "$(cat "$STAGE/log")"
+}
+
 # Behind an upgrade it is the new program.
 test_init_renews_it() {
   apart || return 0

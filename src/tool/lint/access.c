@@ -47,7 +47,8 @@ int access_may(struct stat const *st, struct smtpd_user const *v,
   unsigned int needs)
 {
   mode_t bits = v->uid == st->st_uid ? st->st_mode >> 6
-    : v->gid == st->st_gid || v->also == st->st_gid ? st->st_mode >> 3 : st->st_mode;
+    : v->gid == st->st_gid || v->also == st->st_gid ? st->st_mode >> 3
+    : st->st_mode;
   return v->uid == 0 || (bits & needs) == needs;
 }
 

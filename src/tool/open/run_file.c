@@ -9,22 +9,30 @@
 
 #include "run_file.h"
 
-/* A copy of the value in a line `NAME=value # comment`, where it ends at one of
-   these bytes if it is not quoted; or 0. The last such line counts, as it does
-   for sh. */
-static char *value_of(char const *text, char const *name, char const *ends)
+/* A copy of the value that begins at *s, as sh has it; it ends at one of these
+   bytes if it is not quoted. *s is then behind it. */
+static char *value_at(char const **s, char const *ends)
 {
   stralloc copy = STRALLOC_ZERO;
+  char const *value = *s;
+  char quote[3] = { *value, '\n', 0 };
+  int quoted = *value == '"' || *value == '\'';
+  size_t n = strcspn(value += quoted, quoted ? quote : ends);
+  if (!stralloc_catb(&copy, value, n) || !stralloc_0(&copy))
+    strerr_diefusys(111, "keep a value");
+  *s = value + n + (quoted && value[n] == *quote);
+  return copy.s;
+}
+
+/* That in a line `NAME=value # comment`, or 0. The last such line counts, as it
+   does for sh. */
+static char *value_of(char const *text, char const *name, char const *ends)
+{
   size_t n = strlen(name);
   char const *value = 0;
   for (; *text; text += strcspn(text, "\n"), text += *text == '\n')
     if (!strncmp(text, name, n)) value = text + n;
-  if (!value) return 0;
-  if (*value == '"') ends = "\"\n", value++;
-  else if (*value == '\'') ends = "'\n", value++;
-  if (!stralloc_catb(&copy, value, strcspn(value, ends)) || !stralloc_0(&copy))
-    strerr_diefusys(111, "keep a value");
-  return copy.s;
+  return value ? value_at(&value, ends) : 0;
 }
 
 /* Cut into words, at blanks. */
@@ -55,32 +63,34 @@ static int runs(char const *text, char const *program)
   return 0;
 }
 
-/* `NAME=` of `NAME`, for value_of. */
-static void export_one(char const *text, char const *name)
+/* The word of `export` that begins here, NAME or NAME=value. The end of it. */
+static char const *export_one(char const *text, char const *word)
 {
-  stralloc line = STRALLOC_ZERO;
-  if (!stralloc_cats(&line, name) || !stralloc_cats(&line, "=")
-    || !stralloc_0(&line)) strerr_diefusys(111, "keep a name");
-  set(name, value_of(text, line.s, " \t\n"));
-  stralloc_free(&line);
+  stralloc name = STRALLOC_ZERO;
+  size_t n = strcspn(word, "= \t\n");
+  char const *end = word + n;
+  char *value;
+  if (!stralloc_catb(&name, word, n) || !stralloc_cats(&name, "=")
+    || !stralloc_0(&name)) strerr_diefusys(111, "keep a name");
+  if (*end == '=') end++, value = value_at(&end, " \t\n");
+  else value = value_of(text, name.s, " \t\n");
+  name.s[n] = 0;
+  if (n) set(name.s, value);
+  stralloc_free(&name);
+  return end;
 }
 
-/* The names in all lines `export NAME NAME`. */
+/* All words in all lines `export NAME NAME=value # comment`. */
 static void exports(char const *text)
 {
-  static char const word[] = "export ";
+  static char const command[] = "export ";
   char const *line = text;
   for (; *line; line += strcspn(line, "\n"), line += *line == '\n')
   {
-    stralloc names = STRALLOC_ZERO;
-    char *name;
-    if (strncmp(line, word, sizeof word - 1)) continue;
-    line += sizeof word - 1;
-    if (!stralloc_catb(&names, line, strcspn(line, "#\n"))
-      || !stralloc_0(&names)) strerr_diefusys(111, "keep names");
-    for (name = strtok(names.s, " "); name; name = strtok(0, " "))
-      export_one(text, name);
-    stralloc_free(&names);
+    if (strncmp(line, command, sizeof command - 1)) continue;
+    line += sizeof command - 1;
+    while (line += strspn(line, " \t"), *line && !strchr("#\n", *line))
+      line = export_one(text, line);
   }
 }
 
