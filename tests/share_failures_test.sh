@@ -177,7 +177,8 @@ test_an_entry_that_is_larger_than_our_memory() {
   ready || return 0
   [ -z "${ASAN_OPTIONS-}" ] || { skipped 'needs terabytes'; return 0; }
   head -c 50000000 /dev/zero | tr '\0' '\n' |
-    redis -x xadd qkarma:mx:log '*' h mx1 n 1 r 0123456789abcdef o 0 d >/dev/null
+    redis -x xadd qkarma:mx:log '*' h mx1 n 1 r 0123456789abcdef o 0 d \
+      >/dev/null
   before=$(cksum <"$HOSTS/mx2/common/current")
   (
     QKARMA=$HOSTS/mx2
