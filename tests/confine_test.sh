@@ -198,7 +198,7 @@ waits() {
   grep -q qkarma-hear "/proc/$1/comm" && grep -q '^State:.S' "/proc/$1/status"
 }
 
-# A file of its own leads elsewhere. Whoever opens it hears nothing from this engine.
+# A file of its own leads elsewhere. Who opens it hears nothing of this engine.
 test_who_hears_writes_below_the_state_directory_only() {
   linux && hosts_share || return 0
   confine "$HERE/in" writes 0 | grep -q 'in force: 1' ||

@@ -327,8 +327,8 @@ qkarmat:qkarma
 END
 }
 
-# With an engine on this host: what it says of itself it hears; and while there is
-# no engine, it is alone.
+# With an engine on this host: what it says of itself it hears; and while there
+# is no engine, it is alone.
 test_sharing_under_systemd() {
   packaged && host_possible || return 0
   (

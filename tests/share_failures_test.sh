@@ -172,6 +172,26 @@ test_a_lost_common_log_is_copied_from_another_host() {
   both_go_on
 }
 
+# Whoever may write to the log can make an entry of any size.
+test_an_entry_that_is_larger_than_our_memory() {
+  ready || return 0
+  [ -z "${ASAN_OPTIONS-}" ] || { skipped 'needs terabytes'; return 0; }
+  head -c 50000000 /dev/zero | tr '\0' '\n' |
+    redis -x xadd qkarma:mx:log '*' h mx1 n 1 r 0123456789abcdef o 0 d \
+      >/dev/null
+  before=$(cksum <"$HOSTS/mx2/common/current")
+  (
+    QKARMA=$HOSTS/mx2
+    export QKARMA
+    exec softlimit -m 40000000 tcpclient -RHl0 127.0.0.1 "$ENGINE_PORT" \
+      qkarma-hear
+  ) 2>"$SHUNIT_TMPDIR/said"
+  assertEquals 111 $?
+  assertContains "$(cat "$SHUNIT_TMPDIR/said")" 'the engine: Out of memory'
+  assertEquals 'nothing was written' "$before" \
+    "$(cksum <"$HOSTS/mx2/common/current")"
+}
+
 # Who goes back cuts it, and others may be reading.
 test_a_common_log_that_is_cut_meanwhile_ends_there() {
   ready || return 0

@@ -118,10 +118,11 @@ as() {
 assert_closed() {
   for program in qkarma-tell qkarma-hear
   do
-    as mx1 eval "(client mx1 $program)" 2>"$SHUNIT_TMPDIR/said"
+    said_there=$SHUNIT_TMPDIR/said
+    as mx1 eval "(client mx1 $program)" 2>"$said_there"
     assertEquals "$program" 111 $?
-    assertContains "$program" "$(cat "$SHUNIT_TMPDIR/said")" "$(
-      grep -o 'unable to connect to.*: connection reset' "$SHUNIT_TMPDIR/said" ||
+    assertContains "$program" "$(cat "$said_there")" "$(
+      grep -o 'unable to connect to.*: connection reset' "$said_there" ||
         echo 'before it said anything: stunnel, if it is between, logs why')"
   done
   await grep -q "$1" "$SHUNIT_TMPDIR/stunnel"

@@ -1,5 +1,5 @@
-# Several hosts: processor time, and memory, for a backlog that one host tells an
-# engine, and another hears.
+# Several hosts: processor time, and memory, for a backlog that one host tells
+# an engine, and another hears.
 
 # Debian has all of it in one program, which does what it is called.
 engine_there() {
