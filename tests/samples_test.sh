@@ -82,7 +82,7 @@ test_every_check_may_be_in_use() {
     "$(grep -o '^[a-z].*' "$QKARMA/control/checks" | sort)"
   unit liar
   lie names 'example.info mx=mail.example.info'
-  DNS_SERVER=$LIAR TCPCONNNUM=1 good_session
+  DNS_SERVER=$LIAR SENDER_WAIT=30 TCPCONNNUM=1 good_session
   unlie
 }
 

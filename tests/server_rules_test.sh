@@ -114,6 +114,7 @@ test_deny_and_allow() {
   hears 127.0.0.3 "$served"
   hears 127.0.1.2 "$refused"
   hears 127.0.1.7 "$served"
+  await enough_connections 2
   assertEquals 'lines' 2 "$(grep -c '^@' "$QKARMA/journal/current")"
   await status 'of 4 connections 2 were closed'
 }
