@@ -175,6 +175,27 @@ your draft is kept in $draft" "$(cat "$OUT")"
   assertEquals '# mine' "$(cat "$draft")"
 }
 
+# Whether he writes into the file or puts another one in its place.
+test_nor_where_there_was_a_file_before() {
+  for way in 'cat new >>checks' 'cat checks new >other; mv other checks'
+  do
+    printf 'karma\nnaughty\n' >"$QKARMA/control/checks"
+    echo '# theirs' >"$QKARMA/control/new"
+    editor <<END
+echo '# mine' >>"\$1"
+cd "$QKARMA/control" && $way
+END
+    qkarma edit >"$OUT" 2>&1
+    assertEquals "$way" 1 $?
+    assertEquals "$way" 'karma
+naughty
+# theirs' "$(cat "$QKARMA/control/checks")"
+    assertEquals "$way" '# mine' \
+      "$(tail -n 1 "$(sed -n 's/^your draft is kept in //p' "$OUT")")"
+  done
+  rm "$QKARMA/control/new"
+}
+
 # Two may edit at once.
 test_what_is_left_over_is_in_nobodys_way() {
   editor <<'END'
