@@ -225,10 +225,7 @@ int main(int argc, char const *const *argv)
   if (!fd_sanitize()) strerr_diefusys(111, "open /dev/null");
   if (!tain_now_set_stopwatch_g()) strerr_diefusys(111, "read the clock");
   umask(022);
-  home = home_open();
-  if (home == -1) strerr_diefusys(111, "open ", home_path());
-  if (!owner_become(home))
-    strerr_diefusys(111, "become the owner of ", home_path());
+  home = owner_home();
   confine(home);
   fold_begin(&f, home);
   f.settings.force = o.force;

@@ -11,7 +11,6 @@
 
 #include "base/about.h"
 #include "base/text.h"
-#include "config/home.h"
 #include "config/owner.h"
 #include "journal/log.h"
 #include "share/confined.h"
@@ -114,10 +113,7 @@ int main(int argc, char const *const *argv)
   if (!sig_ignore(SIGPIPE)) strerr_diefusys(111, "ignore signals");
   if (!fd_sanitize()) strerr_diefusys(111, "open /dev/null");
   if (!tain_now_set_stopwatch_g()) strerr_diefusys(111, "read the clock");
-  home = home_open();
-  if (home == -1) strerr_diefusys(111, "open ", home_path());
-  if (!owner_become(home))
-    strerr_diefusys(111, "become the owner of ", home_path());
+  home = owner_home();
   if (log_name(e.log, home) != 1) strerr_diefusys(111, "take the log's name"
     " from " LOG_SHARE);
   e.minutes = o.minutes;

@@ -2,6 +2,10 @@
 # tests/store.sh. Each host is a state directory $HOSTS/NAME; `at NAME COMMAND
 # ...` runs a command there.
 
+# What a connection leaves that was good, or bad.
+good='2 1 0 0 g quit message_accepted'
+bad='-3 0 0 1 n quit x neg=1 pd=1 pm=30'
+
 at() {
   at_host=$1
   shift
@@ -157,6 +161,24 @@ silent() {
     wait "$pid" 2>/dev/null
   done
   rm "$HOSTS/$1/pids"
+}
+
+# An engine and two hosts that share it, mx1 and mx2, afresh, if there can be
+# one; and their end.
+two_hosts() {
+  engine_there || return 0
+  rm -rf "$HOSTS"
+  mkdir "$HOSTS"
+  new_engine
+  engine
+  first_host mx1
+  joins mx2 mx1
+}
+
+no_hosts() {
+  silent mx1
+  silent mx2
+  unengine
 }
 
 # A supervisor starts the programs of these hosts again when they end.

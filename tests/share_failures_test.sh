@@ -7,23 +7,12 @@
 . "$(dirname "$0")/store.sh"
 . "$(dirname "$0")/share.sh"
 
-good='2 1 0 0 g quit message_accepted'
-bad='-3 0 0 1 n quit x neg=1 pd=1 pm=30'
-
 setUp() {
-  engine_there || return 0
-  rm -rf "$HOSTS"
-  mkdir "$HOSTS"
-  new_engine
-  engine
-  first_host mx1
-  joins mx2 mx1
+  two_hosts
 }
 
 tearDown() {
-  silent mx1
-  silent mx2
-  unengine
+  no_hosts
   [ -z "${OTHER_PID-}" ] || kill -KILL "$OTHER_PID" 2>/dev/null
   OTHER_PID=
 }

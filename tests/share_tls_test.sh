@@ -7,7 +7,6 @@
 . "$(dirname "$0")/store.sh"
 . "$(dirname "$0")/share.sh"
 
-bad='-3 0 0 1 n quit x neg=1 pd=1 pm=30'
 stunnel=$(command -v stunnel4) || stunnel=$FETCHED/stunnel4/usr/bin/stunnel4
 
 oneTimeSetUp() {

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <skalibs/setgroups.h>
+#include <skalibs/strerr.h>
 
+#include "home.h"
 #include "owner.h"
 
 int owner_become(int home)
@@ -16,4 +18,13 @@ int owner_become(int home)
   return setgroups_and_gid(st.st_gid, 1, &st.st_gid) == 0
     && setgid(st.st_gid) == 0
     && setuid(st.st_uid) == 0;
+}
+
+int owner_home(void)
+{
+  int home = home_open();
+  if (home == -1) strerr_diefusys(111, "open ", home_path());
+  if (!owner_become(home))
+    strerr_diefusys(111, "become the owner of ", home_path());
+  return home;
 }

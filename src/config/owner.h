@@ -8,4 +8,8 @@
    the owner's to choose. Nothing for others. 1; 0 on failure (errno). */
 int owner_become(int home);
 
+/* Open the state directory, and become its owner. Dies (111) if that cannot
+   be. */
+int owner_home(void);
+
 #endif
