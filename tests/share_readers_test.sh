@@ -102,6 +102,7 @@ test_who_follows_misses_nothing_when_a_host_comes_back() {
   silent mx2
   QKARMA=$HOSTS/mx2 qkarma tail -f -n 1 >"$SHUNIT_TMPDIR/follow" &
   follower=$!
+  await test -s "$SHUNIT_TMPDIR/follow"
   echo "$(($(date +%s) - 60)) 192.0.2.10 $bad helo=alone" | sign \
     >>"$HOSTS/mx2/journal/current"
   at mx2 qkarma-hear -a 1 2>/dev/null

@@ -188,6 +188,7 @@ test_following_misses_nothing() {
   some_lines
   qkarma tail -f >"$OUT" &
   TAIL=$!
+  await grep -q '22:13:29' "$OUT"
   n=10
   while [ $n -lt 40 ]
   do
