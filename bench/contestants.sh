@@ -45,6 +45,19 @@ by_server() {
     sh bench/server_at "$own/qkarma-server" "$@"
 }
 
+# forking SESSION OPTIONS REPLY...: what a process for each client costs that
+# knows nothing, where one process accepts and forks, and where two do.
+forking() {
+  forking_session=$1 forking_options=$2
+  shift 2
+  for processes in 1 2
+  do
+    with_fast own "$forking_session" "forking$processes.fast" "$count" \
+      sh -c 'exec forking.fast "$0" "$PORT" "$@"' \
+      "-$processes$forking_options" "$@"
+  done
+}
+
 # The backends alone.
 bare() {
   connections "$1" smtpfront-echo smtpfront-echo accept

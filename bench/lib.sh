@@ -28,7 +28,7 @@ prepare() {
   unset RELAYCLIENT WHITELISTCLIENT WHITELISTHOST RBLSMTPD
   build && installed "$own" bin/* "$built/noop" &&
     with_fast installed "$fast" fast/bin/* "$built/noop.fast" \
-      "$built/least.fast" || exit 111
+      "$built/least.fast" "$built/forking.fast" || exit 111
   sizes
 }
 
@@ -71,7 +71,7 @@ build() {
     link load script secure server spent tree && link lookup clients &&
     link noop spent && link sink spent && link besiege spent &&
     link verdicts script secure server spent || return
-  for floor in noop least
+  for floor in noop least forking
   do
     with_fast musl-gcc -O2 -static -o "$built/$floor.fast" "bench/$floor.c" ||
       return

@@ -23,6 +23,7 @@ rcpt() {
   floor
   ours naughty true
   by_server naughty '' true
+  forking naughty '' 220 250 250 421
   RBLSMTPD='you are listed' connections listed rblsmtpd rblsmtpd true
   SMTPREJECT='-you are listed' connections spurned mailfront \
     mailfront smtp echo reject accept
@@ -43,6 +44,7 @@ early() {
   floor
   ours early true
   by_server early '' true
+  forking early q 554
   EARLYTALKER_WAIT=$shortly
   postfix pregreet postscreen postscreen dunno postscreen_greet_action=drop
   qpsmtpd hasty earlytalker
