@@ -199,13 +199,13 @@ END
   assertEquals 7 "$(grep -c ': refused' "$OUT")"
 }
 
-# forged BEFORE: the server runs the front itself, for another client. It gets
-# no further than anybody without the group.
+# forged BEFORE: the server runs the front itself, for another client ($with: by
+# way of this program). It gets no further than anybody without the group.
 forged() {
   broken_into <<END
 export TCPREMOTEIP=203.0.113.66 PROTO=TCP
 $1
-echo QUIT | "\$FRONT/qkarma-smtpd" sh -c 'echo 220 x; read q' 2>"\$HIS/said"
+echo QUIT | \$with "\$FRONT/qkarma-smtpd" sh -c 'echo 220 x; read q' 2>"\$HIS/said"
 END
   before=$(lines | grep -c .)
   meet
@@ -222,6 +222,21 @@ test_it_cannot_speak_for_another_client() {
   forged ''
   forged 'exec 8</dev/null'
   forged 'exec 8<"$0"'
+}
+
+# A descriptor of the key itself, through which nothing can be read, anybody can
+# have (O_PATH of Linux).
+test_it_cannot_show_what_it_cannot_read() {
+  apart || return 0
+  [ "$(uname)" = Linux ] || skipped 'there is no O_PATH' || return 0
+  cat >"$HIS/show" <<'END'
+use POSIX;
+$^F = 8;
+sysopen(KEY, "$ENV{QKARMA}/key", 010000000) or die "no descriptor: $!\n";
+dup2(fileno(KEY), 8);
+exec @ARGV;
+END
+  forged 'with="perl $HIS/show"'
 }
 
 # A state directory of his own leads to ours.
@@ -255,7 +270,24 @@ test_it_must_be_the_right_key() {
   assertEquals '' "$(lines)"
 }
 
-# He has our user, but cannot look into us, nor take what we hold.
+# The owner of the state directory leads root's run file to a file of root's,
+# and has control read by everybody. The server behind cannot read that file.
+test_a_key_that_leads_elsewhere_gets_to_nobody() {
+  apart || return 0
+  echo secret >"$STAGE/roots"
+  chmod 600 "$STAGE/roots"
+  ln -sf "$STAGE/roots" "$QKARMA/key"
+  chmod -R o+rX "$QKARMA/control"
+  broken_into <<'END'
+cat <&8
+END
+  meet
+  assertContains "$(cat "$STAGE/log")" 'descriptor 8 is not the key'
+  assertNotContains "$(cat "$OUT")" secret
+}
+
+# He has our user, but cannot look into us, nor take what we hold. (What may
+# leave no core is root's in /proc.)
 test_it_cannot_get_at_the_front() {
   apart || return 0
   broken_into <<'END'
@@ -272,13 +304,44 @@ try 'environment' 'cat /proc/$PPID/environ'
 try 'descriptors' 'ls /proc/$PPID/fd/0'
 try 'tcpserver' 'ls /proc/$(cut -d " " -f 4 /proc/$PPID/stat)/fd/0'
 try 'trace' 'timeout 2 strace -p $PPID; [ $? = 124 ]'
+try 'limits' 'prlimit --pid $PPID --nofile=4:4'
+try 'a core' '[ "$(stat -c %u /proc/$PPID/fd)" != 0 ]'
 END
   meet
   assertEquals 'memory: refused
 environment: refused
 descriptors: refused
 tcpserver: refused
-trace: refused' "$(cat "$OUT")"
+trace: refused
+limits: refused
+a core: refused' "$(cat "$OUT")"
+}
+
+# But tcpserver is his user's, and what that may use. Then mail flows, and the
+# log has the line.
+test_it_can_give_limits_to_tcpserver() {
+  apart || return 0
+  i=0
+  while [ $((i += 1)) -le 9 ]
+  do
+    echo '# so that it is larger than the log' >>"$QKARMA/journal/current"
+  done
+  broken_into <<'END'
+prlimit --pid "$(cut -d " " -f 4 /proc/$PPID/stat)" \
+  --fsize="$(stat -c %s "$QKARMA/journal/current")"
+END
+  serve_front "$FRONT/qkarma-smtpd" $BACKEND
+  for client in 127.0.0.9 127.0.0.10
+  do
+    expect_session -i "$client" <<'END'
+S: 220 mine
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  done
+  await grep -q 'unable to append to journal/current: File too large: @.* 127.0.0.10 ' \
+    "$STAGE/log"
 }
 
 # Nor can others even start it.
