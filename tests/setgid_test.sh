@@ -457,6 +457,24 @@ test_init_renews_it() {
   assertTrue 'the same program' "cmp '$FRONT/qkarma-smtpd' '$STAGE/bin/qkarma-smtpd'"
 }
 
+# Who may enter may have given it another name, elsewhere.
+test_init_leaves_no_other_one_that_has_the_group() {
+  apart || return 0
+  for program in same old
+  do
+    ln "$FRONT/qkarma-smtpd" "$STAGE/kept"
+    assertContains "$(qkarma check -u qmaild -g nofiles --front "$FRONT")" \
+      "error: $FRONT: the program in it has another name, too: qkarma init --fr"
+    [ "$program" = same ] || echo old >"$STAGE/kept"
+    assertEquals "$program, before" 2711 "$(stat -c %a "$STAGE/kept")"
+    qkarma init --front "$FRONT" >/dev/null
+    assertEquals "$program" 711 "$(stat -c %a "$STAGE/kept")"
+    assertEquals "$program, in its place" 2711 \
+      "$(stat -c %a "$FRONT/qkarma-smtpd")"
+    rm "$STAGE/kept"
+  done
+}
+
 refuses() {
   why=$1
   shift
