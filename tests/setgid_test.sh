@@ -270,6 +270,29 @@ test_it_must_be_the_right_key() {
   assertEquals '' "$(lines)"
 }
 
+# Where users may mount file systems for everybody (user_allow_other of FUSE),
+# theirs say of owners what they like. One leads to our journal.
+mount_his() {
+  [ -e /dev/fuse ] || skipped 'there is no FUSE' || return
+  mkdir -p "$STAGE/own"
+  exec 9<>/dev/fuse
+  mount -i -t fuse -o fd=9,rootmode=40000,user_id=961,group_id=951 \
+    -o allow_other,nosuid,nodev own "$STAGE/own" 2>/dev/null ||
+    skipped 'FUSE is not allowed here' || return
+  cp "$DATA/false-owners" "$STAGE/"
+  his "$STAGE/false-owners" "$QKARMA/journal" &
+  OWN=$!
+  exec 9>&-
+}
+
+test_it_cannot_show_the_key_of_a_file_system_of_its_own() {
+  apart && mount_his || return 0
+  assertEquals 'root is said to have it' 400:0 "$(stat -c %a:%u "$STAGE/own/key")"
+  forged 'QKARMA=$STAGE/own; exec 8<$QKARMA/key'
+  umount "$STAGE/own"
+  wait "$OWN"
+}
+
 # The owner of the state directory leads root's run file to a file of root's,
 # and has control read by everybody. The server behind cannot read that file.
 test_a_key_that_leads_elsewhere_gets_to_nobody() {
