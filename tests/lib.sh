@@ -48,9 +48,10 @@ assertPart() {
 }
 
 # Waits until a command is true: `await test -s "$file"`. Gives up, as a
-# failure, after three minutes: of the clock, for the command may take its time.
+# failure, after QKARMA_AWAIT seconds (three minutes): of the clock, for the
+# command may take its time.
 await() {
-  await_end=$(($(date +%s) + 180))
+  await_end=$(($(date +%s) + ${QKARMA_AWAIT:-180}))
   until "$@"
   do
     if [ "$(date +%s)" -ge "$await_end" ]
