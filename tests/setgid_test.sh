@@ -498,6 +498,20 @@ test_init_leaves_no_other_one_that_has_the_group() {
   done
 }
 
+# The owner of the state directory has put a file of root's in the place of the
+# key.
+test_init_makes_no_key_of_another_file_of_roots() {
+  apart || return 0
+  echo root >"$STAGE/roots"
+  chmod 644 "$STAGE/roots"
+  ln -f "$STAGE/roots" "$QKARMA/key"
+  assertContains "$(qkarma init --front "$FRONT" 2>&1)" 'Too many links'
+  assertEquals 644 "$(stat -c %a "$STAGE/roots")"
+  ln -sf "$STAGE/roots" "$QKARMA/key"
+  assertContains "$(qkarma init --front "$FRONT" 2>&1)" 'symbolic links'
+  assertEquals 644 "$(stat -c %a "$STAGE/roots")"
+}
+
 refuses() {
   why=$1
   shift
