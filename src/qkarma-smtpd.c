@@ -64,20 +64,21 @@ static int locked_out(void)
   return home_open();
 }
 
-/* Nothing is opened with the group before it is clear who started us. */
+/* Nothing is opened with the group before it is clear who started us. What
+   descriptor 8 is when it is not the key, nobody behind us gets either: root has
+   opened it by a name that the state directory's owner can lead elsewhere. */
 static int open_home(void)
 {
-  int home;
+  int home = -1;
   if (!privilege_has()) return home_open();
-  if (!key_shown()) return locked_out();
-  home = home_open();
-  if (!key_fits(home))
+  if (key_shown()) home = home_open();
+  if (home != -1 && !key_fits(home))
   {
     fd_close(home);
-    home = locked_out();
+    home = -1;
   }
   key_put_away();
-  return home;
+  return home == -1 ? locked_out() : home;
 }
 
 int main(int argc, char const *const *argv)

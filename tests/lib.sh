@@ -48,14 +48,17 @@ assertPart() {
 }
 
 # Waits until a command is true: `await test -s "$file"`. Gives up, as a
-# failure, after three minutes: of the clock, for the command may take its time.
+# failure, after QKARMA_AWAIT seconds (three minutes): of the clock, for the
+# command may take its time. Who has set that need not know more than that
+# something failed: then no other is waited for.
 await() {
-  await_end=$(($(date +%s) + 180))
+  await_end=$(($(date +%s) + ${QKARMA_AWAIT:-180}))
   until "$@"
   do
     if [ "$(date +%s)" -ge "$await_end" ]
     then
       fail "waited in vain for: $*"
+      QKARMA_AWAIT=${QKARMA_AWAIT:+1}
       return 1
     fi
     sleep 0.03

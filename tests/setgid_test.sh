@@ -199,13 +199,13 @@ END
   assertEquals 7 "$(grep -c ': refused' "$OUT")"
 }
 
-# forged BEFORE: the server runs the front itself, for another client. It gets
-# no further than anybody without the group.
+# forged BEFORE: the server runs the front itself, for another client ($with: by
+# way of this program). It gets no further than anybody without the group.
 forged() {
   broken_into <<END
 export TCPREMOTEIP=203.0.113.66 PROTO=TCP
 $1
-echo QUIT | "\$FRONT/qkarma-smtpd" sh -c 'echo 220 x; read q' 2>"\$HIS/said"
+echo QUIT | \$with "\$FRONT/qkarma-smtpd" sh -c 'echo 220 x; read q' 2>"\$HIS/said"
 END
   before=$(lines | grep -c .)
   meet
@@ -222,6 +222,21 @@ test_it_cannot_speak_for_another_client() {
   forged ''
   forged 'exec 8</dev/null'
   forged 'exec 8<"$0"'
+}
+
+# A descriptor of the key itself, through which nothing can be read, anybody can
+# have (O_PATH of Linux).
+test_it_cannot_show_what_it_cannot_read() {
+  apart || return 0
+  [ "$(uname)" = Linux ] || skipped 'there is no O_PATH' || return 0
+  cat >"$HIS/show" <<'END'
+use POSIX;
+$^F = 8;
+sysopen(KEY, "$ENV{QKARMA}/key", 010000000) or die "no descriptor: $!\n";
+dup2(fileno(KEY), 8);
+exec @ARGV;
+END
+  forged 'with="perl $HIS/show"'
 }
 
 # A state directory of his own leads to ours.
@@ -255,7 +270,47 @@ test_it_must_be_the_right_key() {
   assertEquals '' "$(lines)"
 }
 
-# He has our user, but cannot look into us, nor take what we hold.
+# Where users may mount file systems for everybody (user_allow_other of FUSE),
+# theirs say of owners what they like. One leads to our journal.
+mount_his() {
+  [ -e /dev/fuse ] || skipped 'there is no FUSE' || return
+  mkdir -p "$STAGE/own"
+  exec 9<>/dev/fuse
+  mount -i -t fuse -o fd=9,rootmode=40000,user_id=961,group_id=951 \
+    -o allow_other,nosuid,nodev own "$STAGE/own" 2>/dev/null ||
+    skipped 'FUSE is not allowed here' || return
+  cp "$DATA/false-owners" "$STAGE/"
+  his "$STAGE/false-owners" "$QKARMA/journal" &
+  OWN=$!
+  exec 9>&-
+}
+
+test_it_cannot_show_the_key_of_a_file_system_of_its_own() {
+  apart && mount_his || return 0
+  assertEquals 'root is said to have it' 400:0 "$(stat -c %a:%u "$STAGE/own/key")"
+  forged 'QKARMA=$STAGE/own; exec 8<$QKARMA/key'
+  umount "$STAGE/own"
+  wait "$OWN"
+}
+
+# The owner of the state directory leads root's run file to a file of root's,
+# and has control read by everybody. The server behind cannot read that file.
+test_a_key_that_leads_elsewhere_gets_to_nobody() {
+  apart || return 0
+  echo secret >"$STAGE/roots"
+  chmod 600 "$STAGE/roots"
+  ln -sf "$STAGE/roots" "$QKARMA/key"
+  chmod -R o+rX "$QKARMA/control"
+  broken_into <<'END'
+cat <&8
+END
+  meet
+  assertContains "$(cat "$STAGE/log")" 'descriptor 8 is not the key'
+  assertNotContains "$(cat "$OUT")" secret
+}
+
+# He has our user, but cannot look into us, nor take what we hold. (What may
+# leave no core is root's in /proc.)
 test_it_cannot_get_at_the_front() {
   apart || return 0
   broken_into <<'END'
@@ -272,13 +327,44 @@ try 'environment' 'cat /proc/$PPID/environ'
 try 'descriptors' 'ls /proc/$PPID/fd/0'
 try 'tcpserver' 'ls /proc/$(cut -d " " -f 4 /proc/$PPID/stat)/fd/0'
 try 'trace' 'timeout 2 strace -p $PPID; [ $? = 124 ]'
+try 'limits' 'prlimit --pid $PPID --nofile=4:4'
+try 'a core' '[ "$(stat -c %u /proc/$PPID/fd)" != 0 ]'
 END
   meet
   assertEquals 'memory: refused
 environment: refused
 descriptors: refused
 tcpserver: refused
-trace: refused' "$(cat "$OUT")"
+trace: refused
+limits: refused
+a core: refused' "$(cat "$OUT")"
+}
+
+# But tcpserver is his user's, and what that may use. Then mail flows, and the
+# log has the line.
+test_it_can_give_limits_to_tcpserver() {
+  apart || return 0
+  i=0
+  while [ $((i += 1)) -le 9 ]
+  do
+    echo '# so that it is larger than the log' >>"$QKARMA/journal/current"
+  done
+  broken_into <<'END'
+prlimit --pid "$(cut -d " " -f 4 /proc/$PPID/stat)" \
+  --fsize="$(stat -c %s "$QKARMA/journal/current")"
+END
+  serve_front "$FRONT/qkarma-smtpd" $BACKEND
+  for client in 127.0.0.9 127.0.0.10
+  do
+    expect_session -i "$client" <<'END'
+S: 220 mine
+C: QUIT
+S: 221 bye
+S: <closed>
+END
+  done
+  await grep -q 'unable to append to journal/current: File too large: @.* 127.0.0.10 ' \
+    "$STAGE/log"
 }
 
 # Nor can others even start it.
@@ -392,6 +478,38 @@ test_init_renews_it() {
   assertEquals "$QKARMA:
   made    $FRONT/qkarma-smtpd" "$(qkarma init --front "$FRONT")"
   assertTrue 'the same program' "cmp '$FRONT/qkarma-smtpd' '$STAGE/bin/qkarma-smtpd'"
+}
+
+# Who may enter may have given it another name, elsewhere.
+test_init_leaves_no_other_one_that_has_the_group() {
+  apart || return 0
+  for program in same old
+  do
+    ln "$FRONT/qkarma-smtpd" "$STAGE/kept"
+    assertContains "$(qkarma check -u qmaild -g nofiles --front "$FRONT")" \
+      "error: $FRONT: the program in it has another name, too: qkarma init --fr"
+    [ "$program" = same ] || echo old >"$STAGE/kept"
+    assertEquals "$program, before" 2711 "$(stat -c %a "$STAGE/kept")"
+    qkarma init --front "$FRONT" >/dev/null
+    assertEquals "$program" 711 "$(stat -c %a "$STAGE/kept")"
+    assertEquals "$program, in its place" 2711 \
+      "$(stat -c %a "$FRONT/qkarma-smtpd")"
+    rm "$STAGE/kept"
+  done
+}
+
+# The owner of the state directory has put a file of root's in the place of the
+# key.
+test_init_makes_no_key_of_another_file_of_roots() {
+  apart || return 0
+  echo root >"$STAGE/roots"
+  chmod 644 "$STAGE/roots"
+  ln -f "$STAGE/roots" "$QKARMA/key"
+  assertContains "$(qkarma init --front "$FRONT" 2>&1)" 'Too many links'
+  assertEquals 644 "$(stat -c %a "$STAGE/roots")"
+  ln -sf "$STAGE/roots" "$QKARMA/key"
+  assertContains "$(qkarma init --front "$FRONT" 2>&1)" 'symbolic links'
+  assertEquals 644 "$(stat -c %a "$STAGE/roots")"
 }
 
 refuses() {

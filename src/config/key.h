@@ -9,7 +9,8 @@
 #define KEY_FILE "key"
 #define KEY_FD 8
 
-/* 1 if descriptor 8 is a file that nobody but root can have opened. */
+/* 1 if descriptor 8 is a file that nobody but root can have opened, and was
+   opened for reading. */
 int key_shown(void);
 
 /* 1 if it is the one of this state directory. */

@@ -83,6 +83,9 @@ static void program_find(struct findings *f, int home,
   if (!fstatat(home, "control", &control, 0) && control.st_gid != st.st_gid)
     finding(f, FINDING_ERROR, directory, "the program in it has another group "
       "than control: qkarma init --front");
+  if (st.st_nlink > 1)
+    finding(f, FINDING_ERROR, directory, "the program in it has another name, "
+      "too: qkarma init --front");
   if (v->gid == st.st_gid)
     finding(f, FINDING_WARNING, directory, "the mail server has the group of "
       "the program all the same; it needs one of its own");

@@ -54,6 +54,14 @@ enum tree_done tree_directory(int *fd, int at, char const *name,
   return done == TREE_BROKEN ? done : made ? TREE_MADE : done;
 }
 
+/* Is the directory his, too? Then he has put his files there himself. A key of
+   root's lies in somebody else's, where any file of root's may be. */
+static int at_home(int at, struct owner const *o)
+{
+  struct stat st;
+  return o->uid == (uid_t)-1 || (fstat(at, &st) == 0 && st.st_uid == o->uid);
+}
+
 /* 1 if this open file may be given to the owner: it is a regular file, and his
    already, or the name still is of it and is its only one. Name and number of
    links come from one look; by the number alone one would be deceived when this
@@ -65,7 +73,7 @@ static int safe_to_give(int fd, int at, char const *name, struct stat *st,
   if (fstat(fd, st) == -1
     || fstatat(at, name, &named, AT_SYMLINK_NOFOLLOW) == -1) return 0;
   if (!S_ISREG(st->st_mode)) return errno = EINVAL, 0;
-  if (!other_owner(st, o)) return 1;
+  if (!other_owner(st, o) && at_home(at, o)) return 1;
   if (named.st_dev == st->st_dev && named.st_ino == st->st_ino
     && named.st_nlink == 1) return 1;
   return errno = EMLINK, 0;

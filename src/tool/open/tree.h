@@ -43,8 +43,8 @@ enum tree_done tree_opened(int fd, struct owner const *o, mode_t mode,
   struct tree_was *was);
 
 /* Give the file `name` below at owner and mode. ENOENT: there is none.
-   EMLINK: it belongs to somebody else and has a second name; it may be
-   anybody's, planted here to be given away. EINVAL: it is no regular file;
+   EMLINK: it, or at, belongs to somebody else, and it has a second name; it may
+   be anybody's, planted here to be given away. EINVAL: it is no regular file;
    ELOOP: it is a symbolic link. */
 enum tree_done tree_file(int at, char const *name, struct owner const *o,
   mode_t mode, struct tree_was *was);

@@ -79,30 +79,49 @@ static void read_installed(stralloc *program, int front)
   strerr_dief(111, "there is no " PROGRAM " in PATH to make a copy of");
 }
 
-/* Is the copy in here the same? */
-static int same(int front, stralloc const *program)
+/* Is the copy that is here already (-1: none) the same, and only here? */
+static int same(int old, stralloc const *program)
 {
   stralloc copy = STRALLOC_ZERO;
-  int fd = openat(front, PROGRAM, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), r;
-  if (fd == -1) return 0;
-  r = slurp(&copy, fd) && copy.len == program->len
+  struct stat st;
+  int r = old != -1 && fstat(old, &st) == 0 && st.st_nlink == 1
+    && slurp(&copy, old) && copy.len == program->len
     && !memcmp(copy.s, program->s, copy.len);
-  fd_close(fd);
   stralloc_free(&copy);
   return r;
 }
 
+/* Whoever may enter may have given the old one another name, where systems let
+   him; what is wrong with it would be of use to him for ever. */
+static int retire(int old)
+{
+  struct stat st;
+  if (old == -1) return 1;
+  return fstat(old, &st) == 0
+    && fchmod(old, st.st_mode & ~(mode_t)(S_ISUID | S_ISGID)) == 0;
+}
+
 /* A new one takes the place of the old one in one step. */
+static int replace(int front, int old, stralloc const *program,
+  struct init_entry const *e)
+{
+  if (unlinkat(front, NEW, 0) == -1 && errno != ENOENT) return 0;
+  return tree_create(front, NEW, program->s, program->len, e->owner, e->mode)
+    != TREE_BROKEN
+    && renameat(front, NEW, front, PROGRAM) == 0 && fd_sync(front) == 0
+    && retire(old);
+}
+
 static enum tree_done copy(int front, stralloc const *program,
   struct init_entry *e)
 {
-  if (same(front, program))
-    return tree_file(front, PROGRAM, e->owner, e->mode, &e->was);
-  if (unlinkat(front, NEW, 0) == -1 && errno != ENOENT) return TREE_BROKEN;
-  if (tree_create(front, NEW, program->s, program->len, e->owner, e->mode)
-    == TREE_BROKEN) return TREE_BROKEN;
-  return renameat(front, NEW, front, PROGRAM) == 0 && fd_sync(front) == 0
-    ? TREE_MADE : TREE_BROKEN;
+  int old = openat(front, PROGRAM, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+  enum tree_done done;
+  if (same(old, program))
+    done = tree_file(front, PROGRAM, e->owner, e->mode, &e->was);
+  else done = replace(front, old, program, e) ? TREE_MADE : TREE_BROKEN;
+  if (old != -1) fd_close(old);
+  return done;
 }
 
 static void make_program(int front, char const *directory, gid_t gid)
