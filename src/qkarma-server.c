@@ -161,7 +161,8 @@ static void close_stdio(void)
     strerr_diefusys(111, "open /dev/null");
 }
 
-/* A hard limit is somebody's word, but root's own. */
+/* Only of the process that waits: conversations, and what stands behind them,
+   have the limit that we got. */
 static void raise_limit(void)
 {
   struct rlimit l;
@@ -172,8 +173,7 @@ static void raise_limit(void)
   setrlimit(RLIMIT_NOFILE, &l);
   if (l.rlim_cur >= need) return;
   wanted[uint_fmt(wanted, waiter.most)] = 0;
-  waiter.most = l.rlim_cur > 2 * RESERVE ? (uint32_t)l.rlim_cur - RESERVE
-    : RESERVE;
+  waiter.most = l.rlim_cur > RESERVE ? (uint32_t)l.rlim_cur - RESERVE : 1;
   most[uint_fmt(most, waiter.most)] = 0;
   strerr_warnw("the limit of open descriptors is enough for ", most,
     " waiting clients, not for ", wanted);
@@ -196,11 +196,12 @@ static void prepare(struct options const *o)
   if (!variables_begin(o->host)) strerr_diefusys(111, "keep the environment");
   rules_use(waiter.rules, o->optional);
   settings_begin(home);
-  doorstep_begin(home, forker.level);
-  status_begin(waiter.most, waiter.conversations);
   tain_now = clock_stopwatch;
   tain_now_g();
   start_forker(home);
+  raise_limit();
+  doorstep_begin(home, forker.level);
+  status_begin(waiter.most, waiter.conversations);
 }
 
 int main(int argc, char const *const *argv)
@@ -213,13 +214,14 @@ int main(int argc, char const *const *argv)
   waiter.most = 10000;
   forker.level = LOG_FAIL;
   words = scan_options(&o, argc, argv);
+  if (!fd_sanitize()) strerr_diefusys(111, "open /dev/null");
   open_listeners(&o, argv + words);
-  raise_limit();
   if (!rights_take(o.uid, o.gid)) strerr_diefusys(111, "drop root");
   if (o.tell) tell();
   close_stdio();
   prepare(&o);
-  if (!sig_ignore(SIGPIPE)) strerr_diefusys(111, "ignore signals");
+  if (!sig_ignore(SIGPIPE) || !sig_ignore(SIGXFSZ))
+    strerr_diefusys(111, "ignore signals");
   if (!waiter_run(&waiter))
   {
     if (desk_lost()) strerr_dief(111, "the process that forks is gone");

@@ -145,6 +145,15 @@ END
 }
 test_the_balancer_may_relay_and_its_clients_may_not() { both immune; }
 
+# Where nobody connects but balancers no rule need say it.
+everybody() {
+  hears 127.0.0.7 "$version1" 'S: 220 192.0.2.7:4711 192.0.2.1:25 '
+  expect_journal <<'END'
+192.0.2.7 0 0 0 0 - lost -
+END
+}
+test_the_environment_says_it_of_all() { QKARMA_PROXY= both everybody; }
+
 # Under qkarma-server the rules speak of the client, too.
 test_rules_for_the_client() {
   UNDER_SERVER=1

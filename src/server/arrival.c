@@ -28,7 +28,8 @@ static int tls_first(int fd, struct ruleset const *p)
    the configuration that holds for this client, or says what is wrong. */
 static int of_its_own(int fd, struct connection_rules const *rules)
 {
-  return rules_matter() || !rules->good || tls_first(fd, rules->ruleset);
+  return rules_matter() || rules_forward() || !rules->good
+    || tls_first(fd, rules->ruleset);
 }
 
 static void look(struct guest *g)

@@ -14,9 +14,11 @@
 #include "../checks/limits.h"
 #include "../checks/spare.h"
 #include "../checks/tarpit.h"
+#include "../session/client.h"
 #include "../session/log.h"
 #include "../session/refusal.h"
 #include "../smtp/connection_line.h"
+#include "../smtp/reply.h"
 
 static struct session session;
 static struct channel channel;
@@ -134,10 +136,21 @@ int doorstep_judge(struct guest *g, struct connection_rules const *rules)
   return 1;
 }
 
+/* As smtp/greeting.c does: no other code may follow a `220-'. */
+static void complete(struct guest const *g)
+{
+  char array[512];
+  struct text t = TEXT(array);
+  if (!g->order.teased) return;
+  reply_greeting(&t, client_host());
+  say(t.s, t.len);
+}
+
 void doorstep_turn_away(struct guest *g, struct connection_rules const *rules,
   char const *reply, char const *why, int line)
 {
   begin(g, rules);
+  complete(g);
   say(reply, strlen(reply));
   watch_close(&g->watch);
   log_line(&session, LOG_ERROR, "qkarma-server", "error: ", why);

@@ -40,11 +40,15 @@ static uint32_t children;
 static struct connection_rules const *rules;    /* the newest */
 static sig_atomic_t volatile line_left;         /* by a child that goes on */
 
-/* Those that we catch, and what they were for whoever started us. */
-static int const signals[] = { SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGALRM,
+/* Those that we catch; those that a write would raise, which is an error like
+   others; and what they were for whoever started us. */
+static int const caught[] = { SIGCHLD, SIGTERM, SIGHUP, SIGINT, SIGALRM,
   SIGUSR1 };
-#define SIGNALS (sizeof signals / sizeof *signals)
-static struct sigaction before[SIGNALS];
+static int const ignored[] = { SIGPIPE, SIGXFSZ };
+#define CAUGHT (sizeof caught / sizeof *caught)
+#define IGNORED (sizeof ignored / sizeof *ignored)
+static struct sigaction before[CAUGHT];
+static struct sigaction before_ignored[IGNORED];
 static sigset_t unblocked;
 
 /* The process that waits has room for all of them. */
@@ -99,7 +103,8 @@ static void reap(void)
 static void restore_signals(void)
 {
   unsigned int i = 0;
-  for (; i < SIGNALS; i++) sigaction(signals[i], &before[i], 0);
+  for (; i < CAUGHT; i++) sigaction(caught[i], &before[i], 0);
+  for (i = 0; i < IGNORED; i++) sigaction(ignored[i], &before_ignored[i], 0);
   sigprocmask(SIG_SETMASK, &unblocked, 0);
 }
 
@@ -142,6 +147,13 @@ static void start(struct order const *o, int fd)
   close(fd);
 }
 
+/* The system had no descriptor for its socket. */
+static void lost(struct order const *o)
+{
+  strerr_warnw("a client is lost: too many open files");
+  report(o->slot);
+}
+
 /* 1; 0 there will be no more. */
 static int take_order(void)
 {
@@ -149,6 +161,7 @@ static int take_order(void)
   int fd, r = order_receive(waiter, &o, &fd);
   if (r == -1) return errno == EAGAIN || errno == EWOULDBLOCK;
   if (r == 1 && fd != -1) start(&o, fd);
+  else if (r == 1) lost(&o);
   return r == 1;
 }
 
@@ -162,14 +175,17 @@ static void come(int signal)
 static void set_signals(void)
 {
   struct sigaction const sa = { .sa_handler = come };
+  struct sigaction const none = { .sa_handler = SIG_IGN };
   unsigned int i = 0;
   sigset_t blocked;
   sigemptyset(&blocked);
-  for (; i < SIGNALS; i++)
+  for (; i < CAUGHT; i++)
   {
-    sigaction(signals[i], &sa, &before[i]);
-    sigaddset(&blocked, signals[i]);
+    sigaction(caught[i], &sa, &before[i]);
+    sigaddset(&blocked, caught[i]);
   }
+  for (i = 0; i < IGNORED; i++)
+    sigaction(ignored[i], &none, &before_ignored[i]);
   sigprocmask(SIG_BLOCK, &blocked, &unblocked);
 }
 

@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cdb.h>
+#include <skalibs/stralloc.h>
 
 #include "rules.h"
 #include "variables.h"
@@ -21,8 +23,9 @@ static struct
   int open;
   struct cdb cdb;
   struct stat is;
-  char const *data;         /* of the rule that was found */
-  size_t len;
+  stralloc found;           /* the rule that was found last: a copy, for it
+                               becomes the environment of a conversation, and
+                               the file may be written over meanwhile */
 } rules;
 
 void rules_use(char const *file, int optional)
@@ -75,11 +78,12 @@ static int ready(void)
 
 static int look_up(char const *key, size_t n)
 {
+  char const *data;
   int r = cdb_find(&rules.cdb, key, (unsigned int)n);
   if (r != 1) return r;
-  rules.len = cdb_datalen(&rules.cdb);
-  rules.data = cdb_getdata(&rules.cdb);
-  return rules.data ? 1 : -1;
+  data = cdb_getdata(&rules.cdb);
+  return data && stralloc_copyb(&rules.found, data, cdb_datalen(&rules.cdb))
+    ? 1 : -1;
 }
 
 /* The address, then what of it ends in a dot, from long to short, and then what
@@ -97,9 +101,9 @@ static int search(char const *ip, size_t n)
    0 there is none. */
 static char const *next(char const *s)
 {
-  char const *end = rules.data + rules.len;
-  s = s ? s + strlen(s) + 1 : rules.data;
-  return rules.len && s < end && memchr(s, 0, (size_t)(end - s)) ? s : 0;
+  char const *end = rules.found.s + rules.found.len;
+  s = s ? s + strlen(s) + 1 : rules.found.s;
+  return rules.found.len && s < end && memchr(s, 0, (size_t)(end - s)) ? s : 0;
 }
 
 static int denied(void)
@@ -113,7 +117,7 @@ int rules_find(struct address const *client)
 {
   char ip[ADDRESS_FMT];
   int r;
-  rules.len = 0;
+  rules.found.len = 0;
   if (!rules.file) return RULES_ALLOW;
   r = ready();
   if (r == 1) r = search(ip, address_fmt(ip, client));
@@ -140,6 +144,7 @@ int rules_forward(void)
 {
   static char const name[] = BALANCER_VARIABLE "=";
   char const *s = 0;
+  if (getenv(BALANCER_VARIABLE)) return 1;
   while ((s = rules_variable(s)) != 0)
     if (!strncmp(s, name, sizeof name - 1)) return 1;
   return 0;

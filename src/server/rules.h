@@ -26,7 +26,8 @@ char const *rules_variable(char const *before);
    what stands behind. */
 int rules_matter(void);
 
-/* 1 if that rule sets QKARMA_PROXY: many clients come from this address. */
+/* 1 if that rule, or our own environment, sets QKARMA_PROXY: many clients come
+   from this address. */
 int rules_forward(void);
 
 /* 1 if by that rule the client is another than the one that connected. */

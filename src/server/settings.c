@@ -74,15 +74,21 @@ void settings_forget(void)
 }
 
 /* One that was written within this second may be written once more without its
-   looking otherwise. */
+   looking otherwise. (One that was written in the future was not: the clock was
+   set back since.) */
+static int settled(struct stat const *is, uint64_t now)
+{
+  uint64_t then = (uint64_t)is->st_mtim.tv_sec;
+  return !is->st_ino || then + 1 < now || then > now + 1;
+}
+
 static int same(struct stat const *was, struct stat const *is, uint64_t now)
 {
   return was->st_dev == is->st_dev && was->st_ino == is->st_ino
     && was->st_size == is->st_size && was->st_mode == is->st_mode
     && was->st_mtim.tv_sec == is->st_mtim.tv_sec
     && was->st_mtim.tv_nsec == is->st_mtim.tv_nsec
-    && (!is->st_ino
-      || (uint64_t)is->st_mtim.tv_sec + 1 < now);
+    && settled(is, now);
 }
 
 /* 1 if it has changed, or may have, since the last look. */
@@ -150,7 +156,7 @@ uint32_t settings_edition(void)
 
 struct connection_rules const *settings_as_of(uint32_t edition)
 {
-  if (settings.edition != edition || !settings.known)
+  if (settings.edition != edition || !in_force())
   {
     read_all();
     settings.edition = edition;

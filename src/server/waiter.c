@@ -35,6 +35,7 @@ static void cannot_accept(void)
 {
   tain t;
   strerr_warnwusys("accept");
+  tain_now_g();
   tain_from_millisecs(&t, REST);
   tain_add_g(&rest, &t);
 }
