@@ -97,9 +97,11 @@ static int search(char const *ip, size_t n)
    0 there is none. */
 static char const *next(char const *s)
 {
-  char const *end = rules.data + rules.len;
+  char const *end;
+  if (!rules.len) return 0;
+  end = rules.data + rules.len;
   s = s ? s + strlen(s) + 1 : rules.data;
-  return rules.len && s < end && memchr(s, 0, (size_t)(end - s)) ? s : 0;
+  return s < end && memchr(s, 0, (size_t)(end - s)) ? s : 0;
 }
 
 static int denied(void)
