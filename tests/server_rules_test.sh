@@ -95,6 +95,33 @@ test_ipv6() {
     64:ff9b::192.0.3.7 64:ff9b::c000:307 | rules_say "$RULES" | sed 's/ $//')"
 }
 
+# What tcprules does not write: instructions that do not end, or that nobody
+# knows, a name twice, or none; and nothing.
+test_strange_rules_mean_the_same_too() {
+  {
+    strange 1 '+A=1;+A=2;+A=1;'
+    strange 2 '+A=1;+B=2'
+    strange 3 'D'
+    strange 4 'X;;Deny;'
+    strange 5 '+=x;+A==;;;'
+    strange 6 ''
+    strange 7 ';+A=ÿ;'
+    strange 8 'x+A=1;D+A=1'
+    echo
+  } | tr ';' '\000' | cdb -c -t "$RULES.tmp" "$RULES" -
+  seq 1 9 | sed 's/^/192.0.2./' >"$SHUNIT_TMPDIR/addresses"
+  tcpserver_says <"$SHUNIT_TMPDIR/addresses" >"$SHUNIT_TMPDIR/wanted"
+  rules_say "$RULES" <"$SHUNIT_TMPDIR/addresses" >"$SHUNIT_TMPDIR/got"
+  assertEquals "$(cat "$SHUNIT_TMPDIR/wanted")" "$(cat "$SHUNIT_TMPDIR/got")"
+  assertEquals '192.0.2.1 A=1 A=2 A=1 ' "$(head -n 1 "$SHUNIT_TMPDIR/got")"
+}
+
+# strange N VALUE: a record of 192.0.2.N, with semicolons in the place of NULs.
+strange() {
+  value=$(printf '%b' "$2")
+  printf '+9,%d:192.0.2.%d->%s\n' "$(printf %s "$value" | wc -c)" "$1" "$value"
+}
+
 hears() {
   expect_session -i "$1" <<END
 $2

@@ -32,7 +32,8 @@ tearDown() {
   unserve
 }
 
-# play COUNT [PHASE]: with QKARMA_FULL=1 fifty times as many.
+# play COUNT [PHASE]: with QKARMA_FULL=1 fifty times as many. Every second has a
+# million seeds: none is played twice, however long a run is.
 play() {
   count=$1 phase=${2-}
   [ -z "${QKARMA_FULL-}" ] || count=$((count * 50))
@@ -41,7 +42,7 @@ play() {
       "naughty reject $phase"
   } | plain_checks
   serve ${phase:+env RBLSMTPD=-listed} qkarma-smtpd hostile "$MODEL"
-  played=$(sessions "$MODEL" "$PORT" "$(date +%s)" "$count" $phase)
+  played=$(sessions "$MODEL" "$PORT" "$(date +%s)000000" "$count" $phase)
   assertEquals "$played" 0 $?
   assertContains "$played" ', 0 wrong'
 }

@@ -45,6 +45,24 @@ test_an_engine_that_is_away_for_a_moment() {
   both_go_on
 }
 
+# It goes into a log, which somebody reads on a terminal.
+test_what_an_engine_says_is_printable() {
+  ready || return 0
+  unengine
+  tcpserver -1 -HRD -l localhost 127.0.0.1 "$ENGINE_PORT" \
+    sh -c 'printf "%b" "-ERR \033[31mred\r\n"; cat >/dev/null' \
+    >/dev/null 2>&1 </dev/null &
+  REDIS_PID=$!
+  await answered
+  assertEquals 'qkarma-hear: fatal: the engine: ERR ?[31mred' "$heard"
+}
+
+# mx1 is told something.
+answered() {
+  heard=$( (client mx1 qkarma-hear) 2>&1 </dev/null)
+  case $heard in *'unable to connect'*) false ;; esac
+}
+
 # A replica that had stopped to follow becomes the master, and the old one its
 # replica: what is there is another log now.
 test_a_failover_to_a_stale_replica() {

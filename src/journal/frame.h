@@ -57,7 +57,7 @@ enum frame_kind
   FRAME_OTHER                   /* a word that a later version may have */
 };
 
-/* Append a frame with its LF, in a text of FRAME_LEN bytes. */
+/* Write a frame with its LF into an empty text of FRAME_LEN bytes. */
 void frame_place(struct text *t, struct journal_place const *p);
 void frame_begin(struct text *t, struct frame const *f);
 

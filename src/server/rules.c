@@ -101,9 +101,11 @@ static int search(char const *ip, size_t n)
    0 there is none. */
 static char const *next(char const *s)
 {
-  char const *end = rules.found.s + rules.found.len;
+  char const *end;
+  if (!rules.found.len) return 0;
+  end = rules.found.s + rules.found.len;
   s = s ? s + strlen(s) + 1 : rules.found.s;
-  return rules.found.len && s < end && memchr(s, 0, (size_t)(end - s)) ? s : 0;
+  return s < end && memchr(s, 0, (size_t)(end - s)) ? s : 0;
 }
 
 static int denied(void)

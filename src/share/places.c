@@ -21,9 +21,9 @@ static size_t search(genalloc const *places, char const *host)
 struct journal_place *places_find(genalloc const *places, char const *host)
 {
   size_t i = search(places, host);
-  struct journal_place *p = genalloc_s(struct journal_place, places) + i;
+  struct journal_place *p = genalloc_s(struct journal_place, places);
   return i < genalloc_len(struct journal_place, places)
-    && !strcmp(p->host, host) ? p : 0;
+    && !strcmp(p[i].host, host) ? p + i : 0;
 }
 
 int places_set(genalloc *places, struct journal_place const *p)

@@ -50,12 +50,16 @@ static int say(struct engine *e, char const *what)
   return error_say(&e->error, "the engine", what);
 }
 
-/* An error that Redis answers. */
+/* An error that Redis answers, in its own words. */
 static int refused(struct engine *e, redisReply const *r)
 {
+  char array[200];
+  struct text t = { array, 0, sizeof array - 1, 0 };
   if (!strncmp(r->str, "OOM ", 4)) return say(e, "it is full: let it have more"
     " memory, or let qkarma-tell -k keep less");
-  return say(e, r->str);
+  text_addclean(&t, r->str, r->len);
+  array[t.len] = 0;
+  return say(e, array);
 }
 
 /* There is no reply. Who hangs up at the first word is not the engine, which

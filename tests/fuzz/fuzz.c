@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <sanitizer/common_interface_defs.h>
 #include <skalibs/allreadwrite.h>
 #include <skalibs/djbunix.h>
 #include <skalibs/strerr.h>
@@ -26,16 +27,40 @@ int LLVMFuzzerTestOneInput(uint8_t const *s, size_t n)
   return 0;
 }
 
+/* Where stderr leads, and the file in its place. */
+static int said = -1, heard;
+
+void fuzz_listen(void)
+{
+  if (said == -1)
+  {
+    heard = fuzz_file("stderr", "", 0);
+    said = dup(2);
+    __sanitizer_set_report_fd((void *)(intptr_t)said);
+  }
+  if (said == -1 || ftruncate(heard, 0) == -1 || lseek(heard, 0, SEEK_SET)
+    || dup2(heard, 2) == -1) fuzz_system("dup");
+}
+
+void fuzz_heard(char *s, size_t max)
+{
+  ssize_t n = pread(heard, s, max - 1, 0);
+  if (dup2(said, 2) == -1 || n == -1) fuzz_system("dup");
+  s[n] = 0;
+}
+
 void fuzz_broken(char const *file, int line, char const *promise)
 {
   char fmt[UINT_FMT];
   fmt[uint_fmt(fmt, (unsigned int)line)] = 0;
+  if (said != -1) dup2(said, 2);
   strerr_warn("broken promise: ", file, ":", fmt, ": ", promise);
   abort();
 }
 
 void fuzz_system(char const *what)
 {
+  if (said != -1) dup2(said, 2);
   strerr_warnwusys("", what);
   abort();
 }

@@ -42,6 +42,11 @@ int same(char const *s, size_t n, char const *t, size_t m);
 /* Write a file. Its descriptor, which reads and writes, at its beginning. */
 int fuzz_file(char const *name, char const *s, size_t n);
 
+/* What is said on stderr is kept from now on; that ends when it is read. It is
+   short of `max' then, and ended by NUL. */
+void fuzz_listen(void);
+void fuzz_heard(char *s, size_t max);
+
 /* A non-blocking descriptor from which these bytes can be read, 60,000 at most,
    and then the end. */
 #define STREAM_MAX 60000
