@@ -185,13 +185,6 @@ test_a_host_that_is_cut_off_goes_on_alone_and_comes_back() {
   assert_same_records mx1 mx2
 }
 
-# A line that waits for longer than we have patience for.
-say_of_old() {
-  said=$((said + 1))
-  echo "$(($(date +%s) - 60)) $2 helo=line$said" | sign \
-    >>"$HOSTS/$1/journal/current"
-}
-
 test_a_host_whose_lines_are_heard_is_not_alone() {
   ready || return 0
   say mx2 "192.0.2.8 $bad"

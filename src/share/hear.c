@@ -5,6 +5,8 @@
 #include "back.h"
 #include "guard.h"
 #include "hear.h"
+#include "own.h"
+#include "places.h"
 #include "../database/snapshot.h"
 
 static int failed(struct hear *h)
@@ -45,8 +47,9 @@ static int back(struct hear *h)
 static int prepare(struct hear *h)
 {
   int lock, r;
-  if (h->common.alone) return back(h);
+  if (h->common.alone && h->common.missing) return back(h);
   if (plausible(h) == -1) return -1;
+  if (h->common.alone) return 1;
   lock = guard_take(h->home, &h->error);
   if (lock == -1) return -1;
   r = back_forget_alone(h->home, &h->error);
@@ -78,10 +81,20 @@ int hear_step(struct hear *h)
   if (c->any && common_complete(c, &x) == -1) return -1;
   while ((r = engine_next(h->engine, &x)) == 1)
   {
+    if (c->alone) return back(h);
     if (common_append(c, &x) == -1) return -1;
     some = 1;
   }
   return r == -1 ? failed(h) : some;
+}
+
+uint64_t hear_waiting(struct hear const *h)
+{
+  struct journal_place const *own;
+  char host[HOST_LEN + 1];
+  if (host_read(host, h->home) != 1) return 0;
+  own = places_find(&h->common.places, host);
+  return own ? own_waiting(h->home, own) : 0;
 }
 
 void hear_end(struct hear *h)
