@@ -43,13 +43,32 @@ static int back(struct hear *h)
   return back_to_engine(&h->common, h->engine) == 1 ? open_log(h) : -1;
 }
 
+/* Does the engine know how far our journal is? Else who tells must take that from
+   our log, without what is ours alone. 1, 0, -1. */
+static int knows_us(struct hear *h)
+{
+  struct journal_place p;
+  int r;
+  if (host_read(p.host, h->home) != 1)
+    return error_system(&h->error, "take this host's name from",
+      "control/host");
+  r = engine_at(h->engine, &p);
+  return r == -1 ? failed(h) : r;
+}
+
+/* What is ours alone may stay until there is something new. 1; -1. */
+static int stay_alone(struct hear *h)
+{
+  int r = h->common.missing ? 0 : knows_us(h);
+  return r ? r : back(h);
+}
+
 /* Whatever is wrong later, there is a base to go back to. */
 static int prepare(struct hear *h)
 {
   int lock, r;
-  if (h->common.alone && h->common.missing) return back(h);
   if (plausible(h) == -1) return -1;
-  if (h->common.alone) return 1;
+  if (h->common.alone) return stay_alone(h);
   lock = guard_take(h->home, &h->error);
   if (lock == -1) return -1;
   r = back_forget_alone(h->home, &h->error);
