@@ -252,6 +252,7 @@ supervised() {
 }
 
 running() {
+  [ -e "$HOSTS/$1/pids" ] || return
   for pid in $(cat "$HOSTS/$1/pids")
   do
     kill -0 "$pid" 2>/dev/null || return 1
