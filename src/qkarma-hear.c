@@ -3,6 +3,7 @@
    host's own lines alone, for the time being. */
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <skalibs/djbunix.h>
 #include <skalibs/iopause.h>
@@ -22,6 +23,7 @@
 #define USAGE "qkarma-hear [-a seconds]"
 #define SOCKET 6        /* of the UCSPI client */
 #define PAUSE 200       /* milliseconds, while we are alone */
+#define QUIET 10        /* seconds without an entry, in which ours should come */
 
 static unsigned int seconds(char const *s)
 {
@@ -55,10 +57,12 @@ static void rest(tain const *most)
   iopause_g(0, 0, &until);
 }
 
-/* For so long, if a line of ours was not heard for too long. */
+/* For so long, if a line of ours was not heard for too long; or until whoever
+   started us is no more, for then nobody could end us. */
 static int alone(int home, unsigned int n)
 {
   static struct alone a;
+  pid_t parent = getppid();
   tain until;
   int r;
   share_confine(home);
@@ -70,18 +74,27 @@ static int alone(int home, unsigned int n)
     r = alone_begin(&a, home);
     if (r == 1 && !a.kept) strerr_warnw("nobody hears us: our lines count here"
       " alone for the time being");
-    while (r != -1 && tain_future(&until))
+    while (r != -1 && tain_future(&until) && getppid() == parent)
       if ((r = alone_step(&a)) == 0) rest(&until);
   }
-  else if (!r) iopause_g(0, 0, &until);
   if (r == -1) strerr_dief(111, a.error.text);
   return 0;
+}
+
+/* Nothing comes, and a line of ours should have: who tells is in trouble, or the
+   engine, which takes nothing. The host is better off alone then. */
+static void look(struct hear const *h)
+{
+  uint64_t most = h->common.alone ? 1 : ALONE_AFTER;
+  if (hear_waiting(h) >= most) strerr_dief(111, "the engine: nothing comes from"
+    " it, and our own lines wait: what does qkarma-tell say?");
 }
 
 static void hear(int home)
 {
   static struct hear h;
   static struct engine e;
+  tain quiet;
   int r;
   if (log_name(e.log, home) != 1) strerr_diefusys(111, "take the log's name"
     " from " LOG_SHARE);
@@ -89,11 +102,16 @@ static void hear(int home)
   share_confine(home);
   if (engine_enter(&e) == -1) strerr_dief(111, e.error.text);
   r = hear_begin(&h, home, &e);
+  tain_now_g();
+  tain_addsec_g(&quiet, h.common.alone ? 0 : QUIET);
   while (r != -1)
   {
     r = hear_step(&h);
     if (!r && engine_wait(&e, h.common.any ? &h.common.last : 0) == -1)
       strerr_dief(111, e.error.text);
+    tain_now_g();
+    if (r) tain_addsec_g(&quiet, QUIET);
+    else if (!tain_future(&quiet)) look(&h);
   }
   strerr_dief(111, h.error.text);
 }

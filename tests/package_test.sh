@@ -336,6 +336,10 @@ test_sharing_under_systemd() {
     engine_there || exit
     echo "LD_LIBRARY_PATH=${LIBRARIES-} exec $REDIS --requirepass secret"
   ) >"$SHUNIT_TMPDIR/redis" || { skipped 'needs redis'; return 0; }
+  (
+    . "$ROOT/tests/store.sh"
+    echo "$(($(date +%s) - 60)) 192.0.2.8 0 0 0 0 - quit -" | sign
+  ) >"$SHUNIT_TMPDIR/waits"
   on_host <<'END'
 quietly dpkg -i qkarma.deb
 sh redis >redis.log 2>&1 &
@@ -350,14 +354,18 @@ within grep -q 192.0.2.7 /var/lib/qkarma/common/current
 grep -c 192.0.2.7 /var/lib/qkarma/common/current
 systemctl is-active qkarma-tell qkarma-hear
 kill "$redis"
+cat waits >>/var/lib/qkarma/journal/current
 alone() { ps -C qkarma-hear -o user=,args= | grep -e -a; }
 within alone | sed 1q
+within grep -q '^#@ A-' /var/lib/qkarma/common/current
+grep -c 192.0.2.8 /var/lib/qkarma/common/current
 END
   says <<'END'
 1
 active
 active
 qkarma   qkarma-hear -a 5
+1
 END
 }
 

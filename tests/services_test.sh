@@ -5,8 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/apart.sh"
 . "$(dirname "$0")/tls.sh"
-
-PATH=$FETCHED/runit/usr/bin:$PATH
+. "$(dirname "$0")/supervisors.sh"
 
 # Under AddressSanitizer a program needs an address space of terabytes.
 MEMORY=${ASAN_OPTIONS:+100000000000000}
@@ -37,7 +36,7 @@ place() {
   SUBMISSION=$FREE
   free_port
   WAITS=$FREE
-  for service in $(ls "$ROOT/run/$1")
+  for service in $(ls "$ROOT/run/$1" | grep -v -e qkarma-tell -e qkarma-hear)
   do
     cp -R "$ROOT/run/$1/$service" "$HERE/service/"
     configure "$service"
@@ -80,41 +79,6 @@ configure() {
   # Submission is as it comes: it needs no rules.
   [ "$1" = qkarma-submission ] || [ -d "$HERE/service/$1/rules" ] ||
     set_variable "$run" RULES "$HERE/rules.cdb"
-}
-
-# What each supervisor calls it: start SCAN, the pid of a service, and tell one
-# or several to go down, restart, or rotate their logs.
-daemontools_scan() { exec svscan service; }
-daemontools_pid() { svstat "service/$1" | sed 's/.* up (pid \(.*\)).*/\1/'; }
-daemontools_restart() { svc -t "service/$1"; }
-daemontools_kill() { svc -k "service/$1"; }
-daemontools_rotate() { svc -a "service/$1/log"; }
-daemontools_stop() {
-  kill "$SCAN"
-  svc -dx service/* service/*/log
-}
-
-s6_scan() { exec s6-svscan service; }
-s6_pid() { s6-svstat -o pid "service/$1"; }
-s6_restart() { s6-svc -t "service/$1"; }
-s6_kill() { s6-svc -k "service/$1"; }
-s6_rotate() { s6-svc -a "service/$1/log"; }
-s6_stop() { s6-svscanctl -t service; }
-
-runit_scan() { exec runsvdir service; }
-runit_pid() { cat "service/$1/supervise/pid"; }
-runit_restart() { sv term "./service/$1" >/dev/null; }
-runit_kill() { sv kill "./service/$1" >/dev/null; }
-runit_rotate() { sv alarm "./service/$1/log" >/dev/null; }
-runit_stop() { kill -HUP "$SCAN"; }
-
-pid() {
-  "${KIND}_pid" "$1" 2>/dev/null | grep -x '[1-9][0-9]*'
-}
-
-# A process of this service is there, and it is not the one that was.
-has_new_pid() {
-  now=$(pid "$1") && [ "$now" != "$2" ]
 }
 
 # Sends a message to a port, when somebody listens there: `mail PORT`.
@@ -247,13 +211,6 @@ serves_tls() {
 
 has_rotated() {
   [ "$(find "log/$1" -name '@*' | wc -l)" -gt 0 ]
-}
-
-gone() {
-  for process
-  do
-    ! kill -0 "$process" 2>/dev/null || return
-  done
 }
 
 # One life of the services under one supervisor.

@@ -40,14 +40,19 @@ redis() {
 }
 
 # Starts the engine, on a free port the first time; it keeps what it has in its
-# directory. More options may follow.
+# directory. More options may follow. `engine_starts` does not wait until it
+# answers.
 engine() {
+  engine_starts "$@"
+  await engine_answers
+}
+
+engine_starts() {
   [ -n "${ENGINE_PORT-}" ] || ENGINE_PORT=$(free_port)
   LD_LIBRARY_PATH=${LIBRARIES-} "$REDIS" --port "$ENGINE_PORT" \
     --bind 127.0.0.1 --dir "$ENGINE" --appendonly yes --appendfsync always \
     --save '' --loglevel warning "$@" >>"$ENGINE/log" 2>&1 </dev/null &
   REDIS_PID=$!
-  await engine_answers
 }
 
 engine_answers() {
@@ -122,6 +127,13 @@ say() {
   done >>"$HOSTS/$say_host/journal/current"
 }
 
+# A line that has waited for longer than we have patience for.
+say_of_old() {
+  said=$((said + 1))
+  echo "$(($(date +%s) - 60)) $2 helo=line$said" | sign \
+    >>"$HOSTS/$1/journal/current"
+}
+
 # Behind a UCSPI client, in its place: `client HOST qkarma-tell`, in a subshell.
 client() {
   export QKARMA="$HOSTS/$1"
@@ -181,6 +193,54 @@ no_hosts() {
   unengine
 }
 
+# Each says something, and the other hears it.
+both_speak() {
+  all_tell mx1 mx2
+  say mx1 "192.0.2.7 $bad"
+  await heard mx2 "$said"
+  say mx2 "192.0.2.8 $good"
+  await heard mx1 "$said"
+}
+
+# mx1 says something now, and both hear it, whoever must be started again.
+both_go_on() {
+  say mx1 "192.0.2.9 $bad"
+  await supervised 'mx1 mx2' heard mx2 "$said"
+  await supervised 'mx1 mx2' same_logs mx1 mx2
+  assert_each_line_once mx2 mx1 mx2
+  assert_same_records mx1 mx2
+}
+
+# An engine beside the first, which follows it: its port is in OTHER_PORT.
+replica() {
+  mkdir -p "$ENGINE/other"
+  OTHER_PORT=$(free_port)
+  LD_LIBRARY_PATH=${LIBRARIES-} "$REDIS" --port "$OTHER_PORT" --bind 127.0.0.1 \
+    --dir "$ENGINE/other" --save '' --replicaof 127.0.0.1 "$ENGINE_PORT" \
+    --loglevel warning >>"$ENGINE/log" 2>&1 </dev/null &
+  OTHER_PID=$!
+  await replica_has_it
+}
+
+replica_has_it() {
+  [ "$(redis -p "$OTHER_PORT" exists qkarma:mx:log 2>/dev/null)" = 1 ]
+}
+
+# Now the first is the replica: what it had that the other one has not is gone.
+demote() {
+  redis replicaof 127.0.0.1 "$OTHER_PORT" >/dev/null
+  await follows_other
+}
+
+follows_other() {
+  redis info replication | grep -q 'master_link_status:up'
+}
+
+no_replica() {
+  [ -z "${OTHER_PID-}" ] || kill -KILL "$OTHER_PID" 2>/dev/null
+  OTHER_PID=
+}
+
 # A supervisor starts the programs of these hosts again when they end.
 supervised() {
   for one in $1
@@ -192,6 +252,7 @@ supervised() {
 }
 
 running() {
+  [ -e "$HOSTS/$1/pids" ] || return
   for pid in $(cat "$HOSTS/$1/pids")
   do
     kill -0 "$pid" 2>/dev/null || return 1

@@ -13,25 +13,7 @@ setUp() {
 
 tearDown() {
   no_hosts
-  [ -z "${OTHER_PID-}" ] || kill -KILL "$OTHER_PID" 2>/dev/null
-  OTHER_PID=
-}
-
-both_speak() {
-  all_tell mx1 mx2
-  say mx1 "192.0.2.7 $bad"
-  await heard mx2 "$said"
-  say mx2 "192.0.2.8 $good"
-  await heard mx1 "$said"
-}
-
-# mx1 says something now, and both hear it, whoever must be started again.
-both_go_on() {
-  say mx1 "192.0.2.9 $bad"
-  await supervised 'mx1 mx2' heard mx2 "$said"
-  await supervised 'mx1 mx2' same_logs mx1 mx2
-  assert_each_line_once mx2 mx1 mx2
-  assert_same_records mx1 mx2
+  no_replica
 }
 
 test_an_engine_that_is_away_for_a_moment() {
@@ -68,32 +50,16 @@ answered() {
 test_a_failover_to_a_stale_replica() {
   ready || return 0
   both_speak
-  other=$ENGINE/other
-  mkdir -p "$other"
-  other_port=$(free_port)
-  LD_LIBRARY_PATH=${LIBRARIES-} "$REDIS" --port "$other_port" --bind 127.0.0.1 \
-    --dir "$other" --save '' --replicaof 127.0.0.1 "$ENGINE_PORT" \
-    --loglevel warning >>"$ENGINE/log" 2>&1 </dev/null &
-  OTHER_PID=$!
-  await has_replica
-  redis -p "$other_port" replicaof no one >/dev/null
+  replica
+  redis -p "$OTHER_PORT" replicaof no one >/dev/null
   say mx1 "192.0.2.9 $good" "192.0.2.9 $bad"
   await heard mx2 "$said"
-  redis replicaof 127.0.0.1 "$other_port" >/dev/null
-  await follows_other
+  demote
   say mx2 "192.0.2.10 $bad"
   await supervised 'mx1 mx2' grep -q READONLY "$HOSTS/mx2/tell.log"
   await supervised 'mx1 mx2' grep -q 'back to byte' "$HOSTS/mx2/hear.log"
   redis replicaof no one >/dev/null
   both_go_on
-}
-
-has_replica() {
-  [ "$(redis -p "$other_port" exists qkarma:mx:log 2>/dev/null)" = 1 ]
-}
-
-follows_other() {
-  redis info replication | grep -q 'master_link_status:up'
 }
 
 # What it lost was from more than a day: that is no second.
@@ -286,15 +252,16 @@ test_what_a_later_version_may_write() {
   done
 }
 
-test_a_full_disk() {
-  ready || return 0
+# A disk for a state directory that is soon full: where, in $small.
+small_disk() {
   small=$SHUNIT_TMPDIR/small
   mkdir -p "$small"
-  if ! unshare -rm mount -t tmpfs -o size=64k qkarma "$small" 2>/dev/null
-  then
+  unshare -rm mount -t tmpfs -o size=64k qkarma "$small" 2>/dev/null ||
     skipped 'needs a tmpfs of our own'
-    return 0
-  fi
+}
+
+test_a_full_disk() {
+  ready && small_disk || return 0
   hears mx1
   for i in $(seq 400)
   do
@@ -315,6 +282,95 @@ test_a_full_disk() {
   assertEquals "$(cat "$SHUNIT_TMPDIR/full")" 0 $?
   assertContains "$(cat "$SHUNIT_TMPDIR/full")" \
     'unable to write to common/current: No space left on device'
+}
+
+# What must be written for it can wait; what is there is told.
+test_a_full_disk_of_who_tells() {
+  ready && small_disk || return 0
+  hears mx2
+  say mx1 "192.0.2.7 $bad"
+  unshare -rm sh -c 'mount -t tmpfs -o size=100k qkarma "$1" &&
+    cp -a "$2/." "$1" || exit 1
+    export QKARMA="$1"
+    tell() { timeout 3 tcpclient -RHl0 127.0.0.1 "$3" qkarma-tell -o; }
+    cat /dev/zero >"$1/filler" 2>/dev/null
+    tell "$@"
+    head -n 1 "$1/journal/current" >"$4"
+    cat "$4" >"$1/journal/current"
+    cat /dev/zero >>"$1/filler" 2>/dev/null
+    tell "$@" && exit 2
+    rm "$1/filler"
+    tell "$@"
+    cp "$1/journal/current" "$4"' full "$small" "$HOSTS/mx1" "$ENGINE_PORT" \
+    "$SHUNIT_TMPDIR/current" 2>"$SHUNIT_TMPDIR/full"
+  assertEquals "$(cat "$SHUNIT_TMPDIR/full")" 0 $?
+  await heard mx2 "$said"
+  assertContains "$(cat "$SHUNIT_TMPDIR/full")" 'No space left on device'
+  assertNotContains 'it went on' "$(cat "$SHUNIT_TMPDIR/current")" \
+    'mx1 0000000001'
+}
+
+# Alone, it writes to the common log, or would. With room it goes on, and comes
+# back as if nothing had been.
+test_a_full_disk_of_who_is_alone() {
+  ready && small_disk || return 0
+  hears mx2
+  say_of_old mx1 "192.0.2.7 $bad"
+  for i in $(seq 200)
+  do
+    say mx1 "192.0.2.7 $good"
+  done
+  unshare -rm sh -c 'mount -t tmpfs -o size=128k qkarma "$1" &&
+    cp -a "$2/." "$1" || exit 1
+    export QKARMA="$1"
+    client() { timeout 3 tcpclient -RHl0 127.0.0.1 "$3" "$4"; }
+    head -c 70000 /dev/zero >"$1/filler"
+    cat /dev/zero >>"$1/filler" 2>/dev/null
+    truncate -s -8k "$1/filler"
+    qkarma-hear -a 1 && exit 2
+    rm "$1/filler"
+    qkarma-hear -a 1 || exit 3
+    grep -q "^#@ A-" "$1/common/current" || exit 4
+    qkarma-fold -n || exit 5
+    for program in qkarma-tell qkarma-hear qkarma-tell qkarma-hear
+    do
+      client "$1" "$2" "$3" "$program"
+    done
+    cp "$1/common/current" "$4"' full "$small" "$HOSTS/mx1" "$ENGINE_PORT" \
+    "$SHUNIT_TMPDIR/current" 2>"$SHUNIT_TMPDIR/full"
+  assertEquals "$(cat "$SHUNIT_TMPDIR/full")" 0 $?
+  assertContains "$(cat "$SHUNIT_TMPDIR/full")" \
+    'unable to write to common/current: No space left on device'
+  await heard mx2 "$said"
+  assertTrue 'the same log' \
+    "cmp -s $HOSTS/mx2/common/current $SHUNIT_TMPDIR/current"
+}
+
+# It is in the list for as long as the log is, and nobody waits for it.
+test_a_host_that_never_comes_back() {
+  ready || return 0
+  say mx1 "192.0.2.7 $bad"
+  tells_by_hand mx1 "$((($(date +%s) - 3600) * 1000))-0"
+  all_tell mx2
+  say mx2 "192.0.2.8 $good"
+  await heard mx2 "$said"
+  state=$(at mx2 qkarma share)
+  assertEquals "$state" 1 "$(echo "$state" |
+    grep -c '^  mx1: .* last heard 36[0-9][0-9] seconds ago: silent$')"
+  assertEquals "$state" 1 "$(echo "$state" | grep -c silent)"
+  assertContains "$state" 'all of our lines were heard'
+  assertNotContains "$(at mx2 qkarma check 2>&1)" share
+
+  # Another machine gets its name.
+  rm -r "$HOSTS/mx1"
+  joins mx1 mx2
+  all_tell mx1
+  await grep -q 'what came since is not told' "$HOSTS/mx1/tell.log"
+  say mx1 "192.0.2.9 $bad"
+  await supervised 'mx1 mx2' heard mx2 "$said"
+  await supervised 'mx1 mx2' same_logs mx1 mx2
+  assert_same_records mx1 mx2
+  assertContains "$(at mx2 qkarma show 192.0.2.7)" 'days left'
 }
 
 . shunit2

@@ -12,17 +12,21 @@ oneTimeSetUp() {
   rm -rf "$histories"
   mkdir -p "$histories"
   wraps=$(sed -n 's/^[a-z_ ]*__wrap_\([a-z0-9]*\)(.*/-Wl,--wrap=\1/p' \
-    "$ROOT/tests/unit/share.c" | sort -u)
+    "$ROOT/tests/unit/share/mortal.c" | sort -u)
   (
     cd "$ROOT" || exit
     cc=$(head -n 1 conf-cc)
     $cc -DCOMMON_SEGMENT=1500 -o "$histories/common.o" src/share/common.c &&
       $cc -DSNAPSHOT_WEEK=0 -o "$histories/snapshot.o" \
-        src/database/snapshot.c &&
-      $cc -o "$histories/share.o" tests/unit/share.c &&
-      $(head -n 1 conf-ld) $wraps -o "$histories/share" "$histories"/*.o \
-        $ROOMS -lcares -lcdb -lskarnet
-  ) || fail 'tests/unit/share.c does not build'
+        src/database/snapshot.c || exit
+    for file in tests/unit/share/*.c
+    do
+      object=${file##*/}
+      $cc -o "$histories/${object%.c}.o" "$file" || exit
+    done
+    $(head -n 1 conf-ld) $wraps -o "$histories/history" "$histories"/*.o \
+      $ROOMS -lcares -lcdb -lskarnet
+  ) || fail 'tests/unit/share does not build'
   # In memory, where there is a place for that.
   scratch=$(mktemp -d /dev/shm/qkarma.XXXXXX 2>/dev/null) ||
     scratch=$(mktemp -d "$SHUNIT_TMPDIR/hosts.XXXXXX")
@@ -40,7 +44,7 @@ test_all_hosts_come_to_the_same() {
   else
     last=300
   fi
-  assertEquals good "$("$histories/share" "$scratch" 1 "$last")"
+  assertEquals good "$("$histories/history" "$scratch" 1 "$last")"
 }
 
 . shunit2

@@ -185,13 +185,6 @@ test_a_host_that_is_cut_off_goes_on_alone_and_comes_back() {
   assert_same_records mx1 mx2
 }
 
-# A line that waits for longer than we have patience for.
-say_of_old() {
-  said=$((said + 1))
-  echo "$(($(date +%s) - 60)) $2 helo=line$said" | sign \
-    >>"$HOSTS/$1/journal/current"
-}
-
 test_a_host_whose_lines_are_heard_is_not_alone() {
   ready || return 0
   say mx2 "192.0.2.8 $bad"
@@ -310,6 +303,42 @@ test_share_seed_makes_a_new_host_and_fills_a_gap() {
   assert_same_records mx1 mx4
 }
 
+# As INSTALL has it: the key may read that directory, and nothing else.
+test_share_seed_with_a_key_that_may_only_read() {
+  ready || return 0
+  [ -x "$(command -v rsync)" ] || unpacked rsync || return 0
+  [ -x /usr/bin/python3 ] || { skipped 'rrsync needs python3'; return 0; }
+  all_tell mx1
+  say mx1 "192.0.2.8 $bad"
+  await heard mx1 "$said"
+  at mx1 qkarma-fold -f 2>/dev/null
+  host mx4
+  may_only_read "$HOSTS/mx1"
+  at mx4 env PEER_HOME=. RSYNC="$rsync -tc -e $SHUNIT_TMPDIR/ssh" \
+    sh "$ROOT/run/share/share-seed" root@peer || fail 'it does not seed'
+  all_tell mx4
+  say mx4 "192.0.2.10 $bad"
+  await heard mx1 "$said"
+  await same_logs mx1 mx4
+  assert_same_records mx1 mx4
+  "$rsync" -e "$SHUNIT_TMPDIR/ssh" "$SHUNIT_TMPDIR/ssh" root@peer:./new \
+    2>/dev/null
+  assertFalse 'it wrote' "[ -e $HOSTS/mx1/new ]"
+  unset LD_LIBRARY_PATH
+}
+
+# An ssh that goes nowhere, where `rrsync -ro DIRECTORY` is the forced command.
+may_only_read() {
+  rsync=$(command -v rsync) || rsync=$FETCHED/rsync/usr/bin/rsync
+  LD_LIBRARY_PATH=$(echo "$FETCHED"/rsync/usr/lib/*-linux-*)
+  export LD_LIBRARY_PATH
+  sed "s|^RSYNC = .*|RSYNC = '$rsync'|" "${rsync%/*}/rrsync" \
+    >"$SHUNIT_TMPDIR/rrsync"
+  printf '#!/bin/sh\nshift 3\nSSH_ORIGINAL_COMMAND="$*" exec %s -ro %s\n' \
+    "$SHUNIT_TMPDIR/rrsync" "$1" >"$SHUNIT_TMPDIR/ssh"
+  chmod +x "$SHUNIT_TMPDIR/rrsync" "$SHUNIT_TMPDIR/ssh"
+}
+
 test_an_engine_that_is_full_is_said_to_be() {
   ready || return 0
   redis config set maxmemory 1mb >/dev/null
@@ -327,15 +356,43 @@ test_what_is_no_entry_stops_who_hears() {
   assertNotContains "$(cat "$HOSTS/mx1/common/current")" 'no end'
 }
 
-# The user of a host may do what tell and hear do, and nothing else.
-test_the_acl_lets_a_host_do_what_it_has_to() {
-  ready || return 0
+# The engine that is there, with the users of run/share; we are mx1.
+engine_with_users() {
   sed "s/#SHA256/>secret/; s/LOG/mx/g; s/HOST/mx1/g" \
     "$ROOT/run/share/users.acl" >"$ENGINE/users.acl"
   unengine
   engine --aclfile "$ENGINE/users.acl"
   QKARMA_USER=mx1 QKARMA_PASSWORD=secret
   export QKARMA_USER QKARMA_PASSWORD
+}
+
+# When it starts it reads its own file back as the default user.
+test_an_engine_with_users_keeps_what_it_has() {
+  ready || return 0
+  engine_with_users
+  all_tell mx1
+  say mx1 "192.0.2.8 $bad"
+  await heard mx1 "$said"
+  silent mx1
+  engine_with_users
+  all_tell mx1
+  say mx1 "192.0.2.9 $bad"
+  await heard mx1 "$said"
+  silent mx1
+  assertNotContains "$(cat "$HOSTS/mx1/hear.log")" 'it is empty'
+  new_engine
+  engine_with_users
+  assertContains "$(client mx1 qkarma-hear 2>&1)" 'it is empty'
+  QKARMA_USER=refill
+  assertContains "$(client mx1 qkarma share refill 2>&1)" 'in the engine again'
+  unset QKARMA_USER QKARMA_PASSWORD
+  assert_each_line_once mx1 mx1
+}
+
+# The user of a host may do what tell and hear do, and nothing else.
+test_the_acl_lets_a_host_do_what_it_has_to() {
+  ready || return 0
+  engine_with_users
   all_tell mx1
   say mx1 "192.0.2.8 $bad"
   await heard mx1 "$said"

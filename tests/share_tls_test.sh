@@ -12,33 +12,14 @@ stunnel=$(command -v stunnel4) || stunnel=$FETCHED/stunnel4/usr/bin/stunnel4
 oneTimeSetUp() {
   engine_there || return 0
   certificates=$SHUNIT_TMPDIR/certificates
-  mkdir "$certificates"
-  authority ours
-  authority others
-  signed engine ours engine.example.net
-  signed mx1 ours mx1.example.net
-  signed stranger others mx1.example.net
-}
-
-# A certificate authority of this name.
-authority() {
-  printf '[req]\ndistinguished_name = name\n[name]\n' >"$certificates/conf"
-  openssl req -config "$certificates/conf" -x509 -nodes -days 30 \
-    -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj "/CN=$1" \
-    -addext basicConstraints=critical,CA:TRUE \
-    -keyout "$certificates/$1.key" -out "$certificates/$1.pem" 2>/dev/null ||
-    fail "no authority $1"
-}
-
-# signed NAME AUTHORITY HOST: a key, and what the authority says of it.
-signed() {
-  echo "subjectAltName=DNS:$3" >"$certificates/extensions"
-  openssl req -config "$certificates/conf" -new -nodes \
-    -newkey ec -pkeyopt ec_paramgen_curve:P-256 -subj "/CN=$3" \
-    -keyout "$certificates/$1.key" 2>/dev/null |
-    openssl x509 -req -days 30 -set_serial 1 -CA "$certificates/$2.pem" \
-      -CAkey "$certificates/$2.key" -extfile "$certificates/extensions" \
-      >"$certificates/$1.pem" 2>/dev/null || fail "no certificate $1"
+  others=$SHUNIT_TMPDIR/others
+  mkdir "$certificates" "$others"
+  (
+    cd "$certificates" &&
+      sh "$ROOT/run/share/certificates" engine.example.net &&
+      sh "$ROOT/run/share/certificates" mx1.example.net &&
+      cd "$others" && sh "$ROOT/run/share/certificates" mx1.example.net
+  ) || fail 'no certificates'
 }
 
 possible() {
@@ -71,8 +52,8 @@ tearDown() {
 # The engine, as run/share has it but for where it is.
 tls_engine() {
   sed "s/192.0.2.10/127.0.0.1/; s/^tls-port .*/tls-port $TLS_PORT/
-    s|/etc/redis/ca.pem|$certificates/ours.pem|
     s|/etc/redis/users.acl|$ENGINE/users.acl|
+    s|/etc/redis/engine|$certificates/engine.example.net|
     s|/etc/redis|$certificates|" "$ROOT/run/share/redis.conf" \
     >"$ENGINE/redis.conf"
   LD_LIBRARY_PATH=${LIBRARIES-} "$REDIS" "$ENGINE/redis.conf" \
@@ -81,14 +62,14 @@ tls_engine() {
   await grep -q 'Ready to accept connections' "$ENGINE/log"
 }
 
-# tunnel CERTIFICATE AUTHORITY NAME: as run/share has it, with the certificate
-# of this host, whose word it takes for the engine's, and what that is called.
+# tunnel OURS THEIRS NAME: as run/share has it, with our certificate from this
+# directory, whose authority's word it takes for the engine's, and what that is
+# called.
 tunnel() {
   sed "s/^accept = .*/accept = 127.0.0.1:$ENGINE_PORT/
     s/^connect = .*/connect = 127.0.0.1:$TLS_PORT/
-    s|/etc/qkarma/mx1|$certificates/$1|; s|/etc/qkarma/ca|$certificates/$2|
-    s/^checkHost = .*/checkHost = $3/
-    1s/^/syslog = no\npid =\n/" "$ROOT/run/share/stunnel.conf" \
+    s|/etc/qkarma/mx1|$1/mx1.example.net|; s|/etc/qkarma/ca|$2/ca|
+    s/^checkHost = .*/checkHost = $3/" "$ROOT/run/share/stunnel.conf" \
     >"$SHUNIT_TMPDIR/stunnel.conf"
   LD_LIBRARY_PATH=$(echo "$FETCHED"/stunnel4/usr/lib/*-linux-*) \
     "$stunnel" "$SHUNIT_TMPDIR/stunnel.conf" 2>"$SHUNIT_TMPDIR/stunnel" \
@@ -129,7 +110,7 @@ assert_closed() {
 
 test_a_host_tells_and_hears_through_tls() {
   possible || return 0
-  tunnel mx1 ours engine.example.net
+  tunnel "$certificates" "$certificates" engine.example.net
   as mx1 all_tell mx1
   as mx2 all_tell mx2
   say mx1 "192.0.2.7 $bad"
@@ -143,19 +124,19 @@ test_a_host_tells_and_hears_through_tls() {
 # Who could read the lines of all, and write what he likes, is another one's.
 test_an_engine_with_a_certificate_of_others() {
   possible || return 0
-  tunnel mx1 others engine.example.net
+  tunnel "$certificates" "$others" engine.example.net
   assert_closed 'certificate verify failed'
 }
 
 test_an_engine_that_is_called_otherwise() {
   possible || return 0
-  tunnel mx1 ours elsewhere.example.net
+  tunnel "$certificates" "$certificates" elsewhere.example.net
   assert_closed 'certificate verify failed'
 }
 
 test_a_host_with_a_certificate_of_others() {
   possible || return 0
-  tunnel stranger ours engine.example.net
+  tunnel "$others" "$certificates" engine.example.net
   assert_closed 'alert unknown ca'
 }
 

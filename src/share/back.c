@@ -42,7 +42,8 @@ struct search
   struct engine *engine;  /* or 0: any entry that is whole will do */
   genalloc marks;         /* struct mark: of one segment */
   uint64_t bytes;         /* passed over; */
-  uint64_t asked;         /* of the engine's entries, so many */
+  uint64_t lost;          /* of these, the engine's; */
+  uint64_t asked;         /* of its entries, so many */
   uint64_t head;          /* where in the segment the first entry begins */
   struct point point;
 };
@@ -70,7 +71,7 @@ static int collect(struct search *b, struct segment const *s)
 static int too_far(struct search const *b, struct frame const *f)
 {
   uint64_t last = b->common->last.id.ms;
-  if (b->bytes <= (uint64_t)BACK_MIB * MIB && (f->id.alone
+  if (b->lost <= (uint64_t)BACK_MIB * MIB && (f->id.alone
     || last < f->id.ms + (uint64_t)BACK_SECONDS * 1000)) return 0;
   error_say(b->common->error, "the engine", "it is older than our common log by"
     " more than a day or 256 MiB; empty it, and `qkarma share refill`");
@@ -105,6 +106,7 @@ static int search_segment(struct search *b, struct segment const *s)
     b->point.offset = m->end;
     if (r) return r;
     b->bytes += m->frame.length;
+    if (!m->frame.id.alone) b->lost += m->frame.length;
   }
   b->point.number = s->number;
   b->point.offset = b->head;

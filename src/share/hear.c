@@ -5,6 +5,8 @@
 #include "back.h"
 #include "guard.h"
 #include "hear.h"
+#include "own.h"
+#include "places.h"
 #include "../database/snapshot.h"
 
 static int failed(struct hear *h)
@@ -41,12 +43,32 @@ static int back(struct hear *h)
   return back_to_engine(&h->common, h->engine) == 1 ? open_log(h) : -1;
 }
 
+/* Does the engine know how far our journal is? Else who tells must take that from
+   our log, without what is ours alone. 1, 0, -1. */
+static int knows_us(struct hear *h)
+{
+  struct journal_place p;
+  int r;
+  if (host_read(p.host, h->home) != 1)
+    return error_system(&h->error, "take this host's name from",
+      "control/host");
+  r = engine_at(h->engine, &p);
+  return r == -1 ? failed(h) : r;
+}
+
+/* What is ours alone may stay until there is something new. 1; -1. */
+static int stay_alone(struct hear *h)
+{
+  int r = h->common.missing ? 0 : knows_us(h);
+  return r ? r : back(h);
+}
+
 /* Whatever is wrong later, there is a base to go back to. */
 static int prepare(struct hear *h)
 {
   int lock, r;
-  if (h->common.alone) return back(h);
   if (plausible(h) == -1) return -1;
+  if (h->common.alone) return stay_alone(h);
   lock = guard_take(h->home, &h->error);
   if (lock == -1) return -1;
   r = back_forget_alone(h->home, &h->error);
@@ -78,10 +100,20 @@ int hear_step(struct hear *h)
   if (c->any && common_complete(c, &x) == -1) return -1;
   while ((r = engine_next(h->engine, &x)) == 1)
   {
+    if (c->alone) return back(h);
     if (common_append(c, &x) == -1) return -1;
     some = 1;
   }
   return r == -1 ? failed(h) : some;
+}
+
+uint64_t hear_waiting(struct hear const *h)
+{
+  struct journal_place const *own;
+  char host[HOST_LEN + 1];
+  if (host_read(host, h->home) != 1) return 0;
+  own = places_find(&h->common.places, host);
+  return own ? own_waiting(h->home, own) : 0;
 }
 
 void hear_end(struct hear *h)
