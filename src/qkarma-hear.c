@@ -89,12 +89,9 @@ static void hear(int home)
   share_confine(home);
   if (engine_enter(&e) == -1) strerr_dief(111, e.error.text);
   r = hear_begin(&h, home, &e);
-  while (r != -1)
-  {
-    r = hear_step(&h);
-    if (!r && engine_wait(&e, h.common.any ? &h.common.last : 0) == -1)
+  while (r != -1 && (r = hear_step(&h)) != -1)
+    if (engine_wait(&e, h.common.any ? &h.common.last : 0) == -1)
       strerr_dief(111, e.error.text);
-  }
   strerr_dief(111, h.error.text);
 }
 
