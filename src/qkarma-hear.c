@@ -104,10 +104,9 @@ static void hear(int home)
   r = hear_begin(&h, home, &e);
   tain_now_g();
   tain_addsec_g(&quiet, h.common.alone ? 0 : QUIET);
-  while (r != -1)
+  while (r != -1 && (r = hear_step(&h)) != -1)
   {
-    r = hear_step(&h);
-    if (!r && engine_wait(&e, h.common.any ? &h.common.last : 0) == -1)
+    if (engine_wait(&e, h.common.any ? &h.common.last : 0) == -1)
       strerr_dief(111, e.error.text);
     tain_now_g();
     if (r) tain_addsec_g(&quiet, QUIET);

@@ -76,7 +76,8 @@ static void tell(int home, struct engine *e, struct options const *o)
   tain_addsec_g(&look, LOOK);
   while (r != -1)
   {
-    while ((r = tell_step(&t)) == 1) tain_addsec_g(&look, LOOK);
+    do if ((r = tell_step(&t)) == 1) tain_addsec_g(&look, LOOK);
+    while (r == 1 && tell_more(&t));
     if (r == -1) break;
     rest(o->pause);
     if (tain_future(&look)) continue;

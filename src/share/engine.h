@@ -75,7 +75,7 @@ int engine_ends(struct engine *e, struct entry_id *first,
   struct entry_id *last);
 
 /* Wait until there may be something behind the last entry read, or for a few
-   seconds. 1; -1. */
+   seconds. What is called next is engine_read(), with the same entry. 1; -1. */
 int engine_wait(struct engine *e, struct frame const *last);
 
 /* Is it the entry that this frame stands for? */

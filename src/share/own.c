@@ -41,6 +41,7 @@ static int enter(struct own *o, char const *path)
     return 0;
   }
   o->sealed = 0;
+  o->synced = 0;
   return r != -1 ? r : error_system(o->error, "open", path);
 }
 
@@ -217,6 +218,18 @@ static int forward(struct own *o)
   return 1;
 }
 
+/* What is up to here is on the disk, with all else that is there now: so a
+   backlog is synced once. 1; -1. */
+static int sync_up_to(struct own *o, uint64_t end)
+{
+  struct stat st;
+  if (end <= o->synced) return 1;
+  if (fstat(o->segment.fd, &st) == -1 || fdatasync(o->segment.fd) == -1)
+    return error_system(o->error, "sync", o->segment.path);
+  o->synced = (uint64_t)st.st_size;
+  return 1;
+}
+
 int own_piece(struct own *o, struct entry *x, int sync)
 {
   size_t all;
@@ -228,13 +241,17 @@ int own_piece(struct own *o, struct entry *x, int sync)
     if (all == sizeof o->bytes) o->at.offset += all;  /* no line is so long */
   }
   if (n == -1) return -1;
-  if (sync && fdatasync(o->segment.fd) == -1)
-    return error_system(o->error, "sync", o->segment.path);
+  if (sync && sync_up_to(o, o->at.offset + (uint64_t)n) == -1) return -1;
   x->from = o->at;
   x->s = o->bytes;
   x->n = (size_t)n;
   o->at.offset += x->n;
   return 1;
+}
+
+int own_more(struct own const *o)
+{
+  return o->at.offset < o->synced || strcmp(o->segment.path, SEGMENT_CURRENT);
 }
 
 /* Behind the last whole line. 1; -1. */

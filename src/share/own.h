@@ -16,6 +16,7 @@ struct own
   struct journal_place at;              /* behind the last piece */
   struct segment segment;       /* its fd is -1 when closed */
   int sealed;                   /* no writer has it any more */
+  uint64_t synced;              /* so much of it is on the disk */
   int reads_only;               /* only to look: nothing is mended */
   char bytes[FRAME_ENTRY];
 };
@@ -35,6 +36,10 @@ int own_start(struct journal_place *p, int home, struct error *error);
    bytes are valid until the next call, which goes on behind it. 1; 0 there is
    none now; -1. */
 int own_piece(struct own *o, struct entry *x, int sync);
+
+/* Is there more behind a synced piece that was there when it was synced? What
+   came since can wait for what follows it. 1, or 0. */
+int own_more(struct own const *o);
 
 void own_close(struct own *o);
 

@@ -19,8 +19,8 @@
 #include "../base/scan.h"
 
 #define PATIENCE 20       /* seconds for a reply */
-#define BATCH "9"         /* entries in one, the proof included: half a MiB */
-#define LONG_BATCH "65"   /* of short ones */
+#define BATCH 9           /* entries in one, the proof included: half a MiB */
+#define LONG_BATCH 65     /* of short ones */
 #define SHORT 262144      /* bytes in a whole batch of short ones */
 #define WAIT "5000"       /* milliseconds */
 
@@ -33,6 +33,8 @@ struct redis
   redisContext *c;
   int answered;                   /* it did, once at least */
   redisReply *batch;
+  size_t most;                    /* as many entries could be in it */
+  int asked;                      /* the next one is on its way */
   size_t next;                    /* in it */
   size_t bytes;                   /* in those of it that were taken */
   struct journal_place at;        /* where we left our place, */
@@ -315,23 +317,32 @@ static redisReply *range(struct engine *e)
 
 /* Of how many it is to be. A backlog of whole entries takes no more memory than
    it must; one of short ones no more round trips, and many hosts have many. */
-static char const *batch_size(struct redis const *d)
+static size_t batch_size(struct redis const *d)
 {
   return d->batch && d->batch->elements > 8 && d->bytes < SHORT
     ? LONG_BATCH : BATCH;
+}
+
+/* What follows an entry, and that itself first: so it is proved. */
+static void ask_batch(struct engine *e, struct frame const *last)
+{
+  struct redis *d = redis(e);
+  char id[FRAME_ID];
+  d->most = batch_size(d);
+  d->asked = 1;
+  if (last) id_of(id, &last->id);
+  redisAppendCommand(d->c, "XRANGE " KEY_LOG " %s + COUNT %u", e->log,
+    last ? id : "-", (unsigned int)d->most);
 }
 
 int engine_read(struct engine *e, struct frame const *last,
   struct entry *first)
 {
   struct redis *d = redis(e);
-  char const *count = batch_size(d);
-  char id[FRAME_ID];
   int r;
+  if (!d->asked) ask_batch(e, last);
+  d->asked = 0;
   if (d->batch) freeReplyObject(d->batch);
-  if (last) id_of(id, &last->id);
-  redisAppendCommand(d->c, "XRANGE " KEY_LOG " %s + COUNT %s", e->log,
-    last ? id : "-", count);
   d->batch = range(e);
   d->next = last != 0;
   d->bytes = 0;
@@ -376,7 +387,7 @@ static int end(struct engine *e, struct entry_id *id)
   int has;
   if (!r) return -1;
   has = r->elements ? entry(e, &x, r->element[0]) : 0;
-  *id = x.id;
+  if (has == 1) *id = x.id;
   freeReplyObject(r);
   return has;
 }
@@ -394,12 +405,16 @@ int engine_ends(struct engine *e, struct entry_id *first,
   return b == -1 ? -1 : a && b;
 }
 
-/* What comes is thrown away: it is only to wake us. */
+/* What comes is thrown away: it is only to wake us. What engine_read() will ask
+   goes along with it. A batch that was full says that there is more. */
 int engine_wait(struct engine *e, struct frame const *last)
 {
+  struct redis *d = redis(e);
   char id[FRAME_ID];
+  if (d->batch && d->batch->elements == d->most) return 1;
   if (last) id_of(id, &last->id);
-  redisAppendCommand(redis(e)->c, "XREAD COUNT 1 BLOCK " WAIT " STREAMS "
-    KEY_LOG " %s", e->log, last ? id : "0-0");
+  redisAppendCommand(d->c, "XREAD COUNT 1 BLOCK " WAIT " STREAMS " KEY_LOG
+    " %s", e->log, last ? id : "0-0");
+  ask_batch(e, last);
   return pass(e, 1);
 }

@@ -81,6 +81,11 @@ int tell_step(struct tell *t)
   return r ? 1 : moved(t);
 }
 
+int tell_more(struct tell const *t)
+{
+  return own_more(&t->own);
+}
+
 int tell_check(struct tell *t)
 {
   struct journal_place at = t->at;

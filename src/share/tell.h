@@ -24,6 +24,10 @@ int tell_begin(struct tell *t, int home, struct engine *e, int all);
 /* Tell one entry. 1 told; 0 there is nothing new; -1. */
 int tell_step(struct tell *t);
 
+/* Behind what was told: is it worth telling at once? Who tells after each sync
+   what came during it never rests, and tells a few lines at a time. 1, or 0. */
+int tell_more(struct tell const *t);
+
 /* When nothing is told: is what we told still there? Nobody says so if an
    engine that stays connected has lost it. 1; -1 it is not. */
 int tell_check(struct tell *t);
