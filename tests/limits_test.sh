@@ -85,13 +85,7 @@ test_who_never_reads() {
   outside || return 0
   printf '%s\n' 'earlytalker wait 0' 'limits command_timeout 1 commands 0' |
     checks
-  sh_backend <<'END'
-say '220 backend'
-long=$(printf '%0500d' 0)
-set --
-while [ $# -lt 30 ]; do set -- "$@" "214-$long"; done
-while :; do hear; say "$@" "214 $long"; done
-END
+  talkative_backend
   serve qkarma-smtpd $BACKEND_SH
   never_reads HELP
   expect_journal <<'END'

@@ -10,7 +10,7 @@
 
 oneTimeSetUp() {
   unit knock
-  unit sink
+  use_sh_backend
   unit liar
   fresh_home
   # 127.0.0.3 is in the box, 127.0.0.4 has a good name, 127.0.0.5 a bad one.
@@ -197,7 +197,8 @@ scene_never_reads() { never_reads HELP; }
 test_a_client_that_never_reads() {
   printf '%s\n' 'earlytalker wait 0' 'limits command_timeout 1 commands 0' |
     checks
-  SINK=/dev/null same never_reads 1 qkarma-smtpd -v sink
+  talkative_backend
+  same never_reads 1 qkarma-smtpd -v $BACKEND_SH
   assertContains "$(cat "$SHUNIT_TMPDIR/seen.1")" ' timeout '
   assertContains "$(cat "$SHUNIT_TMPDIR/seen.1")" 'command_timeout'
 }

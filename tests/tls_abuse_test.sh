@@ -4,13 +4,12 @@
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/front.sh"
+. "$(dirname "$0")/dialogue.sh"
 . "$(dirname "$0")/tls.sh"
 
 oneTimeSetUp() {
   unit handover
-  unit sink
-  SINK=$SHUNIT_TMPDIR/sink
-  export SINK
+  use_sh_backend
   unit drip
   tls_unit tlsabuse
   tls_unit tlsclient
@@ -239,7 +238,8 @@ test_commands_whose_replies_are_never_read() {
   hasty_tlsd
   printf '%s\n' 'earlytalker wait 0' \
     'limits tls now command_timeout 1 commands 0' | checks
-  serve qkarma-smtpd -v sink
+  talkative_backend
+  serve qkarma-smtpd -v $BACKEND_SH
   assertEquals '<ended>' "$(abuse babble)"
   expect_log 'limits: fail: command_timeout'
   assertContains "$(cat "$QKARMA/journal/current")" ' timeout '
