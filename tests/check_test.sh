@@ -327,6 +327,11 @@ END
   unwise 'concurrency good 1' <<END
 warning: concurrency: large servers deliver over several connections at once
 END
+  unwise 'neighbourhood patience 0' <<END
+warning: neighbourhood patience 0: a stranger from a bad network is never\
+ served, however often it comes again; a higher threshold asks fewer
+END
+  unwise 'neighbourhood patience 0 reject 0' </dev/null
   unwise 'denysoft_client_stats success_bias 0' <<END
 warning: denysoft_client_stats success_bias 0: a client of which nothing is\
  known is as likely deferred as the worst

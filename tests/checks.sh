@@ -78,6 +78,16 @@ counted() {
   fold
 }
 
+# So many addresses of a network were naughty or nice, lately: `many 192.0.2 30 n`.
+many() {
+  awk -v net="$1" -v n="$2" -v class="$3" -v now="$(date +%s)" 'BEGIN {
+      while (i++ < n)
+        print now - 900 - i, net "." i, 0, 0, 0, 0, class, "quit -" \
+          (class == "n" ? " neg=1 pd=0.01 pm=30" : "")
+    }' | journal
+  fold
+}
+
 # It was naughty so many seconds ago, and is in the box for so many days.
 naughty_ago() {
   echo "$(($(date +%s) - $2)) $1 -3 0 0 0 n quit - neg=1 pd=$3 pm=30" |

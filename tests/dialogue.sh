@@ -58,6 +58,26 @@ farewell() {
   printf '.\r\nQUIT\r\n'
 }
 
+# One that says 15 KiB to each line, so that nobody need say much to it before no
+# more fits.
+talkative_backend() {
+  sh_backend <<'END'
+say '220 backend'
+long=$(printf '%0500d' 0)
+set --
+while [ $# -lt 30 ]; do set -- "$@" "214-$long"; done
+while :; do hear; say "$@" "214 $long"; done
+END
+}
+
+# A client that says these lines again and again, and never reads a reply,
+# until the server ends it.
+never_reads() {
+  timeout 170 tcpclient -HRD 127.0.0.1 "$PORT" \
+    sh -c 'exec yes "$0" >&7' "$1$(printf '\r')" 2>/dev/null
+  assertNotEquals 'it does not end' 124 $?
+}
+
 # Nothing that was started for a connection is left: no child of tcpserver (or
 # of the process of qkarma-server that forks), no zombie of one, and no backend
 # of `sh_backend` that outlived its front.

@@ -79,6 +79,34 @@ test_what_never_stops_is_late_too() {
     '421 4.4.2 I waited too long, closing.'
 }
 
+# Who never reads cannot be told, and would take any reply for that to an
+# earlier command.
+test_who_never_reads() {
+  outside || return 0
+  printf '%s\n' 'earlytalker wait 0' 'limits command_timeout 1 commands 0' |
+    checks
+  talkative_backend
+  serve qkarma-smtpd $BACKEND_SH
+  never_reads HELP
+  expect_journal <<'END'
+127.0.0.1 0 0 0 0 - timeout -
+END
+  expect_log 'limits: fail: command_timeout'
+  expect_nobody_left
+}
+
+test_who_never_reads_that_it_is_refused() {
+  outside || return 0
+  printf '%s\n' 'earlytalker wait 0' rblsmtpd naughty \
+    'limits command_timeout 1 commands 0' | checks
+  serve env RBLSMTPD=-listed TCPLOCALPORT=25 qkarma-smtpd false
+  never_reads "MAIL FROM:<a@client.example>$(printf '\r\nRCPT TO:<b@example.org>')"
+  expect_journal <<'END'
+127.0.0.1 -1 0 0 0 - timeout listed flag=rblsmtpd/perm
+END
+  expect_log 'limits: fail: command_timeout'
+}
+
 # The session up to a message, and what is on stdin.
 message_session() {
   words=$(cat)

@@ -9,16 +9,6 @@ setUp() {
   printf '%s\n' karma neighbourhood naughty | checks
 }
 
-# So many addresses of a network were naughty or nice, lately: `many 192.0.2 30 n`.
-many() {
-  awk -v net="$1" -v n="$2" -v class="$3" -v now="$(date +%s)" 'BEGIN {
-      while (i++ < n)
-        print now - 900 - i, net "." i, 0, 0, 0, 0, class, "quit -" \
-          (class == "n" ? " neg=1 pd=0.01 pm=30" : "")
-    }' | journal
-  fold
-}
-
 # It is asked to come again, at the recipient; no backend was started.
 asked() {
   client "$@" <<'END'

@@ -342,6 +342,18 @@ END
   assertEquals report.html "$(ls "$SHUNIT_TMPDIR/www")"
 }
 
+# The second that runs is one of those until now.
+test_who_was_there_just_now() {
+  for i in 1 2 3
+  do
+    another <<END
+$(date +%s) 192.0.2.7 0 0 0 0 - quit -
+END
+    page
+    assertContains "$(words)" 'Of 1 connection'
+  done
+}
+
 # Whatever the journal has: 64 MB are enough.
 test_memory_has_a_bound() {
   nm "$(command -v qkarma)" 2>/dev/null | grep -q __asan && return 0

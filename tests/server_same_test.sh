@@ -10,6 +10,7 @@
 
 oneTimeSetUp() {
   unit knock
+  use_sh_backend
   unit liar
   fresh_home
   # 127.0.0.3 is in the box, 127.0.0.4 has a good name, 127.0.0.5 a bad one.
@@ -191,6 +192,16 @@ test_a_chance_in_place_of_the_greeting() {
 }
 
 test_a_hang_up() { same silence 1; }
+
+scene_never_reads() { never_reads HELP; }
+test_a_client_that_never_reads() {
+  printf '%s\n' 'earlytalker wait 0' 'limits command_timeout 1 commands 0' |
+    checks
+  talkative_backend
+  same never_reads 1 qkarma-smtpd -v $BACKEND_SH
+  assertContains "$(cat "$SHUNIT_TMPDIR/seen.1")" ' timeout '
+  assertContains "$(cat "$SHUNIT_TMPDIR/seen.1")" 'command_timeout'
+}
 
 scene_reset() { knock "$PORT" reset </dev/null; }
 test_a_reset() { same reset 1; }

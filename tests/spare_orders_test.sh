@@ -220,6 +220,25 @@ END
     192.0.2.7 | jq -r '"\(.immune_by) \(.spared_line) \(.spared_why)"')"
 }
 
+# Nobody knows its name before it is asked for.
+test_explain_does_not_rule_out_a_name() {
+  qkarma capture 192.0.2.7 >/dev/null
+  fold
+  printf '%s\n' karma rdns naughty >"$QKARMA/control/checks"
+  explained='192.0.2.7 is refused at rcpt'
+  assertEquals "$explained" "$(qkarma explain 192.0.2.7 | sed 1q)"
+  echo '@example.org' >"$QKARMA/control/spare"
+  assertEquals "$explained, unless control/spare has its name (see --ask)" \
+    "$(qkarma explain 192.0.2.7 | sed 1q)"
+  assertEquals 'refused true' "$(qkarma explain --json 192.0.2.7 |
+    jq -r '"\(.verdict) \(.may_be_spared)"')"
+  # Of these clients nobody asks for one.
+  assertEquals "$explained" \
+    "$(RBLSMTPD=-listed qkarma explain 192.0.2.7 | sed 1q)"
+  printf '%s\n' karma naughty >"$QKARMA/control/checks"
+  assertEquals "$explained" "$(qkarma explain 192.0.2.7 | sed 1q)"
+}
+
 test_a_box_does_not_hold_it_and_capture_says_so() {
   qkarma spare 192.0.2.7 >/dev/null
   assertContains "$(qkarma capture 192.0.2.7 2>&1)" \

@@ -4,10 +4,12 @@
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/front.sh"
+. "$(dirname "$0")/dialogue.sh"
 . "$(dirname "$0")/tls.sh"
 
 oneTimeSetUp() {
   unit handover
+  use_sh_backend
   unit drip
   tls_unit tlsabuse
   tls_unit tlsclient
@@ -212,6 +214,35 @@ test_clients_that_never_read() {
   assertTrue "50 sessions take $(($(memory) - before)) KiB" \
     "[ $(($(memory) - before)) -lt 40960 ]"
   no_more_abuse
+  await all_is_closed
+}
+
+# A daemon with a patience of a second.
+hasty_tlsd() {
+  untlsd
+  sed -i 's/^timeout .*/timeout 1/' "$QKARMA/control/tls"
+  tlsd
+  idle=$(descriptors)
+}
+
+# Behind a qkarma-smtpd that is gone nobody holds anything by not reading.
+test_clients_that_never_read_are_not_kept() {
+  hasty_tlsd
+  serve handover -t timeout 1 yes 'a long reply'
+  abuse_on mute 5
+  await all_is_closed
+  assertTrue 'they are there still' "kill -0 $ABUSE"
+}
+
+test_commands_whose_replies_are_never_read() {
+  hasty_tlsd
+  printf '%s\n' 'earlytalker wait 0' \
+    'limits tls now command_timeout 1 commands 0' | checks
+  talkative_backend
+  serve qkarma-smtpd -v $BACKEND_SH
+  assertEquals '<ended>' "$(abuse babble)"
+  expect_log 'limits: fail: command_timeout'
+  assertContains "$(cat "$QKARMA/journal/current")" ' timeout '
   await all_is_closed
 }
 

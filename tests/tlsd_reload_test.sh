@@ -240,8 +240,41 @@ test_the_process_that_opens_files_heeds_no_signal_but_its_end() {
   await gone "$opener"
 }
 
-test_once_a_minute_it_looks_by_itself() {
+# No signal to its processes is pending.
+heard() {
+  ! grep -q '^S..Pnd:.*[1-9a-f]' "/proc/$TLSD/status"
+}
+
+# A look that is held up may have seen half of what was renewed.
+test_who_asks_for_a_look_during_one_gets_his_own() {
   start
+  opener=$(ps -o pid= --ppid "$TLSD")
+  put new cert
+  kill -STOP "$opener"
+  began=$(date +%s)
+  for i in 1 2
+  do
+    look
+    await heard
+  done
+  kill -CONT "$opener"
+  await warnings 2 'the old certificate stays in force'
+  assertTrue 'it was the one of the minute' "[ $(($(date +%s) - began)) -lt 50 ]"
+}
+
+# The same daemon, but for how long a minute is.
+test_once_a_minute_it_looks_by_itself() {
+  copy=$SHUNIT_TMPDIR/minute
+  mkdir "$copy"
+  cp -a "$ROOT"/Makefile "$ROOT"/conf-* "$ROOT/src" "$copy"
+  sed -i 's/^#define LOOK 60 .*/#define LOOK 1/' "$copy/src/tls/server.c"
+  assertEquals 1 "$(grep -c '^#define LOOK 1$' "$copy/src/tls/server.c")"
+  (cd "$copy" && make bin/qkarma-tlsd >"$SHUNIT_TMPDIR/made" 2>&1) ||
+    fail "it does not build: $(tail "$SHUNIT_TMPDIR/made")"
+  before=$PATH
+  PATH=$copy/bin:$PATH
+  start
+  PATH=$before
   put new cert
   put new key
   await shows new

@@ -53,11 +53,16 @@ char const *inquiry_unasked(struct session *s)
   return k->unasked;
 }
 
-int inquiry_spares(struct session *s)
+int inquiry_names(struct session *s)
 {
   char const *why = inquiry_unasked(s);
-  return s->spare_names && (why == nice || why == box)
+  return s->spare_names && (!why || why == nice || why == box)
     && ruleset_has(s->ruleset, &check_rdns);
+}
+
+int inquiry_spares(struct session *s)
+{
+  return inquiry_unasked(s) && inquiry_names(s);
 }
 
 int inquiry_may(struct session *s, char const *check)

@@ -71,6 +71,10 @@ struct inquiry
    connected. */
 char const *inquiry_unasked(struct session *s);
 
+/* 1 if the name of its address is asked for, and control/spare has domains: it
+   may yet be spared. */
+int inquiry_names(struct session *s);
+
 /* 1 if the name of its address is asked for all the same, and for nothing but
    control/spare, which has domains: a client in the box, or one with a good
    history. */

@@ -41,8 +41,7 @@ static void quit(struct dialogue *d, struct command const *c)
 {
   if (d->backend.pid && !d->spent && proxy_command(d, c)) proxy_relay(d);
   else if (!d->over) proxy_say(d, reply_bye);
-  if (!d->over) d->end = END_QUIT;
-  d->over = 1;
+  proxy_over(d, END_QUIT);
 }
 
 static void unknown(struct dialogue *d, struct command const *c)
@@ -132,9 +131,7 @@ static int pipelining(struct dialogue *d, struct command const *c)
   d->s->code = reply_pipelining;
   proxy_refuse(d, PHASE_HELO);
   if (c->verb == VERB_STARTTLS) channel_drain(&d->client);
-  if (c->verb != VERB_DATA) return 1;
-  d->over = 1;
-  d->end = END_REJECTED;
+  if (c->verb == VERB_DATA) proxy_over(d, END_REJECTED);
   return 1;
 }
 

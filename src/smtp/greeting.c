@@ -82,12 +82,6 @@ static void refuse(struct dialogue *d)
   proxy_refuse(d, PHASE_CONNECT);
 }
 
-static void hung_up(struct dialogue *d)
-{
-  d->over = 1;
-  d->end = END_HANGUP;
-}
-
 static void of_backend(struct dialogue *d)
 {
   if (!start(d))
@@ -103,14 +97,15 @@ static void of_backend(struct dialogue *d)
   }
   if (d->s->hangup)
   {
-    hung_up(d);
+    proxy_over(d, END_HANGUP);
     return;
   }
-  if (d->answer.code >= 400) complete(d);
+  if (d->answer.code >= 400)
+  {
+    complete(d);
+    proxy_over(d, END_REJECTED);
+  }
   proxy_relay(d);
-  if (d->answer.code < 400) return;
-  d->over = 1;
-  d->end = END_REJECTED;
 }
 
 /* Who is refused before TLS is refused in the clear: that costs nothing, and a
@@ -128,7 +123,7 @@ void greeting_run(struct dialogue *d)
     : ruleset_run(d->s, PHASE_CONNECT);
   if (d->over) return;
   if (!d->s->hangup) delay_reply(d);
-  if (d->s->hangup) hung_up(d);
+  if (d->s->hangup) proxy_over(d, END_HANGUP);
   else if (pump_stopping(d))
   {
     complete(d);

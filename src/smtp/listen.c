@@ -8,12 +8,6 @@
 #include "pump.h"
 #include "../checks/limits.h"
 
-static void lost(struct dialogue *d)
-{
-  d->over = 1;
-  d->end = END_LOST;
-}
-
 /* Has the backend something to say, or is it gone? It owes us nothing now. */
 static int unsolicited(struct dialogue const *d)
 {
@@ -27,7 +21,7 @@ static int more(struct dialogue *d, tain const *deadline)
 {
   unsigned int want = PUMP_CLIENT_IN;
   if (d->backed) want |= PUMP_BACKEND_IN;
-  if (d->client.eof) lost(d);
+  if (d->client.eof) proxy_over(d, END_LOST);
   else if (unsolicited(d)) proxy_unsolicited(d);
   else if (!tain_future(deadline) || !pump_idle(d, want, deadline))
   {
@@ -52,6 +46,7 @@ size_t listen_line(struct dialogue *d, int auth)
   struct channel *c = &d->client;
   int skipping = 0;
   tain deadline;
+  if (d->over) return 0;
   bounds_deadline(d, &deadline);
   for (;;)
   {

@@ -169,7 +169,7 @@ static void to_trainer(struct dialogue *d)
   struct sink sink;
   int ended;
   proxy_say(d, reply_go_ahead);
-  pump_flush(d, (unsigned int)limit_of(d->s, LIMIT_COMMAND_TIMEOUT));
+  if (!proxy_flush(d)) return;
   trainer_start(d, &sink);
   ended = whole(d, &sink);
   if (ended && !refused(d)) proxy_say(d, reply_not_queued);
@@ -185,9 +185,7 @@ static void not_begun(struct dialogue *d)
   d->astray = 1;
   d->scored = 0;
   channel_fill(&d->client);
-  if (!channel_len(&d->client) || d->over) return;
-  d->over = 1;
-  d->end = END_REJECTED;
+  if (channel_len(&d->client)) proxy_over(d, END_REJECTED);
 }
 
 static void decoy(struct dialogue *d)
@@ -229,11 +227,5 @@ void message_data(struct dialogue *d, struct command const *c)
   if (!proxy_command(d, c)) return;
   proxy_relay(d);
   if (d->answer.code != 354) not_begun(d);
-  else if (pump_flush(d, (unsigned int)limit_of(d->s, LIMIT_COMMAND_TIMEOUT)))
-    to_backend(d);
-  else
-  {
-    d->over = 1;
-    d->end = END_LOST;
-  }
+  else if (proxy_flush(d)) to_backend(d);
 }

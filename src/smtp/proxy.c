@@ -14,7 +14,38 @@
 #define CLOSE_SECONDS 2   /* for the end of file behind an unsolicited
                                reply */
 
-/* Put bytes into the client's output, flushing when they do not fit. */
+void proxy_over(struct dialogue *d, enum end end)
+{
+  if (d->over) return;
+  d->over = 1;
+  d->end = end;
+}
+
+/* Send all that is pending. 1; 0 the client is gone, or did not read in time.
+   That is the end: without this reply it would take the next one for it. */
+static int flush(struct dialogue *d)
+{
+  struct channel *c = &d->client;
+  if (pump_flush(d, (unsigned int)limit_of(d->s, LIMIT_COMMAND_TIMEOUT)))
+    return 1;
+  if (c->broken) return 0;
+  c->broken = 1;
+  c->pending = 0;
+  if (d->over || proxy_stopped(d)) return 0;
+  limit_passed(d->s, LIMIT_COMMAND_TIMEOUT);
+  proxy_over(d, END_TIMEOUT);
+  return 0;
+}
+
+int proxy_flush(struct dialogue *d)
+{
+  if (flush(d)) return 1;
+  proxy_over(d, END_LOST);
+  return 0;
+}
+
+/* Put bytes into the client's output, flushing when they do not fit. Who is
+   gone has them thrown away: what it sent before is still read. */
 static void put(struct dialogue *d, char const *s, size_t n)
 {
   struct channel *c = &d->client;
@@ -24,12 +55,7 @@ static void put(struct dialogue *d, char const *s, size_t n)
     channel_put(c, s, part);
     s += part;
     n -= part;
-    if (n && !pump_flush(d, (unsigned int)limit_of(d->s,
-      LIMIT_COMMAND_TIMEOUT)))
-    {
-      c->broken = 1;
-      c->pending = 0;
-    }
+    if (n) flush(d);
   }
 }
 
@@ -45,9 +71,8 @@ void proxy_saytext(struct dialogue *d, struct text const *t)
 
 void proxy_end(struct dialogue *d, char const *reply, enum end end)
 {
+  proxy_over(d, end);
   proxy_say(d, reply);
-  d->over = 1;
-  d->end = end;
 }
 
 int proxy_stopped(struct dialogue *d)
@@ -63,10 +88,9 @@ void proxy_refuse(struct dialogue *d, enum phase phase)
   char array[SESSION_FLAGS * (SESSION_TEXT + 16)];
   struct text t = TEXT(array);
   refusal_reply(&t, d->s, phase, d->s->verdict);
+  if (phase == PHASE_CONNECT || verdict_closes(d->s->verdict))
+    proxy_over(d, d->s->boxed ? END_BOXED : END_REJECTED);
   proxy_saytext(d, &t);
-  if (phase != PHASE_CONNECT && !verdict_closes(d->s->verdict)) return;
-  d->over = 1;
-  d->end = d->s->boxed ? END_BOXED : END_REJECTED;
 }
 
 int proxy_decoy(struct dialogue const *d)
@@ -139,10 +163,8 @@ void proxy_stop(struct dialogue *d)
 
 void proxy_relay(struct dialogue *d)
 {
+  if (d->answer.code == 421) proxy_over(d, END_REJECTED);
   put(d, d->answer.text, d->answer.len);
-  if (d->answer.code != 421) return;
-  d->over = 1;
-  d->end = END_REJECTED;
 }
 
 /* Is the backend at its end, or will be in a moment? */
@@ -163,9 +185,8 @@ void proxy_unsolicited(struct dialogue *d)
   if (!spoke && !c->eof) return;
   if (spoke && proxy_last_word(d) >= 400 && leaving(d))
   {
+    proxy_over(d, END_REJECTED);
     proxy_relay(d);
-    d->over = 1;
-    d->end = END_REJECTED;
     return;
   }
   log_line(d->s, LOG_ERROR, "backend", "error: ",

@@ -6,12 +6,23 @@
 
 #include "dialogue.h"
 
-/* Say a reply of our own (with its CR LF). */
+/* Say a reply of our own (with its CR LF). A client that does not read what we
+   say, so that no more fits, has `limits command_timeout` seconds to do so; then
+   the dialogue is over (END_TIMEOUT), as in all functions here that say
+   something. */
 void proxy_say(struct dialogue *d, char const *reply);
 void proxy_saytext(struct dialogue *d, struct text const *t);
 
+/* The dialogue is over, and ended like this; if it was over, it is as it was:
+   the first reason counts. */
+void proxy_over(struct dialogue *d, enum end end);
+
 /* Say it, and end the dialogue. */
 void proxy_end(struct dialogue *d, char const *reply, enum end end);
+
+/* Send now all that was said, within the same time. 1; 0 the dialogue is over:
+   the client did not read it, or is gone (END_LOST). */
+int proxy_flush(struct dialogue *d);
 
 /* 1 if a signal has told us to stop: that is said to the client and in the log,
    and the dialogue is over. Only between replies, or in place of one. */

@@ -96,8 +96,7 @@ static void splice(struct dialogue *d)
   again(&sp);
   pace_begin(&sp.pace, d->s, PACE_SPANS);
   while (splice_one(&sp)) continue;
-  d->over = 1;
-  d->end = pump_stopping(d) ? END_ERROR : END_TLS;
+  proxy_over(d, pump_stopping(d) ? END_ERROR : END_TLS);
 }
 
 /* It was offered TLS, and was flagged since. A 454 would break the offer, and
@@ -119,6 +118,6 @@ void starttls_run(struct dialogue *d, struct command const *c)
   {
     if (d->answer.code == 220) channel_discard(&d->client);
     proxy_relay(d);
-    if (d->answer.code == 220) splice(d);
+    if (d->answer.code == 220 && !d->over) splice(d);
   }
 }

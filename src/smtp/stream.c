@@ -143,12 +143,11 @@ int stream_body(struct dialogue *d, struct sink const *sink)
     if (!wait(&st) && !late(&st)) break;
     if (drips(&st)) break;
   }
-  if (!d->client.eof)
+  if (d->client.eof) proxy_over(d, END_LOST);
+  else
   {
     limit_passed(d->s, LIMIT_DATA_TIMEOUT);
     proxy_end(d, reply_timeout, END_TIMEOUT);
   }
-  d->over = 1;
-  if (d->client.eof) d->end = END_LOST;
   return 0;
 }

@@ -191,8 +191,7 @@ static int failed(struct dialogue *d, int r)
   else log_line(d->s, LOG_FAIL, "tls", "fail, tolerated: no handshake: ",
     d->tls.told.text);
   channel_close(&d->client);
-  d->over = 1;
-  d->end = stopped ? END_ERROR : END_LOST;
+  proxy_over(d, stopped ? END_ERROR : END_LOST);
   return 0;
 }
 
@@ -220,8 +219,7 @@ static int handshake(struct dialogue *d, char how)
 int tls_now(struct dialogue *d)
 {
   if (reserve(d, ROOM_SECONDS_AT_ONCE)) return handshake(d, HANDOVER_TLS);
-  d->over = 1;
-  d->end = END_ERROR;
+  proxy_over(d, END_ERROR);
   return 0;
 }
 
@@ -287,12 +285,7 @@ void tls_starttls(struct dialogue *d, size_t argument)
   else if (settle(d))
   {
     proxy_say(d, reply_tls_ready);
-    if (!pump_flush(d, (unsigned int)limit_of(d->s, LIMIT_COMMAND_TIMEOUT)))
-    {
-      d->over = 1;
-      d->end = END_LOST;
-    }
-    else if (handshake(d, HANDOVER_STARTTLS)) forget(d);
+    if (proxy_flush(d) && handshake(d, HANDOVER_STARTTLS)) forget(d);
   }
 }
 

@@ -32,6 +32,8 @@ struct certificates
   struct entry *entry;
   unsigned int changed : 1;
   unsigned int looking : 1;
+  unsigned int again : 1; /* and once more behind that: what was opened may have
+                             changed since */
   struct opened chain;    /* the one whose key is asked for */
 };
 
@@ -161,6 +163,7 @@ static int answer(struct certificates *c, struct opened *f, struct text *why)
 void certificates_look(struct certificates *c)
 {
   WHY(why);
+  c->again = c->looking;
   if (c->looking) return;
   c->chain.fd = NO_FILE;
   if (!next(c, 0, &why)) stays(&why);
@@ -175,7 +178,7 @@ void certificates_answer(struct certificates *c)
   if (r == -1)
   {
     opener_dismiss(c->opener);
-    c->looking = 0;
+    c->looking = c->again = 0;
     forget(&c->chain);
     return;
   }
@@ -183,7 +186,9 @@ void certificates_answer(struct certificates *c)
   if (r == -1) stays(&why);
   if (r == 1) say_validity(c, f.file / 2, 0);
   if (!next(c, f.file + 1, &why)) stays(&why);
-  if (!c->looking) warn_expired(c);
+  if (c->looking) return;
+  warn_expired(c);
+  if (c->again) certificates_look(c);
 }
 
 struct context *certificates_context(struct certificates const *c)

@@ -16,8 +16,9 @@ struct certificates;
 struct certificates *certificates_load(struct tls_settings const *s,
   struct opener *o, struct text *why);
 
-/* Begin a look, unless one is under way. What is wrong gets a warning each
-   time; what has expired is in force all the same, with a warning a day. */
+/* Begin a look; if one is under way, behind that. What is wrong gets a warning
+   each time; what has expired is in force all the same, with a warning a
+   day. */
 void certificates_look(struct certificates *c);
 
 /* The opener's answer is there: go on with the look. */

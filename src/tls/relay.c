@@ -208,12 +208,14 @@ static void outward(struct tunnel *t)
 }
 
 /* Once qkarma-smtpd has gone, what is left for a slow client has the time of a
-   handshake, and again so much for each piece that it takes. While it is there
-   it has limits of its own. */
+   handshake, and again so much for each piece that it takes: also for those
+   that are still to be read behind the pending one. While it is there it has
+   limits of its own. */
 static void set_patience(struct tunnel *t, size_t before)
 {
-  if (!t->out.ended || t->out.closed) timer_clear(&t->timer);
-  else if (!t->timer.next || t->out.len < before)
+  struct flow const *f = &t->out;
+  if (!(f->ended || t->in.sink) || f->closed) timer_clear(&t->timer);
+  else if (!t->timer.next || f->len < before || !(f->ended || before))
     timer_set(&t->all->patience, &t->timer);
 }
 
@@ -226,8 +228,10 @@ static void set_interests(struct tunnel *t)
   else if (!t->in.ended) client |= t->reading;
   if (t->out.len || (t->out.ended && !t->out.closed)) client |= t->writing;
   else if (!t->out.ended) peer |= WATCH_READ;
-  /* It has ended, but may be reading: only the end of that is of interest. */
-  if (t->out.ended && !t->in.closed && !t->in.sink) peer |= WATCH_HANGUP;
+  /* It is not read, for it has ended or the client does not read; that it is
+     wholly gone is of interest all the same. */
+  if (!t->in.sink && (t->out.len || (t->out.ended && !t->in.closed)))
+    peer |= WATCH_HANGUP;
   tunnel_want(t, peer, client);
 }
 
@@ -237,7 +241,7 @@ static void turn(struct tunnel *t)
   inward(t);
   if (t->turn == &turn) outward(t);
   if (t->turn != &turn) return;     /* out of memory */
-  if (t->peer_events & WATCH_HANGUP && t->out.ended)
+  if (t->peer_events & WATCH_HANGUP)
   {
     t->in.sink = 1;     /* qkarma-smtpd is wholly gone */
     drop(&t->in);

@@ -8,6 +8,7 @@
      tiny      N records of one byte, and the end
      keys      key updates without end, each asking for one back; never reads
      mute      N sessions that never read
+     babble    HELP without end; never reads
      half      N connections with half a ClientHello each
      hold      N sessions, until the end of file on stdin; then each says `bye'
      stages    connections that are reset behind 0, 1, ... bytes of what a
@@ -179,6 +180,13 @@ static void mute(unsigned int n)
   wait_for_end();
 }
 
+static void babble(void)
+{
+  SSL *ssl = session();
+  while (SSL_write(ssl, "HELP\r\n", 6) == 6) continue;
+  puts("<ended>");
+}
+
 static void half(unsigned int n)
 {
   static unsigned char s[2000];
@@ -257,6 +265,7 @@ int main(int argc, char **argv)
   else if (!strcmp(how, "tiny")) tiny(n);
   else if (!strcmp(how, "keys")) keys();
   else if (!strcmp(how, "mute")) mute(n);
+  else if (!strcmp(how, "babble")) babble();
   else if (!strcmp(how, "half")) half(n);
   else if (!strcmp(how, "hold") && n <= CLIENTS_MAX) hold(n);
   else if (!strcmp(how, "stages")) stages(n);

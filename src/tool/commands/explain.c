@@ -20,6 +20,7 @@
 #include "../report/list_answers.h"
 #include "../report/neighbours.h"
 #include "../simulate/dry_run.h"
+#include "../../checks/spare.h"
 #include "../../karma/rule.h"
 #include "../../session/result.h"
 
@@ -46,8 +47,15 @@ static int spared_by(struct spare_line *line, struct dry_run const *r)
     && spare_lines_number(line, r->session.home, r->session.spared);
 }
 
+/* 1 if it is refused, but its name, which nobody has asked for here, may be one
+   that is spared. */
+static int may_be_spared(struct dry_run *r)
+{
+  return r->refused && !r->session.inquiry && inquiry_names(&r->session);
+}
+
 /* One line: what it comes to. */
-static void verdict(struct dry_run const *r, struct key const *k)
+static void verdict(struct dry_run *r, struct key const *k)
 {
   char array[1000], key[KEY_FMT];
   struct text t = TEXT(array);
@@ -70,6 +78,8 @@ static void verdict(struct dry_run const *r, struct key const *k)
   {
     text_adds(&t, " is refused at ");
     text_adds(&t, phase_names[r->stage[r->stages - 1].phase]);
+    if (may_be_spared(r))
+      text_adds(&t, ", unless " SPARE " has its name (see --ask)");
   }
   else text_adds(&t, " is served, if it does nothing wrong");
   terminal_line(&t, from, t.len, r->refused ? COLOUR_RED : COLOUR_GREEN);
@@ -176,7 +186,7 @@ static void offence(struct session const *s, struct record const *record,
   out_line(&t);
 }
 
-static void text(struct dry_run const *r, int home, struct reader *reader,
+static void text(struct dry_run *r, int home, struct reader *reader,
   struct record const *record, uint64_t now)
 {
   struct key const *k = &r->session.client.key;
@@ -225,7 +235,7 @@ static void json_phase(struct json *j, struct phase_result const *s)
   json_close(j, '}');
 }
 
-static void object(struct dry_run const *r, struct reader *reader,
+static void object(struct dry_run *r, struct reader *reader,
   struct record const *record, uint64_t now)
 {
   struct json j = { 0 };
@@ -235,6 +245,7 @@ static void object(struct dry_run const *r, struct reader *reader,
   json_key(&j, "client", &r->session.client.key);
   json_string(&j, "verdict", r->immune ? "immune" : r->refused ? "refused"
     : "served");
+  json_bool(&j, "may_be_spared", may_be_spared(r));
   json_bool(&j, "closed", r->closed);
   if (r->immune) json_string(&j, "immune_by", r->immune);
   if (spared_by(&line, r))

@@ -75,7 +75,8 @@ static int run(char const *const *argv)
   words_scan(&w, &command_report, settings, argv);
   if (words_next(&w)) words_usage(&command_report);
   h.now = (uint64_t)time(0);
-  to = time_option("--until", until, h.now, h.now);
+  /* A period ends before its end: the second that runs is in it. */
+  to = time_option("--until", until, h.now + 1, h.now);
   from = time_option("--since", since, to - DAYS * RECORD_DAY, to);
   if (!period_set(&census.period, from, to))
     strerr_dief(100, "from --since to --until it must be a time, and not more "

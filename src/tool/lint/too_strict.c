@@ -101,6 +101,13 @@ static int never_served(struct lint_input const *s)
     && lint_number(s, "denysoft_client_stats", "cap") == OPTION_ONE;
 }
 
+static int asked_in_vain(struct lint_input const *s)
+{
+  return lint_listed(s, "neighbourhood")
+    && !lint_is(s, "neighbourhood", "reject", "0")
+    && !lint_number(s, "neighbourhood", "patience");
+}
+
 static int guilty_unknown(struct lint_input const *s)
 {
   return lint_listed(s, "denysoft_client_stats")
@@ -167,6 +174,9 @@ static struct option_rule const rules[] =
     "clients wait 10 minutes (RFC 5321 4.5.3.2.6), then send it again" },
   { never_served, "denysoft_client_stats cap 1",
     "a client that was only refused so far is never served again" },
+  { asked_in_vain, "neighbourhood patience 0",
+    "a stranger from a bad network is never served, however often it comes"
+    " again; a higher threshold asks fewer" },
   { guilty_unknown, "denysoft_client_stats success_bias 0",
     "a client of which nothing is known is as likely deferred as the worst" }
 };
