@@ -6,6 +6,7 @@
 
 #include "entry.h"
 #include "rules.h"
+#include "settings.h"
 #include "../base/clock.h"
 #include "../journal/append.h"
 #include "../karma/line.h"
@@ -13,15 +14,15 @@
 
 static struct session session;
 
-void entry_begin(int home, enum log_level level)
+void entry_begin(enum log_level level)
 {
-  session.home = home;
   session.level = level;
 }
 
 static void about(struct order const *o, struct connection_rules const *rules)
 {
   struct session *s = &session;
+  s->home = settings_home();
   s->start = o->start;
   s->client.address = o->address;
   key_client(&s->client.key, &s->client.address);
@@ -86,7 +87,7 @@ void entry_append(struct order const *o, struct connection_rules const *rules,
     return;
   }
   restamp(&t, line, n - 1);
-  if (append_line(session.home, t.s, t.len)) return;
+  if (append_line(settings_home(), t.s, t.len)) return;
   about(o, rules);
   connection_line_failed(&session, &t);
 }

@@ -10,8 +10,8 @@
 #include "order.h"
 #include "../smtp/connection.h"
 
-/* They go to this state directory, and so much of it to the log. */
-void entry_begin(int home, enum log_level level);
+/* So much goes to the log. */
+void entry_begin(enum log_level level);
 
 /* Append what a conversation has left. A conversation speaks for its own client
    only (unless a rule says who that is, or that a load balancer will), of the

@@ -224,8 +224,8 @@ int forker_start(struct forker const *f)
   if (!child || socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == -1) return -1;
   coe(pair[0]);
   coe(pair[1]);
-  conversation_begin(f->home, f->level, f->backend);
-  entry_begin(f->home, f->level);
+  conversation_begin(f->level, f->backend);
+  entry_begin(f->level);
   pid = fork();
   if (pid)
   {
