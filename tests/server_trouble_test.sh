@@ -187,6 +187,21 @@ test_a_rule_that_is_written_over() {
   leave one
 }
 
+# The line of a conversation is another client's because of the rule with which
+# it began.
+test_a_rule_that_is_gone_when_the_line_comes() {
+  RULES=$SHUNIT_TMPDIR/rules
+  echo ':allow,TCPREMOTEIP="192.0.2.7"' | tcprules "$RULES" "$RULES.tmp"
+  server -- smtpfront-echo accept
+  guest 127.0.0.2 one
+  expect_guest one 220
+  echo ':allow' | tcprules "$RULES" "$RULES.tmp"
+  leave one
+  expect_journal <<'END'
+192.0.2.7 0 0 0 0 - lost -
+END
+}
+
 # The clock was set back, or it is from a host that is ahead.
 test_a_control_file_of_the_future_is_read_once() {
   command -v strace >/dev/null || skipped 'needs strace' || return 0

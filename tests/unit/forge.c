@@ -44,6 +44,7 @@ int main(int argc, char **argv)
   wait(&how);
   if (how) return 1;
   n = pigeonhole_take(1, line);
-  if (n) entry_append(&order, &rules, line, n);
+  rules_find(&order.address);
+  if (n) entry_append(&order, rules_rename(), &rules, line, n);
   return pigeonhole_take(1, line) || pigeonhole_take(0, line);
 }
