@@ -254,7 +254,7 @@ test_nothing_happens_for_long() {
   server -c 1 -- smtpfront-echo accept
   guest 127.0.0.2 one
   expect_guest one 220
-  echo 'earlytalker wait 100' | checks
+  echo 'earlytalker wait 300' | checks
   throng 1
   sleep 32
   tell talk 1
