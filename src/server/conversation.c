@@ -102,6 +102,6 @@ void conversation_run(struct order const *o,
     before.weighed = !!o->weighed;
     before.q = o->q;
   }
-  if (connection.home == -1) connection.home = home_open();   /* why? */
+  if (connection.home == -1) connection.home = home_open();  /* errno */
   connection_serve(&connection);
 }
