@@ -20,7 +20,6 @@
 #include "base/clock.h"
 #include "base/scan.h"
 #include "base/text.h"
-#include "config/home.h"
 #include "maildir/program.h"
 #include "server/desk.h"
 #include "server/doorstep.h"
@@ -179,9 +178,8 @@ static void raise_limit(void)
     " waiting clients, not for ", wanted);
 }
 
-static void start_forker(int home)
+static void start_forker(void)
 {
-  forker.home = home;
   forker.conversations = waiter.conversations;
   forker.listener = waiter.listener;
   forker.listeners = waiter.listeners;
@@ -192,15 +190,14 @@ static void start_forker(int home)
 
 static void prepare(struct options const *o)
 {
-  int home = home_open();
   if (!variables_begin(o->host)) strerr_diefusys(111, "keep the environment");
   rules_use(waiter.rules, o->optional);
-  settings_begin(home);
+  settings_begin();
   tain_now = clock_stopwatch;
   tain_now_g();
-  start_forker(home);
+  start_forker();
   raise_limit();
-  doorstep_begin(home, forker.level);
+  doorstep_begin(forker.level);
   status_begin(waiter.most, waiter.conversations);
 }
 

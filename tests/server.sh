@@ -77,6 +77,17 @@ expect_guest() {
   await grep -q -e "$2" "$SHUNIT_TMPDIR/$1"
 }
 
+# may_open PID N: this process can open so many files more; the limit is the
+# number behind the last one that is free for them.
+may_open() {
+  number=0 free=$2
+  while [ -e "/proc/$1/fd/$number" ] || [ $((free -= 1)) -ge 0 ]
+  do
+    number=$((number + 1))
+  done
+  prlimit --pid "$1" --nofile="$number":
+}
+
 # Build tests/unit/NAME.c with the server's room.
 server_unit() {
   ROOMS="src/server.a $ROOMS"

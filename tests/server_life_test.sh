@@ -422,7 +422,7 @@ test_accept_fails() {
   server -- smtpfront-echo accept
   throng 20
   await status '20/10000 waiting'
-  prlimit --pid "$SERVER" --nofile=20:20
+  may_open "$SERVER" 0
   guest 127.0.0.3 one
   GUESTS=one
   expect_log 'warning: unable to accept: '

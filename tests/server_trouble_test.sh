@@ -37,6 +37,10 @@ S: <closed>
 END
 }
 
+twice_said() {
+  [ "$(grep -c -F -e "$1" "$SERVER_LOG")" = 2 ]
+}
+
 alive() {
   kill -0 "$SERVER" 2>/dev/null && kill -0 "$FORKER" 2>/dev/null
 }
@@ -53,17 +57,6 @@ limits_can_be_set() {
 limited() {
   echo "ulimit $*; exec \"\$@\"" >"$SHUNIT_TMPDIR/limited"
   SERVER_WITH="sh $SHUNIT_TMPDIR/limited"
-}
-
-# The process that forks can open so many files more: the limit is the number
-# behind the last one that is free for them.
-forker_may_open() {
-  number=0 free=$1
-  while [ -e "/proc/$FORKER/fd/$number" ] || [ $((free -= 1)) -ge 0 ]
-  do
-    number=$((number + 1))
-  done
-  prlimit --pid "$FORKER" --nofile="$number":
 }
 
 # --- Nothing of it ends by a write.
@@ -110,12 +103,12 @@ test_no_process_for_a_client_that_is_gone() {
 test_no_descriptor_for_a_client() {
   limits_can_be_set || return 0
   server -c 1 -- smtpfront-echo accept
-  forker_may_open 0
+  may_open "$FORKER" 0
   expect_session <<'END'
 S: <closed>
 END
   expect_log 'warning: a client is lost: too many open files'
-  forker_may_open 100
+  may_open "$FORKER" 100
   served
 }
 
@@ -125,11 +118,11 @@ test_no_descriptor_for_a_control_file() {
   sleep 2           # what is new is read again in any case
   server -- smtpfront-echo accept
   served
-  forker_may_open 1
+  may_open "$FORKER" 1
   echo 'earlytalker wait 0 reject 0' | checks
   touch -d '-1 hour' "$QKARMA/control/checks" "$QKARMA/control"
   told_that_something_is_wrong
-  forker_may_open 100
+  may_open "$FORKER" 100
   sleep 1
   served
 }
@@ -194,6 +187,21 @@ test_a_rule_that_is_written_over() {
   leave one
 }
 
+# The line of a conversation is another client's because of the rule with which
+# it began.
+test_a_rule_that_is_gone_when_the_line_comes() {
+  RULES=$SHUNIT_TMPDIR/rules
+  echo ':allow,TCPREMOTEIP="192.0.2.7"' | tcprules "$RULES" "$RULES.tmp"
+  server -- smtpfront-echo accept
+  guest 127.0.0.2 one
+  expect_guest one 220
+  echo ':allow' | tcprules "$RULES" "$RULES.tmp"
+  leave one
+  expect_journal <<'END'
+192.0.2.7 0 0 0 0 - lost -
+END
+}
+
 # The clock was set back, or it is from a host that is ahead.
 test_a_control_file_of_the_future_is_read_once() {
   command -v strace >/dev/null || skipped 'needs strace' || return 0
@@ -212,6 +220,31 @@ test_a_control_file_of_the_future_is_read_once() {
   told_that_something_is_wrong
 }
 
+# As under tcpserver, where each connection looks for it.
+test_a_state_directory_that_comes_and_goes() {
+  QKARMA=$SHUNIT_TMPDIR/later
+  EARLYTALKER_WAIT=0 server -- smtpfront-echo accept
+  served
+  expect_log "unable to open $QKARMA: No such file or directory"
+  qkarma init -u "$(id -u)" -g "$(id -g)" >/dev/null
+  echo 127.0.0.7 >"$QKARMA/control/spare"
+  sleep 1           # once a second it is looked for
+  served 127.0.0.7
+  await enough_connections 1
+  assertContains "$(cat "$QKARMA/journal/current")" ' i immune '
+  mv "$QKARMA" "$QKARMA.old"
+  qkarma init -u "$(id -u)" -g "$(id -g)" >/dev/null
+  sleep 1
+  served 127.0.0.7
+  await enough_connections 1
+  assertNotContains "$(cat "$QKARMA/journal/current")" ' i immune '
+  assertEquals 1 "$(grep -c '^@' "$QKARMA.old/journal/current")"
+  rm -r "$QKARMA"
+  sleep 1
+  served
+  await twice_said "unable to open $QKARMA: No such file or directory"
+}
+
 # --- Time.
 
 # Who stands ready has its half a minute from then on, though nothing happened
@@ -221,7 +254,7 @@ test_nothing_happens_for_long() {
   server -c 1 -- smtpfront-echo accept
   guest 127.0.0.2 one
   expect_guest one 220
-  echo 'earlytalker wait 100' | checks
+  echo 'earlytalker wait 300' | checks
   throng 1
   sleep 32
   tell talk 1

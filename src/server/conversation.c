@@ -10,6 +10,7 @@
 #include "conversation.h"
 #include "pigeonhole.h"
 #include "rules.h"
+#include "settings.h"
 #include "variables.h"
 #include "../config/control.h"
 #include "../config/home.h"
@@ -19,10 +20,8 @@
 static struct connection connection;
 static struct connection_before before;
 
-void conversation_begin(int home, enum log_level level,
-  char const *const *backend)
+void conversation_begin(enum log_level level, char const *const *backend)
 {
-  connection.home = home;
   connection.level = level;
   connection.backend = backend;
   connection.before = &before;
@@ -84,6 +83,7 @@ void conversation_run(struct order const *o,
 {
   char const *here = home_path();
   PROG = "qkarma-smtpd";
+  connection.home = settings_home();
   connection_prepare();
   pigeonhole_own(o->slot);
   append_by(pigeonhole_put);
@@ -102,5 +102,6 @@ void conversation_run(struct order const *o,
     before.weighed = !!o->weighed;
     before.q = o->q;
   }
+  if (connection.home == -1) connection.home = home_open();  /* errno */
   connection_serve(&connection);
 }

@@ -7,8 +7,7 @@
 #include "../smtp/connection.h"
 
 /* For all of them. */
-void conversation_begin(int home, enum log_level level,
-  char const *const *backend);
+void conversation_begin(enum log_level level, char const *const *backend);
 
 /* Serve the client on descriptors 0 and 1, whose rule was looked up with this
    answer (rules.h), and exit. Its line goes into the pigeonhole of its slot. */

@@ -8,6 +8,7 @@
 #include <skalibs/djbunix.h>
 
 #include "doorstep.h"
+#include "settings.h"
 #include "variables.h"
 #include "../checks/earlytalker.h"
 #include "../checks/history.h"
@@ -22,12 +23,10 @@
 
 static struct session session;
 static struct channel channel;
-static int home = -1;
 static enum log_level level;
 
-void doorstep_begin(int directory, enum log_level wanted)
+void doorstep_begin(enum log_level wanted)
 {
-  home = directory;
   level = wanted;
 }
 
@@ -35,7 +34,7 @@ static void begin(struct guest const *g, struct connection_rules const *rules)
 {
   struct session *s = &session;
   memset(s, 0, offsetof(struct session, replies));
-  s->home = home;
+  s->home = settings_home();
   s->level = level;
   s->channel = &channel;
   s->start = g->order.start;

@@ -6,9 +6,8 @@
 #include "guest.h"
 #include "../smtp/connection.h"
 
-/* What this process writes goes to this state directory, and so much of it to
-   the log. */
-void doorstep_begin(int home, enum log_level level);
+/* So much goes to the log. */
+void doorstep_begin(enum log_level level);
 
 /* Look the client up, of which the address is known: its record and its
    class. Returns how many milliseconds it is to be silent before it is

@@ -5,7 +5,7 @@
 #include <skalibs/tai.h>
 
 #include "entry.h"
-#include "rules.h"
+#include "settings.h"
 #include "../base/clock.h"
 #include "../journal/append.h"
 #include "../karma/line.h"
@@ -13,15 +13,15 @@
 
 static struct session session;
 
-void entry_begin(int home, enum log_level level)
+void entry_begin(enum log_level level)
 {
-  session.home = home;
   session.level = level;
 }
 
 static void about(struct order const *o, struct connection_rules const *rules)
 {
   struct session *s = &session;
+  s->home = settings_home();
   s->start = o->start;
   s->client.address = o->address;
   key_client(&s->client.key, &s->client.address);
@@ -30,21 +30,21 @@ static void about(struct order const *o, struct connection_rules const *rules)
 }
 
 /* Of its own client, or may it speak for another? */
-static int speaks(struct order const *o, struct address const *a)
+static int speaks(struct order const *o, int renamed, struct address const *a)
 {
-  if (!memcmp(a, &o->address, sizeof *a)) return 1;
-  return rules_find(&o->address) == RULES_ALLOW && rules_rename();
+  return renamed || !memcmp(a, &o->address, sizeof *a);
 }
 
 /* 0: it may be entered; or why not. */
-static char const *objection(struct order const *o, char const *line, size_t n)
+static char const *objection(struct order const *o, int renamed,
+  char const *line, size_t n)
 {
   struct line l;
   char const *why;
   if (line[n - 1] != '\n') return "it does not end";
   if (!line_scan(&l, line, n - 1, &why)) return why;
   if (l.kind != LINE_CONNECTION) return "it is an order";
-  if (!speaks(o, &l.address)) return "it is about another client";
+  if (!speaks(o, renamed, &l.address)) return "it is about another client";
   return 0;
 }
 
@@ -74,19 +74,19 @@ static void refuse(struct order const *o,
   log_text(&session, LOG_ERROR, "qkarma-server", "warning", &t);
 }
 
-void entry_append(struct order const *o, struct connection_rules const *rules,
-  char const *line, size_t n)
+void entry_append(struct order const *o, int renamed,
+  struct connection_rules const *rules, char const *line, size_t n)
 {
   char array[LINE_LEN];
   struct text t = TEXT(array);
-  char const *why = objection(o, line, n);
+  char const *why = objection(o, renamed, line, n);
   if (why)
   {
     refuse(o, rules, why, line, n);
     return;
   }
   restamp(&t, line, n - 1);
-  if (append_line(session.home, t.s, t.len)) return;
+  if (append_line(settings_home(), t.s, t.len)) return;
   about(o, rules);
   connection_line_failed(&session, &t);
 }

@@ -10,15 +10,15 @@
 #include "order.h"
 #include "../smtp/connection.h"
 
-/* They go to this state directory, and so much of it to the log. */
-void entry_begin(int home, enum log_level level);
+/* So much goes to the log. */
+void entry_begin(enum log_level level);
 
 /* Append what a conversation has left. A conversation speaks for its own client
-   only (unless a rule says who that is, or that a load balancer will), of the
-   connection and nothing else, and at no other time than now: the stamp is
+   only (unless it is renamed: by rules_rename, when the conversation began), of
+   the connection and nothing else, and at no other time than now: the stamp is
    ours. What is not so is refused, and said in the log. */
-void entry_append(struct order const *o, struct connection_rules const *rules,
-  char const *line, size_t n);
+void entry_append(struct order const *o, int renamed,
+  struct connection_rules const *rules, char const *line, size_t n);
 
 /* The process of this client was killed by a signal, and could not leave its
    line: say it. */

@@ -30,6 +30,7 @@ struct child
 {
   pid_t pid;                    /* 0: none */
   int entered;                  /* its line is in the journal */
+  int renamed;                  /* by its rule it may be another client's */
   struct order order;
 };
 
@@ -65,7 +66,7 @@ static void enter(struct child *c)
   size_t n = pigeonhole_take(c->order.slot, line);
   if (!n || c->entered) return;
   c->entered = 1;
-  entry_append(&c->order, rules, line, n);
+  entry_append(&c->order, c->renamed, rules, line, n);
 }
 
 static void ended(struct child *c, int how)
@@ -130,7 +131,7 @@ static void cannot_fork(struct order const *o, int fd)
    file is opened here, once for many. */
 static void start(struct order const *o, int fd)
 {
-  int rule = rules_find(&o->address);
+  int rule = rules_find(&o->address), renamed = rules_rename();
   pid_t pid;
   rules = settings_as_of(o->edition);
   pigeonhole_clear(o->slot);
@@ -141,6 +142,7 @@ static void start(struct order const *o, int fd)
   {
     child[o->slot].pid = pid;
     child[o->slot].entered = 0;
+    child[o->slot].renamed = renamed;
     child[o->slot].order = *o;
     children++;
   }
@@ -224,8 +226,8 @@ int forker_start(struct forker const *f)
   if (!child || socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == -1) return -1;
   coe(pair[0]);
   coe(pair[1]);
-  conversation_begin(f->home, f->level, f->backend);
-  entry_begin(f->home, f->level);
+  conversation_begin(f->level, f->backend);
+  entry_begin(f->level);
   pid = fork();
   if (pid)
   {

@@ -11,7 +11,6 @@
 
 struct forker
 {
-  int home;                     /* the state directory */
   enum log_level level;
   char const *const *backend;
   uint32_t conversations;       /* at most */

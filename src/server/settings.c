@@ -1,7 +1,9 @@
-/* The control files of a connection. */
+/* The state directory, and the control files of a connection. */
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "settings.h"
 #include "../base/clock.h"
@@ -12,6 +14,7 @@
 #include "../checks/tlds.h"
 #include "../checks/traps.h"
 #include "../config/control.h"
+#include "../config/home.h"
 #include "../config/maildirs.h"
 
 struct file
@@ -50,17 +53,23 @@ static struct ruleset ruleset;
 static struct
 {
   int home;
+  uint64_t sought;            /* at this second */
   int looked;                 /* in this turn */
   int known;                  /* the rules are what the files said, */
   uint64_t since;             /* ... at this second, */
   uint32_t edition;           /* ... and so many times were read */
   struct connection_rules rules;
-} settings = { -1, 0, 0, 0, 0, { &ruleset, 0, "" } };
+} settings = { -1, 0, 0, 0, 0, 0, { &ruleset, 0, "" } };
 
-void settings_begin(int home)
+void settings_begin(void)
 {
-  settings.home = home;
+  settings.home = home_open();
   settings.known = 0;
+}
+
+int settings_home(void)
+{
+  return settings.home;
 }
 
 void settings_turn(void)
@@ -71,6 +80,7 @@ void settings_turn(void)
 void settings_forget(void)
 {
   settings.looked = settings.known = 0;
+  settings.sought = 0;
 }
 
 /* One that was written within this second may be written once more without its
@@ -103,13 +113,40 @@ static int changed(struct file *f, uint64_t now)
   return r;
 }
 
+/* Is what has the state directory's name the one that we have open? */
+static int at_home(struct stat const *named)
+{
+  struct stat ours;
+  return settings.home != -1 && fstat(settings.home, &ours) == 0
+    && ours.st_dev == named->st_dev && ours.st_ino == named->st_ino;
+}
+
+/* 1 if there is another state directory now, or none any more, or one at last.
+   (Who has no descriptor left stays where he is.) */
+static int moved(uint64_t now)
+{
+  struct stat named;
+  int there, fd;
+  if (settings.sought == now) return 0;
+  settings.sought = now;
+  there = stat(home_path(), &named) == 0;
+  if (there ? at_home(&named) : settings.home == -1) return 0;
+  fd = there ? home_open() : -1;
+  if (there && fd == -1 && (settings.home == -1 || errno == EMFILE
+    || errno == ENFILE)) return 0;
+  if (settings.home != -1) close(settings.home);
+  settings.home = fd;
+  control_forget();
+  return 1;
+}
+
 /* What is not there comes with a change of the directory. */
 static int some_changed(void)
 {
   unsigned int i = 0;
-  int comings, r = 0;
   uint64_t now = clock_seconds();
-  if (settings.home == -1) return 0;
+  int comings, r = moved(now);
+  if (settings.home == -1) return r;
   comings = changed(&directory, now);
   for (; i < FILES; i++)
     if ((comings || !files[i].absent) && changed(&files[i], now)) r = 1;
@@ -158,6 +195,8 @@ struct connection_rules const *settings_as_of(uint32_t edition)
 {
   if (settings.edition != edition || !in_force())
   {
+    settings.sought = 0;
+    moved(clock_seconds());
     read_all();
     settings.edition = edition;
   }

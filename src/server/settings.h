@@ -1,4 +1,4 @@
-/* The control files of a connection, read once, and again when one has changed:
+/* The state directory, and the control files of a connection, read once, and again when one has changed:
    what is in them holds for the next connection, as it does for a process that
    reads them itself. All are kept (config/control.h), so that neither process
    here nor a conversation opens one. */
@@ -10,8 +10,12 @@
 
 #include "../smtp/connection.h"
 
-/* They are below this directory (-1: there is none). */
-void settings_begin(int home);
+/* Open the state directory, if it is there. */
+void settings_begin(void);
+
+/* It, -1: there is none. It is the one that has its name now, give or take a
+   second: others may come, be mounted, be moved into its place. */
+int settings_home(void);
 
 /* What they say now: for the process that waits. They are looked at once in a
    turn. */

@@ -10,10 +10,10 @@
 #include <skalibs/strerr.h>
 
 #include "../../src/base/clock.h"
-#include "../../src/config/home.h"
 #include "../../src/server/entry.h"
 #include "../../src/server/pigeonhole.h"
 #include "../../src/server/rules.h"
+#include "../../src/server/settings.h"
 
 static void converse(void)
 {
@@ -36,13 +36,15 @@ int main(int argc, char **argv)
   if (argc < 2 || !address_scan(&order.address, argv[1], strlen(argv[1])))
     return 100;
   rules_use(argv[2], 0);
-  entry_begin(home_open(), LOG_FAIL);
+  settings_begin();
+  entry_begin(LOG_FAIL);
   connection_read(&rules, -1);
   if (!pigeonholes_begin(3)) return 111;
   if (!fork()) converse();
   wait(&how);
   if (how) return 1;
   n = pigeonhole_take(1, line);
-  if (n) entry_append(&order, &rules, line, n);
+  rules_find(&order.address);
+  if (n) entry_append(&order, rules_rename(), &rules, line, n);
   return pigeonhole_take(1, line) || pigeonhole_take(0, line);
 }
