@@ -6,6 +6,7 @@
 . "$(dirname "$0")/dialogue.sh"
 
 oneTimeSetUp() {
+  unit notes
   use_sh_backend
 }
 
@@ -210,6 +211,13 @@ S: 421 4.3.0 Something is wrong here, try again later.
 S: <closed>
 END
   expect_nobody_left
+}
+
+# However quick its writers are: /dev/zero is never empty.
+test_a_flood_is_read_by_parts() {
+  assertTrue 'no end of it is waited for' \
+    "timeout 60 notes </dev/zero >'$SHUNIT_TMPDIR/read'"
+  assertTrue 'a part' "[ $(cat "$SHUNIT_TMPDIR/read") -gt 0 ]"
 }
 
 # (What is above 9 is the shell's own, as would be the pipe of a pipeline; what
