@@ -1,7 +1,7 @@
 /* The end of the common log, as qkarma-hear finds it, goes on with it, and goes
    back in it: a log as several hosts make it, cut somewhere, or with one byte
-   changed, or of which the engine has only a part. What is there of each host is
-   known to the byte; what is written is read again; a damaged frame is no
+   changed, or of which the engine has only a part. What is there of each host
+   is known to the byte; what is written is read again; a damaged frame is no
    entry, and nobody's. */
 
 #include <string.h>
