@@ -1,7 +1,7 @@
 /* The end of the common log, as qkarma-hear finds it, goes on with it, and goes
    back in it: a log as several hosts make it, cut somewhere, or with one byte
-   changed, or of which the engine has only a part. What is there of each host is
-   known to the byte; what is written is read again; a damaged frame is no
+   changed, or of which the engine has only a part. What is there of each host
+   is known to the byte; what is written is read again; a damaged frame is no
    entry, and nobody's. */
 
 #include <string.h>
@@ -269,11 +269,23 @@ static void go_on(unsigned int n, struct bytes b)
   MUST(walk(&n) == FRAMES_END && n == log.n);
 }
 
+/* An entry of which a byte is missing is none. */
+static void whole(size_t at)
+{
+  unsigned int want = (unsigned int)log.before, n;
+  enum frames_answer r = walk(&n);
+  while (want < log.n && end_of(want + 1) <= at) want++;
+  MUST(n == want);
+  MUST(r == (at == log.start[0] || (n && end_of(n) == at) ? FRAMES_END
+    : FRAMES_TORN));
+}
+
 static void cut_here(size_t at, struct bytes b)
 {
   unsigned int n = begun(at);
   int r;
   put(at);
+  if (log.n && at >= log.start[0]) whole(at);
   r = common_look(&common, home, &error);
   MUST(r == 1 || (r == -1 && *error.text && at < log.header));
   if (r != 1) return;

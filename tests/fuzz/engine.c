@@ -103,12 +103,10 @@ void fuzz(char const *s, size_t n)
 {
   struct bytes b = { s, n };
   unsigned int what = bytes_number(&b), i = 0;
-  struct frame last = { { 1700000000000, 1, 0 }, { .host = "mx1", .number = 1,
-    .random = "0123456789abcde", .offset = 0 }, 2 };
-  struct entry x = { last.id, last.from, "x\n", 2 };
+  struct frame const last = { { 1700000000000, 1, 0 }, { .host = "mx1",
+    .number = 1, .random = "0123456789abcdef" }, 2 };
+  struct entry const x = { last.id, last.from, "x\n", 2 };
   if (n > STREAM_MAX) return;
-  last.from.random[SEGMENT_RANDOM - 1] = 'f';
-  x.from = last.from;
   begin(b);
   e.minutes = what >> 3;
   for (; i < 3; i++) switch (what % 8)

@@ -23,7 +23,8 @@ static void first_time(void)
 {
   char array[SEGMENT_HEADER];
   struct text t = TEXT(array);
-  struct segment s = { .host = "host", .number = 1, .made.seconds = 1700000000 };
+  struct segment s = { .host = "host", .number = 1,
+    .made.seconds = 1700000000 };
   memset(s.random, 'a', sizeof s.random);
   segment_header(&t, &s);
   journal = fuzz_file(SEGMENT_CURRENT, t.s, t.len);

@@ -1,8 +1,8 @@
 /* The mail server that is built in, from its greeting to its end, with nobody
    before it: its replies are replies; each message that it says it has
-   delivered lies in the mailbox, as often as it has recipients, behind the lines
-   that delivery puts there, and nothing else does; what asks whether a password
-   is right gets a name and a password. */
+   delivered lies in the mailbox, as often as it has recipients, behind the
+   lines that delivery puts there, and nothing else does; what asks whether a
+   password is right gets a name and a password. */
 
 #include <dirent.h>
 #include <stdio.h>
