@@ -328,6 +328,45 @@ test_a_full_disk_of_who_is_alone() {
     "cmp -s $HOSTS/mx2/common/current $SHUNIT_TMPDIR/current"
 }
 
+# Its journal began when it was called after the machine. In the log it is what
+# control/host says.
+test_a_host_that_got_another_name() {
+  ready || return 0
+  mkdir "$HOSTS/mx3"
+  at mx3 qkarma init -u "$(id -u)" -g "$(id -g)" >/dev/null
+  sed '1s/ [^ ]* \([0-9]\{10\}\)/ elsewhere \1/; s/ ~....$//' \
+    "$HOSTS/mx3/journal/current" | digits >"$HOSTS/mx3/new"
+  mv "$HOSTS/mx3/new" "$HOSTS/mx3/journal/current"
+  echo mx3 >"$HOSTS/mx3/control/host"
+  copies mx3 mx1
+  hears mx1
+  all_tell mx3
+  say mx3 "192.0.2.8 $bad"
+  await heard mx1 "$said"
+  silent mx3
+  say mx3 "192.0.2.9 $bad"
+  all_tell mx3
+  await heard mx1 "$said"
+  await heard mx3 "$said"
+  silent mx3
+  assert_each_line_once mx1 mx3
+  assertContains "$(at mx3 qkarma share)" 'mx3: up to'
+  assertContains "$(at mx3 qkarma share)" 'all of our lines were heard'
+  assertNotContains "$(at mx3 qkarma check 2>&1)" 'nothing of this host'
+}
+
+test_the_first_host_that_got_another_name() {
+  ready || return 0
+  mkdir "$HOSTS/mx3"
+  at mx3 qkarma init -u "$(id -u)" -g "$(id -g)" >/dev/null
+  echo "$(date +%s) 192.0.2.1 0 0 0 0 - quit -" | sign \
+    >>"$HOSTS/mx3/journal/current"
+  echo mx3 >"$HOSTS/mx3/control/host"
+  at mx3 qkarma share begin mx >/dev/null
+  assertContains "$(at mx3 qkarma share)" 'mx3: up to'
+  assertContains "$(at mx3 qkarma share)" 'all of our lines were heard'
+}
+
 # How far one goes back has a limit for what the engine has lost, and none for
 # what is ours alone: here no byte may be lost.
 test_a_host_that_was_alone_for_long_comes_back() {
