@@ -185,6 +185,33 @@ test_a_host_that_is_cut_off_goes_on_alone_and_comes_back() {
   assert_same_records mx1 mx2
 }
 
+# The engine is away, and each has its own lines alone. Who boxed whom meanwhile is
+# a matter of the common log once it is back.
+test_all_hosts_are_alone_and_come_together() {
+  ready || return 0
+  all_tell mx1 mx2 mx3
+  say mx1 "192.0.2.3 $good"
+  await all_have_it
+  await same_logs mx1 mx2 mx3
+  unengine
+  for one in mx1 mx2 mx3
+  do
+    silent "$one"
+    say_of_old "$one" "192.0.2.8 $bad"
+    say "$one" "192.0.2.9 $good"
+    at "$one" qkarma-hear -a 1 2>/dev/null
+    at "$one" qkarma-fold 2>/dev/null
+    assertContains "$one" "$(at "$one" qkarma show 192.0.2.8)" 'days left'
+  done
+  assertFalse 'each has its own' 'same_logs mx1 mx2'
+  engine
+  await supervised 'mx1 mx2 mx3' all_have_it
+  await supervised 'mx1 mx2 mx3' same_logs mx1 mx2 mx3
+  assertNotContains "$(cat "$HOSTS"/mx?/common/current)" '#@ A-'
+  assert_each_line_once mx1 mx1 mx2 mx3
+  assert_same_records mx1 mx2 mx3
+}
+
 test_a_host_whose_lines_are_heard_is_not_alone() {
   ready || return 0
   say mx2 "192.0.2.8 $bad"

@@ -159,8 +159,9 @@ static int fold_all(struct journal_place *own, int home, struct error *error)
   f.settings.force = 1;
   f.settings.keep.days = UINT32_MAX / 86400;
   if (fold_locked(&f) == FOLD_BROKEN) return *error = f.result.error, -1;
+  if (host_read(own->host, home) != 1)
+    return error_system(error, "take this host's name from", "control/host");
   if (!c->number) return own_start(own, home, error);
-  memcpy(own->host, c->host, sizeof own->host);
   memcpy(own->random, c->random, sizeof own->random);
   own->number = c->number;
   own->offset = c->offset;

@@ -45,10 +45,10 @@ static int enter(struct own *o, char const *path)
   return r != -1 ? r : error_system(o->error, "open", path);
 }
 
-/* The place is in this segment from now on, at its beginning. */
+/* The place is in this segment from now on, at its beginning. The host is who it
+   was: its segments may have another name, which it had before. */
 static void settle(struct own *o)
 {
-  memcpy(o->at.host, o->segment.host, sizeof o->at.host);
   memcpy(o->at.random, o->segment.random, sizeof o->at.random);
   o->at.number = o->segment.number;
   o->at.offset = 0;
@@ -278,6 +278,7 @@ static int place_in(struct journal_place *p, int home, uint64_t number,
   int r;
   o.home = home;
   o.error = error;
+  o.at = *p;
   r = number ? enter_from(&o, number) : enter(&o, SEGMENT_CURRENT);
   if (!r) return errno = ENOENT, error_system(error, "open", SEGMENT_CURRENT);
   if (r == -1) return -1;

@@ -27,8 +27,8 @@ struct own
 int own_begin(struct own *o, int home, struct journal_place const *at,
   struct error *error);
 
-/* Where the journal ends now, and where it begins: places for who begins to
-   tell. 1; -1. */
+/* Where the journal of p->host ends now, and where it begins: places for who
+   begins to tell. 1; -1. */
 int own_end(struct journal_place *p, int home, struct error *error);
 int own_start(struct journal_place *p, int home, struct error *error);
 

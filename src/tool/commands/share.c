@@ -34,11 +34,11 @@ static void add_place(struct text *t, uint64_t offset, uint64_t number)
   text_addu(t, number);
 }
 
-/* How long ago, in whole seconds. */
+/* How long ago. */
 static void add_ago(struct text *t, uint64_t ms)
 {
   uint64_t then = ms / 1000, now = (uint64_t)time(0);
-  column_count(t, now > then ? now - then : 0, "second");
+  column_span(t, now > then ? now - then : 0);
   text_adds(t, " ago");
 }
 
@@ -105,7 +105,7 @@ static int tell_state(int home)
   if (s.alone) out_line(&t);
   text_adds(&t, s.waiting ? "our oldest line that was not heard waits for "
     : "all of our lines were heard");
-  if (s.waiting) column_count(&t, s.waiting, "second");
+  if (s.waiting) column_span(&t, s.waiting);
   out_line(&t);
   out_flush();
   return 0;

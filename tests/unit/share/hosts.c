@@ -68,7 +68,7 @@ static void copy_file(int from, int to, char const *name)
 
 void hosts_begin(char const *where)
 {
-  struct journal_place own;
+  struct journal_place own = { "h0", 0, "", 0 };
   struct error error;
   unsigned int i = 0;
   directory = where;
