@@ -54,32 +54,32 @@ static void scan_options(struct options *o, int argc, char const *const *argv)
 }
 
 /* The engine says nothing that it was not asked: it is gone. */
-static void rest(unsigned int ms)
+static void rest(tain const *until)
 {
   iopause_fd x = { .fd = SOCKET, .events = IOPAUSE_READ };
-  tain until, pause;
   int r;
   tain_now_g();
-  tain_from_millisecs(&pause, (int)ms);
-  tain_add_g(&until, &pause);
-  r = iopause_g(&x, 1, &until);
+  r = iopause_g(&x, 1, until);
   if (r == -1) strerr_diefusys(111, "wait");
   if (r) strerr_dief(111, "the engine: it has closed the connection");
 }
 
+/* The pause is from look to look: what the disk takes is no part of it. */
 static void tell(int home, struct engine *e, struct options const *o)
 {
   static struct tell t;
-  tain look;
+  tain pause, next, look;
   int r = tell_begin(&t, home, e, o->all);
+  tain_from_millisecs(&pause, (int)o->pause);
   tain_now_g();
   tain_addsec_g(&look, LOOK);
   while (r != -1)
   {
+    tain_add_g(&next, &pause);
     do if ((r = tell_step(&t)) == 1) tain_addsec_g(&look, LOOK);
     while (r == 1 && tell_more(&t));
     if (r == -1) break;
-    rest(o->pause);
+    rest(&next);
     if (tain_future(&look)) continue;
     r = tell_check(&t);
     tain_addsec_g(&look, LOOK);

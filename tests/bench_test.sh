@@ -5,21 +5,40 @@
 
 RESULTS=$SHUNIT_TMPDIR/results
 
-test_a_scenario_has_a_table_and_a_chart() {
-  sh "$ROOT/bench/deps" >/dev/null 2>&1 ||
-    skipped 'needs what bench/deps installs' || return 0
+# has_table SCENARIO CONTESTANT...: $said has a table with these, and it is kept.
+has_table() {
+  scenario=$1
+  shift
   said=$(cd "$ROOT" &&
-    timeout 120 sh bench/run -r 1 -n 10 -o "$RESULTS" box 2>&1)
+    timeout 300 sh bench/run -r 1 -n 10 -o "$RESULTS" "$scenario" 2>&1)
   assertEquals "exit code: $said" 0 $?
-  for contestant in noop qkarma+true rblsmtpd
+  for contestant
   do
     assertPart "$said" "
   $contestant "
   done
-  assertEquals 'the page is what was printed' "$said" "$(cat "$RESULTS/box")"
+  assertEquals 'the page is what was printed' "$said" \
+    "$(cat "$RESULTS/$scenario")"
+}
+
+can_run() {
+  sh "$ROOT/bench/deps" >/dev/null 2>&1 ||
+    skipped 'needs what bench/deps installs'
+}
+
+test_a_scenario_has_a_table_and_a_chart() {
+  can_run || return 0
+  has_table box noop qkarma+true rblsmtpd
   assertEquals '</svg>' "$(tail -n 1 "$RESULTS/chart.svg")"
   assertEquals 'no path of this machine' '' \
     "$(grep -r -e "$ROOT" -e "$SHUNIT_TMPDIR" "$RESULTS")"
+}
+
+test_who_tells_and_who_hears_are_measured() {
+  can_run || return 0
+  has_table shared count qkarma-tell qkarma-hear
+  [ -d "$FETCHED/redis-tools" ] || return 0
+  assertNotContains "$said" skipped
 }
 
 test_an_unknown_scenario_is_named() {

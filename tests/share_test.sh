@@ -212,6 +212,34 @@ test_all_hosts_are_alone_and_come_together() {
   assert_same_records mx1 mx2 mx3
 }
 
+# How much an engine may lose is bounded; what was ours alone it never had. With
+# a bound of nothing.
+test_who_was_alone_comes_back_whatever_it_said() {
+  ready || return 0
+  all_tell mx1 mx2
+  say mx2 "192.0.2.3 $good"
+  await heard mx1 "$said"
+  silent mx2
+  say_of_old mx2 "192.0.2.8 $bad"
+  at mx2 qkarma-hear -a 1 2>/dev/null
+  assertContains "$(cat "$HOSTS/mx2/common/current")" '#@ A-'
+  (
+    cd "$ROOT" &&
+      $(head -n 1 conf-cc) -DBACK_MIB=0 -o "$SHUNIT_TMPDIR/back.o" \
+        src/share/back.c &&
+      $(sed 's/ -static / /; s/ -static$//; q' conf-ld) \
+        -o "$SHUNIT_TMPDIR/hear" src/qkarma-hear.o "$SHUNIT_TMPDIR/back.o" \
+        src/share.a src/fold.a src/database.a src/journal.a src/karma.a \
+        src/config.a src/base.a -lhiredis -lcdb -lskarnet
+  ) || fail 'it does not build'
+  (client mx2 "$SHUNIT_TMPDIR/hear" 2>"$HOSTS/mx2/hear.log") &
+  echo $! >>"$HOSTS/mx2/pids"
+  await grep -q 'back to byte' "$HOSTS/mx2/hear.log"
+  tells mx2
+  await heard mx1 "$said"
+  await same_logs mx1 mx2
+}
+
 test_a_host_whose_lines_are_heard_is_not_alone() {
   ready || return 0
   say mx2 "192.0.2.8 $bad"
@@ -381,6 +409,73 @@ test_what_is_no_entry_stops_who_hears() {
     >/dev/null
   assertContains "$(client mx1 qkarma-hear 2>&1)" 'that is no entry'
   assertNotContains "$(cat "$HOSTS/mx1/common/current")" 'no end'
+}
+
+# How often the engine was given this command.
+asked() {
+  redis info commandstats | sed -n "s/^cmdstat_$1:calls=\([0-9]*\),.*/\1/p"
+}
+
+# While the disk is waited for there come new lines; they are told together.
+test_who_tells_rests_though_lines_come_all_the_time() {
+  ready || return 0
+  tells mx1 -o -i 1000
+  line=$(echo "$(date +%s) 192.0.2.7 $good" | sign)
+  began=$(date +%s)
+  while [ "$(date +%s)" -lt $((began + 4)) ]
+  do
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20
+    do
+      echo "$line"
+    done
+  done >>"$HOSTS/mx1/journal/current"
+  size=$(wc -c <"$HOSTS/mx1/journal/current")
+  await told_up_to mx1 "$size"
+  most=$((size / 65536 + 2 * ($(date +%s) - began + 2)))
+  entries=$(redis xlen qkarma:mx:log)
+  assertTrue "$entries entries, $most at most" "[ $entries -le $most ]"
+}
+
+told_up_to() {
+  redis get "qkarma:mx:at:$1" | grep -q " $2\$"
+}
+
+test_who_hears_asks_once_whenever_it_is_woken() {
+  ready || return 0
+  tells mx1 -o
+  hears mx2
+  say mx1 "192.0.2.7 $good"
+  await heard mx2 "$said"
+  redis config resetstat >/dev/null
+  for i in 1 2 3 4 5 6 7 8
+  do
+    say mx1 "192.0.2.7 $good"
+    await heard mx2 "$said"
+  done
+  woken=$(asked xread) read=$(asked xrange)
+  assertTrue "woken $woken times, it read $read times" \
+    "[ $read -ge 8 ] && [ $read -le $((woken + 1)) ]"
+}
+
+test_going_back_far_takes_few_questions() {
+  ready || return 0
+  hears mx2
+  i=0
+  while [ "$((i += 1))" -le 100 ]
+  do
+    printf 'xadd qkarma:mx:log * h mx9 n 1 r 0123456789abcdef o %s d "@%s\\n"\n' \
+      "$i" "$i"
+  done | redis >/dev/null
+  await has_lines mx2 100
+  silent mx2
+  redis xdel qkarma:mx:log $(redis --raw xrange qkarma:mx:log - + |
+    grep -a '^[0-9]*-[0-9]*$' | sed 1,10d) >/dev/null
+  redis config resetstat >/dev/null
+  hears mx2
+  await grep -q 'back to byte' "$HOSTS/mx2/hear.log"
+  questions=$(asked xrange)
+  assertTrue "$questions questions" "[ $questions -le 15 ]"
+  assertEquals 10 "$(log_of mx2 | grep -c '^@[0-9]*$')"
 }
 
 # The engine that is there, with the users of run/share; we are mx1.

@@ -1,11 +1,13 @@
 # Several hosts: processor time, and memory, for a backlog that one host tells
 # an engine, and another hears.
 
-# Debian has all of it in one program, which does what it is called.
+# Debian has all of it in one program, which does what it is called; bench/deps
+# has unpacked it.
 engine_there() {
   engine=$(command -v redis-server) && return
-  engine=$work/redis-server
-  ln -sf "$(command -v redis-check-rdb)" "$engine" && [ -x "$engine" ]
+  unpacked=${FETCHED:-$PWD/tests/fetched}/redis-tools/usr
+  engine=$work/redis-server engine_libraries=$(echo "$unpacked"/lib/*-linux-*)
+  ln -sf "$unpacked/bin/redis-check-rdb" "$engine" && [ -x "$engine" ]
 }
 
 # An empty one, which listens at $engine_port.
@@ -14,8 +16,8 @@ engine_begin() {
     bind(S, sockaddr_in(0, INADDR_LOOPBACK));
     print((sockaddr_in(getsockname(S)))[0])')
   export engine_port
-  "$engine" --bind 127.0.0.1 --port "$engine_port" --dir "$work" --save '' \
-    >"$work/engine" 2>&1 &
+  LD_LIBRARY_PATH=${engine_libraries-} "$engine" --bind 127.0.0.1 \
+    --port "$engine_port" --dir "$work" --save '' >"$work/engine" 2>&1 &
   engine_pid=$!
   until engine_says PING | grep -q PONG
   do

@@ -40,10 +40,10 @@ struct search
 {
   struct common *common;
   struct engine *engine;  /* or 0: any entry that is whole will do */
+  struct entry_id first;  /* that it still has */
   genalloc marks;         /* struct mark: of one segment */
-  uint64_t bytes;         /* passed over; */
-  uint64_t lost;          /* of these, the engine's; */
-  uint64_t asked;         /* of its entries, so many */
+  uint64_t bytes;         /* passed over, */
+  uint64_t lost;          /* and those of them that came from the engine */
   uint64_t head;          /* where in the segment the first entry begins */
   struct point point;
 };
@@ -78,47 +78,59 @@ static int too_far(struct search const *b, struct frame const *f)
   return 1;
 }
 
-/* Is this the entry to go back to? 1, 0, -1. */
-static int stands(struct search *b, struct mark const *m)
+/* How many of a segment's entries stand? An engine loses its newest ones and
+   gives up its oldest, so those that it has are in one piece; should they not
+   be, one that it has is found all the same, and the next read tells whether
+   what follows it does. 1; -1. */
+static int count(struct search *b, struct mark const *m, size_t *n)
 {
+  size_t from = 0, to = *n;
   int r;
   if (!b->engine) return 1;
-  if (m->frame.id.alone) return 0;
-  if (too_far(b, &m->frame)) return -1;
-  b->asked++;
-  r = engine_has(b->engine, &m->frame);
-  if (r == -1) *b->common->error = b->engine->error;
-  return r;
+  while (to && m[to - 1].frame.id.alone) to--;
+  while (from < to && frame_compare(&m[from].frame.id, &b->first) < 0) from++;
+  *n = 0;
+  while (from < to)
+  {
+    size_t middle = from + (to - from) / 2;
+    r = engine_has(b->engine, &m[middle].frame);
+    if (r == -1) return *b->common->error = b->engine->error, -1;
+    if (r) *n = from = middle + 1;
+    else to = middle;
+  }
+  return 1;
 }
 
 /* The last entry in this segment that stands. 1, 0, -1. */
 static int search_segment(struct search *b, struct segment const *s)
 {
-  size_t n;
-  int r = collect(b, s);
-  if (r == -1) return -1;
-  n = genalloc_len(struct mark, &b->marks);
-  while (n--)
+  struct mark const *m;
+  size_t all, n, i;
+  if (collect(b, s) == -1) return -1;
+  m = genalloc_s(struct mark, &b->marks);
+  all = n = genalloc_len(struct mark, &b->marks);
+  if (count(b, m, &n) == -1) return -1;
+  for (i = n; i < all; i++)
   {
-    struct mark const *m = genalloc_s(struct mark, &b->marks) + n;
-    r = stands(b, m);
-    b->point.number = s->number;
-    b->point.offset = m->end;
-    if (r) return r;
-    b->bytes += m->frame.length;
-    if (!m->frame.id.alone) b->lost += m->frame.length;
+    b->bytes += m[i].frame.length;
+    if (!m[i].frame.id.alone) b->lost += m[i].frame.length;
   }
   b->point.number = s->number;
-  b->point.offset = b->head;
-  return 0;
+  b->point.offset = n ? m[n - 1].end : b->head;
+  if (b->engine && all && too_far(b, &m[n ? n - 1 : 0].frame)) return -1;
+  return n != 0;
 }
 
 /* Through the segments, the newest first. 1; -1. */
 static int search(struct search *b)
 {
   struct segment s = b->common->segment;
+  struct entry_id last;
   char path[SEGMENT_PATH];
-  int r = search_segment(b, &s);
+  int r;
+  if (b->engine && engine_ends(b->engine, &b->first, &last) == -1)
+    return *b->common->error = b->engine->error, -1;
+  r = search_segment(b, &s);
   while (!r && s.number > 1)
   {
     log_segment(path, LOG_COMMON, b->common->name, s.number - 1);
@@ -130,7 +142,7 @@ static int search(struct search *b)
   }
   if (r) return r;
   /* The very beginning of the log. */
-  if (b->point.number == 1 && !b->asked) return 1;
+  if (b->point.number == 1 && !b->lost) return 1;
   return common_broken(b->common->error, LOG_COMMON,
     "the engine has no entry of it");
 }
