@@ -123,9 +123,12 @@ afterwards() {
   assertContains "$at" "$FOLDED" ': info: 1 line, 0 bad;'
 }
 
+# With another build than the usual one each fifth will do.
 each_byte() {
   wanted "$1" "$2"
-  for at in $(seq 0 "${STEP-1}" $((LENGTH - 1 - ${LAST-0})))
+  step=${STEP-1}
+  usual_build || step=$((step * 5))
+  for at in $(seq 0 "$step" $((LENGTH - 1 - ${LAST-0})))
   do
     damaged_at "$at"
     $2

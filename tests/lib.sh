@@ -37,6 +37,13 @@ unpacked() {
   [ -d "$FETCHED/$1" ] || skipped "needs $1"
 }
 
+# Is it the usual build that is tried? What takes long, and cannot differ, is
+# tried with that.
+usual_build() {
+  [ "$BIN" = "$ROOT/bin" ] &&
+    ! grep -q '^[^ ]* .*-fsanitize' "$ROOT/conf-cc"
+}
+
 # assertContains of a part that has several lines; that one takes a text for it
 # which has any of them: `assertPart [message] TEXT PART`.
 assertPart() {
