@@ -275,6 +275,17 @@ test_nothing_happens_for_long() {
   leave one
 }
 
+test_how_long_one_waited_that_is_told_to_come_again() {
+  echo 'earlytalker wait 300' | checks
+  server -- smtpfront-echo accept
+  guest 127.0.0.2 one
+  await status ' 1/10000 waiting'
+  sleep 2
+  kill "$SERVER"
+  await enough_connections 1
+  assertNotContains "$(cat "$QKARMA/journal/current")" ' t=0 '
+}
+
 # --- Words.
 
 test_a_greeting_that_was_begun_is_ended() {
