@@ -220,6 +220,17 @@ test_a_control_file_of_the_future_is_read_once() {
   told_that_something_is_wrong
 }
 
+# A conversation has no right to see the table, and would read the whole text.
+test_a_conversation_does_not_ask_again_who_is_spared() {
+  command -v strace >/dev/null || skipped 'needs strace' || return 0
+  qkarma spare 192.0.2.9 >/dev/null
+  SERVER_WITH="strace -D -f -e trace=openat -o $SHUNIT_TMPDIR/trace"
+  server -- smtpfront-echo accept
+  served
+  served
+  assertEquals 2 "$(grep -c 'control/spare.cdb"' "$SHUNIT_TMPDIR/trace")"
+}
+
 # As under tcpserver, where each connection looks for it.
 test_a_state_directory_that_comes_and_goes() {
   QKARMA=$SHUNIT_TMPDIR/later
@@ -262,6 +273,17 @@ test_nothing_happens_for_long() {
   await status ' 0/10000 waiting, 1 ready, 1/1 conversations'
   disperse
   leave one
+}
+
+test_how_long_one_waited_that_is_told_to_come_again() {
+  echo 'earlytalker wait 300' | checks
+  server -- smtpfront-echo accept
+  guest 127.0.0.2 one
+  await status ' 1/10000 waiting'
+  sleep 2
+  kill "$SERVER"
+  await enough_connections 1
+  assertNotContains "$(cat "$QKARMA/journal/current")" ' t=0 '
 }
 
 # --- Words.

@@ -84,6 +84,7 @@ void arrive(int fd, struct address const *a, uint16_t port,
   struct guest *g;
   int rule;
   status_came();
+  tain_now_g();
   rule = rules_find(a);
   if (rule == RULES_BROKEN) strerr_warnwusys("look up ", waiter->rules);
   if (rule != RULES_ALLOW || !queue_make_room() || !(g = guest_new()))
@@ -95,7 +96,6 @@ void arrive(int fd, struct address const *a, uint16_t port,
   g->watch.fd = fd;
   g->order.address = *a;
   g->order.port = port;
-  tain_now_g();
   tain_copynow(&g->order.start);
   enter(g, waiter);
 }

@@ -101,6 +101,8 @@ void conversation_run(struct order const *o,
     before.record = o->record;
     before.weighed = !!o->weighed;
     before.q = o->q;
+    before.spared = o->spared;
+    before.spare_names = !!o->spare_names;
   }
   if (connection.home == -1) connection.home = home_open();  /* errno */
   connection_serve(&connection);

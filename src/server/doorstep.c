@@ -47,8 +47,8 @@ static void begin(struct guest const *g, struct connection_rules const *rules)
   s->weighed = g->order.weighed;
   s->q = g->order.q;
   s->teased = g->order.teased;
-  if (g->spared) spare_session(s, g->spared);
-  s->spare_names = g->spare_names;
+  if (g->order.spared) spare_session(s, g->order.spared);
+  s->spare_names = !!g->order.spare_names;
   ruleset_use(rules->ruleset, s);
   channel.in = -1;
   channel.eof = 1;
@@ -63,14 +63,14 @@ unsigned int doorstep_look(struct guest *g,
   unsigned int wait;
   begin(g, rules);
   spare_client(&session);
-  g->spared = session.spared;
-  g->spare_names = session.spare_names;
+  g->order.spared = session.spared;
+  g->order.spare_names = session.spare_names;
   g->order.record = *history_record(&session);
   g->order.looked_up = 1;
   g->order.weighed = session.weighed;
   g->order.q = session.q;
   g->class = classify_client(&session.record, 0, session.settings, 0);
-  if (g->spared || !ruleset_has(rules->ruleset, &check_earlytalker)) return 0;
+  if (g->order.spared || !ruleset_has(rules->ruleset, &check_earlytalker)) return 0;
   wait = earlytalker_wait(&session);
   if (!wait) g->order.waited = 0;
   return wait;

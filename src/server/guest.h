@@ -25,8 +25,6 @@ struct guest
   struct order order;
   struct client_count *count;   /* 0: it is not counted */
   enum client_class class;
-  unsigned int spared;          /* see session.h */
-  unsigned int spare_names : 1;
   tain ready;                   /* when it began to wait for a process */
   struct guest_list *list;      /* where it is, */
   struct guest *next;           /* between these */

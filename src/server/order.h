@@ -23,6 +23,8 @@ struct order
   unsigned char teased;     /* see session/session.h, likewise: */
   unsigned char looked_up;
   unsigned char weighed;
+  unsigned char spare_names;
+  uint32_t spared;
   uint32_t waited;
   tain start;
   struct record record;

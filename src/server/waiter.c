@@ -80,6 +80,7 @@ static void signals_ready(void *data, unsigned int events)
   int c;
   (void)data;
   (void)events;
+  tain_now_g();
   while ((c = selfpipe_read()) > 0)
     switch (c)
     {

@@ -168,12 +168,23 @@ static char const *identify(struct connection const *c)
   return why;
 }
 
+/* Is it one that is not judged? Whoever forked us may have looked. */
+static void spare(struct connection_before const *before)
+{
+  if (!before || !before->looked_up) spare_client(session);
+  else if (!session->client.immunity)
+  {
+    session->spare_names = before->spare_names;
+    if (before->spared) spare_session(session, before->spared);
+  }
+}
+
 void connection_serve(struct connection const *c)
 {
   char const *why = identify(c);
   begin(c);
   warn(c->home);
-  spare_client(session);
+  spare(c->before);
   configure(c);
   backend_limits_use(session);
   if (why) die(111, why);

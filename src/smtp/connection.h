@@ -23,7 +23,9 @@ struct connection_before
   tain start;               /* when the connection began */
   unsigned int waited;      /* milliseconds, see session.h */
   unsigned int teased : 1;  /* likewise */
-  unsigned int looked_up : 1;
+  unsigned int looked_up : 1;   /* so are all up to q known */
+  unsigned int spare_names : 1;
+  unsigned int spared;
   unsigned int weighed : 1;
   struct record record;
   uint64_t q;
