@@ -407,7 +407,7 @@ test_what_is_no_entry_stops_who_hears() {
   ready || return 0
   redis xadd qkarma:mx:log '*' h mx1 n 1 r 0123456789abcdef o 0 d 'no end' \
     >/dev/null
-  assertContains "$(client mx1 qkarma-hear 2>&1)" 'that is no entry'
+  assertContains "$(client mx1 timeout 60 qkarma-hear 2>&1)" 'that is no entry'
   assertNotContains "$(cat "$HOSTS/mx1/common/current")" 'no end'
 }
 
