@@ -27,22 +27,42 @@ test_an_engine_that_is_away_for_a_moment() {
   both_go_on
 }
 
+# impostor BYTES COMMAND...: in the engine's place stands what has these answers for
+# everybody. What the command of mx1 says then.
+impostor() {
+  unengine
+  tcpserver -1 -HRD -l localhost 127.0.0.1 "$ENGINE_PORT" \
+    sh -c "printf '%b' '$1'; cat >/dev/null" >/dev/null 2>&1 </dev/null &
+  REDIS_PID=$!
+  shift
+  await answered "$@"
+  echo "$heard"
+}
+
+answered() {
+  heard=$( (client mx1 "$@") 2>&1 </dev/null)
+  case $heard in *'unable to connect'*) false ;; esac
+}
+
 # It goes into a log, which somebody reads on a terminal.
 test_what_an_engine_says_is_printable() {
   ready || return 0
-  unengine
-  tcpserver -1 -HRD -l localhost 127.0.0.1 "$ENGINE_PORT" \
-    sh -c 'printf "%b" "-ERR \033[31mred\r\n"; cat >/dev/null' \
-    >/dev/null 2>&1 </dev/null &
-  REDIS_PID=$!
-  await answered
-  assertEquals 'qkarma-hear: fatal: the engine: ERR ?[31mred' "$heard"
+  impostor '-ERR \033[31mred\r\n' qkarma-hear >"$SHUNIT_TMPDIR/said"
+  assertEquals 'qkarma-hear: fatal: the engine: ERR ?[31mred' \
+    "$(cat "$SHUNIT_TMPDIR/said")"
 }
 
-# mx1 is told something.
-answered() {
-  heard=$( (client mx1 qkarma-hear) 2>&1 </dev/null)
-  case $heard in *'unable to connect'*) false ;; esac
+# Redis would, for nobody has asked it to watch anything.
+test_an_engine_that_does_not_take_an_entry_back() {
+  ready || return 0
+  all_tell mx1
+  say mx1 "192.0.2.7 $bad"
+  await heard mx1 "$said"
+  silent mx1
+  impostor '*0\r\n*0\r\n+OK\r\n+QUEUED\r\n+QUEUED\r\n*-1\r\n' \
+    qkarma share refill >"$SHUNIT_TMPDIR/said"
+  assertEquals 'qkarma-tell: fatal: the engine: it does not take an entry back' \
+    "$(cat "$SHUNIT_TMPDIR/said")"
 }
 
 # A replica that had stopped to follow becomes the master, and the old one its

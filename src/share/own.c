@@ -302,7 +302,7 @@ int own_start(struct journal_place *p, int home, struct error *error)
 uint64_t own_waiting(int home, struct journal_place const *at)
 {
   static struct own o;
-  struct error error;
+  static struct error error;
   struct entry x;
   struct stamp stamp;
   time_t now = time(0);

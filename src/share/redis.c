@@ -254,13 +254,15 @@ int engine_restore(struct engine *e, struct entry const *x,
   struct redis *d = redis(e);
   char id[FRAME_ID];
   size_t i = 0;
+  int r;
   id_of(id, &x->id);
   redisAppendCommand(d->c, "MULTI");
   add(e, x, id);
   for (; i < n; i++) set_place(e, places + i);
   redisAppendCommand(d->c, "EXEC");
   if (pass(e, 2 + (unsigned int)n) == -1) return -1;
-  return done(e) == 1 ? 1 : -1;
+  r = done(e);
+  return r ? r : say(e, "it does not take an entry back");
 }
 
 static int is_text(redisReply const *r)
