@@ -212,34 +212,6 @@ test_all_hosts_are_alone_and_come_together() {
   assert_same_records mx1 mx2 mx3
 }
 
-# How much an engine may lose is bounded; what was ours alone it never had. With
-# a bound of nothing.
-test_who_was_alone_comes_back_whatever_it_said() {
-  ready || return 0
-  all_tell mx1 mx2
-  say mx2 "192.0.2.3 $good"
-  await heard mx1 "$said"
-  silent mx2
-  say_of_old mx2 "192.0.2.8 $bad"
-  at mx2 qkarma-hear -a 1 2>/dev/null
-  assertContains "$(cat "$HOSTS/mx2/common/current")" '#@ A-'
-  (
-    cd "$ROOT" &&
-      $(head -n 1 conf-cc) -DBACK_MIB=0 -o "$SHUNIT_TMPDIR/back.o" \
-        src/share/back.c &&
-      $(sed 's/ -static / /; s/ -static$//; q' conf-ld) \
-        -o "$SHUNIT_TMPDIR/hear" src/qkarma-hear.o "$SHUNIT_TMPDIR/back.o" \
-        src/share.a src/fold.a src/database.a src/journal.a src/karma.a \
-        src/config.a src/base.a -lhiredis -lcdb -lskarnet
-  ) || fail 'it does not build'
-  (client mx2 "$SHUNIT_TMPDIR/hear" 2>"$HOSTS/mx2/hear.log") &
-  echo $! >>"$HOSTS/mx2/pids"
-  await grep -q 'back to byte' "$HOSTS/mx2/hear.log"
-  tells mx2
-  await heard mx1 "$said"
-  await same_logs mx1 mx2
-}
-
 test_a_host_whose_lines_are_heard_is_not_alone() {
   ready || return 0
   say mx2 "192.0.2.8 $bad"
