@@ -23,7 +23,7 @@
 #define USAGE "qkarma-hear [-a seconds]"
 #define SOCKET 6        /* of the UCSPI client */
 #define PAUSE 200       /* milliseconds, while we are alone */
-#define QUIET 10        /* seconds without an entry, in which ours should come */
+#define QUIET 10        /* seconds without an entry: ours should have come */
 
 static unsigned int seconds(char const *s)
 {
@@ -81,8 +81,8 @@ static int alone(int home, unsigned int n)
   return 0;
 }
 
-/* Nothing comes, and a line of ours should have: who tells is in trouble, or the
-   engine, which takes nothing. The host is better off alone then. */
+/* Nothing comes, and a line of ours should have: who tells is in trouble, or
+   the engine, which takes nothing. The host is better off alone then. */
 static void look(struct hear const *h)
 {
   uint64_t most = h->common.alone ? 1 : ALONE_AFTER;

@@ -420,7 +420,8 @@ test_a_host_that_was_alone_for_long_comes_back() {
     cd "$ROOT" || exit
     $(head -n 1 conf-cc) -DBACK_MIB=0 -o "$here/back.o" src/share/back.c &&
       $(sed 's/ -static//; q' conf-ld) -o "$here/qkarma-hear" \
-        src/qkarma-hear.o "$here/back.o" $ROOMS -lhiredis -lcares -lcdb -lskarnet
+        src/qkarma-hear.o "$here/back.o" $ROOMS -lhiredis -lcares -lcdb \
+        -lskarnet
   ) || fail 'qkarma-hear does not build'
   PATH=$here:$PATH
   both_go_on

@@ -1,6 +1,6 @@
-# Several hosts share karma, and the engine answers, but not what they asked for:
-# it refuses, breaks off in the middle of a reply, is full, or is another one
-# meanwhile, and who is connected stays so. Each is said; no line is lost or
+# Several hosts share karma, and the engine answers, but not what they asked
+# for: it refuses, breaks off in the middle of a reply, is full, or is another
+# one meanwhile, and who is connected stays so. Each is said; no line is lost or
 # counts twice.
 
 . "$(dirname "$0")/lib.sh"
@@ -69,7 +69,8 @@ test_an_engine_that_is_loading() {
   both_speak
   for i in 1 2 3 4 5 6 7 8 9 10
   do
-    redis set "filler$i" "$(head -c 10000 /dev/urandom | od -An -tx1)" >/dev/null
+    redis set "filler$i" "$(head -c 10000 /dev/urandom | od -An -tx1)" \
+      >/dev/null
   done
   redis save >/dev/null
   unengine

@@ -1,7 +1,7 @@
-# The services in run/ for hosts that share karma, copied as they are and started
-# by the real supervisors, each host with its own, on both sides of a real engine
-# that lets in who has a password. In the copies only variables at the top of the
-# run files are set otherwise.
+# The services in run/ for hosts that share karma, copied as they are and
+# started by the real supervisors, each host with its own, on both sides of a
+# real engine that lets in who has a password. In the copies only variables at
+# the top of the run files are set otherwise.
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/store.sh"

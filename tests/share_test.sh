@@ -185,8 +185,8 @@ test_a_host_that_is_cut_off_goes_on_alone_and_comes_back() {
   assert_same_records mx1 mx2
 }
 
-# The engine is away, and each has its own lines alone. Who boxed whom meanwhile is
-# a matter of the common log once it is back.
+# The engine is away, and each has its own lines alone. Who boxed whom meanwhile
+# is a matter of the common log once it is back.
 test_all_hosts_are_alone_and_come_together() {
   ready || return 0
   all_tell mx1 mx2 mx3

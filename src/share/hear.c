@@ -43,8 +43,8 @@ static int back(struct hear *h)
   return back_to_engine(&h->common, h->engine) == 1 ? open_log(h) : -1;
 }
 
-/* Does the engine know how far our journal is? Else who tells must take that from
-   our log, without what is ours alone. 1, 0, -1. */
+/* Does the engine know how far our journal is? Else who tells must take that
+   from our log, without what is ours alone. 1, 0, -1. */
 static int knows_us(struct hear *h)
 {
   struct journal_place p;

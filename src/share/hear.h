@@ -22,8 +22,8 @@ int hear_begin(struct hear *h, int home, struct engine *e);
 /* Write down what there is. 1 something was; 0 nothing new; -1. */
 int hear_step(struct hear *h);
 
-/* How long is our oldest line waiting that is not in the log here? In seconds; 0
-   when there is none. */
+/* How long is our oldest line waiting that is not in the log here? In seconds;
+   0 when there is none. */
 uint64_t hear_waiting(struct hear const *h);
 
 void hear_end(struct hear *h);

@@ -45,8 +45,8 @@ static int enter(struct own *o, char const *path)
   return r != -1 ? r : error_system(o->error, "open", path);
 }
 
-/* The place is in this segment from now on, at its beginning. The host is who it
-   was: its segments may have another name, which it had before. */
+/* The place is in this segment from now on, at its beginning. The host is who
+   it was: its segments may have another name, which it had before. */
 static void settle(struct own *o)
 {
   memcpy(o->at.random, o->segment.random, sizeof o->at.random);

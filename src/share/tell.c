@@ -38,8 +38,8 @@ static int first_place(struct tell *t, struct journal_place *p, int all)
     " share begin` makes it on the first host, share-seed on others");
   if (r == -1) return -1;
   r = agrees(t, &c);
-  if (r == 1 && c.alone) r = error_say(&t->error, "common/current", "it ends with"
-    " what is ours alone; qkarma-hear must go back first");
+  if (r == 1 && c.alone) r = error_say(&t->error, "common/current", "it ends"
+    " with what is ours alone; qkarma-hear must go back first");
   known = places_find(&c.places, p->host);
   if (r == 1 && known) *p = *known;
   else if (r == 1) r = all ? own_start(p, t->home, &t->error)

@@ -1,12 +1,12 @@
 /* midway PORT [STEP]: between a host and the engine, which is at this port of
    127.0.0.1.
 
-   Prints a port of 127.0.0.1 and serves there until it is killed, one connection
-   after the other. What the engine says it passes on byte by byte: none to the
-   first one, STEP (1 if nothing is said) bytes to the next, twice as many to the
-   one behind, and so on, and then it closes; or when both have been silent for a
-   fifth of a second. For each connection it prints the bytes that have passed,
-   and `cut' or `silent'. */
+   Prints a port of 127.0.0.1 and serves there until it is killed, one
+   connection after the other. What the engine says it passes on byte by byte:
+   none to the first one, STEP (1 if nothing is said) bytes to the next, twice
+   as many to the one behind, and so on, and then it closes; or when both have
+   been silent for a fifth of a second. For each connection it prints the bytes
+   that have passed, and `cut' or `silent'. */
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -69,8 +69,8 @@ static int up(int host, int engine)
   return n > 0;
 }
 
-/* At most so many bytes of what the engine has said. How many; 0: it has closed,
-   or the host has. */
+/* At most so many bytes of what the engine has said. How many; 0: it has
+   closed, or the host has. */
 static unsigned long down(int host, int engine, unsigned long most)
 {
   char s[65536];

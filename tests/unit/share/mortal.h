@@ -1,6 +1,6 @@
 /* Who may be killed: before or in the middle of any write, before any rename,
-   link, removal or truncation. It is a jump out of the program, whose files stay
-   as they are. Link with -Wl,--wrap= for each of the functions __wrap_ in
+   link, removal or truncation. It is a jump out of the program, whose files
+   stay as they are. Link with -Wl,--wrap= for each of the functions __wrap_ in
    mortal.c. */
 
 #ifndef SHARE_MORTAL_H
