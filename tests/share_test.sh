@@ -412,6 +412,34 @@ told_up_to() {
   redis get "qkarma:mx:at:$1" | grep -q " $2\$"
 }
 
+# A power failure takes no line from the journal that others have: it was synced
+# before, with all that was there then.
+test_what_is_told_was_synced_before() {
+  ready || return 0
+  tracing || return 0
+  line=$(echo "$(date +%s) 192.0.2.7 $good" | sign)
+  awk -v line="$line" 'BEGIN { while (i++ < 3000) print line }' \
+    >>"$HOSTS/mx1/journal/current"
+  trace=$SHUNIT_TMPDIR/trace
+  (ASAN_OPTIONS=detect_leaks=0 client mx1 strace -D -o "$trace" \
+    -e trace=fdatasync,write qkarma-tell 2>/dev/null) &
+  echo $! >>"$HOSTS/mx1/pids"
+  all_is_told
+  say mx1 "192.0.2.7 $good"
+  all_is_told
+  assertEquals 'four entries, and one' 'sync tell tell tell tell sync tell' \
+    "$(sed -n 's/^fdatasync.*/sync/p; s/^write(6, .*MULTI.*/tell/p' \
+      "$trace" | tr '\n' ' ' | sed 's/ $//')"
+}
+
+tracing() {
+  strace -o /dev/null true 2>/dev/null || skipped 'needs strace'
+}
+
+all_is_told() {
+  await told_up_to mx1 "$(wc -c <"$HOSTS/mx1/journal/current")"
+}
+
 test_who_hears_asks_once_whenever_it_is_woken() {
   ready || return 0
   tells mx1 -o
