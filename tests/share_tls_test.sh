@@ -99,7 +99,7 @@ assert_closed() {
   for program in qkarma-tell qkarma-hear
   do
     said_there=$SHUNIT_TMPDIR/said
-    as mx1 eval "(client mx1 $program)" 2>"$said_there"
+    as mx1 eval "(client mx1 timeout 60 $program)" 2>"$said_there"
     assertEquals "$program" 111 $?
     assertContains "$program" "$(cat "$said_there")" "$(
       grep -o 'unable to connect to.*: connection reset' "$said_there" ||

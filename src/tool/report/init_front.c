@@ -97,8 +97,7 @@ static int retire(int old)
 {
   struct stat st;
   if (old == -1) return 1;
-  return fstat(old, &st) == 0
-    && fchmod(old, st.st_mode & ~(mode_t)(S_ISUID | S_ISGID)) == 0;
+  return fstat(old, &st) == 0 && fchmod(old, st.st_mode & 01777) == 0;
 }
 
 /* A new one takes the place of the old one in one step. */
