@@ -104,7 +104,7 @@ S: <closed>'
 
 nonsense() {
   for header in 'EHLO client.example\r\n' 'PROXY TCP4 192.0.2.7\r\n' \
-    'PROXY TCP4 192.0.2.7 192.0.2.1 4711 70000\r\n' \
+    'PROXY UNKNOWNS\r\n' 'PROXY TCP4 192.0.2.7 192.0.2.1 4711 70000\r\n' \
     'PROXY TCP4 192.0.2.7 192.0.2.1 4711 25\nxxxxxxxxxxxxxxxxx' \
     "$head2"'\061\021\000\000' "$head2"'\041\021\000\004abcd' \
     'PROXY TCP4                                                                                                                '
@@ -112,8 +112,8 @@ nonsense() {
     hears 127.0.0.9 "$header" "$trouble"
   done
   expect_log "127.0.0.9 qkarma-smtpd: error: the load balancer's PROXY header makes no sense"
-  await enough_connections 7
-  assertEquals 7 "$(grep -c ' 127.0.0.9 0 0 0 0 - error - ' \
+  await enough_connections 8
+  assertEquals 8 "$(grep -c ' 127.0.0.9 0 0 0 0 - error - ' \
     "$QKARMA/journal/current")"
 }
 test_nonsense() { both nonsense; }

@@ -63,7 +63,8 @@ static int begins(char const *s, size_t n, char const *with)
 int balancer_line(struct balancer_client *c, char const *s, size_t n)
 {
   memset(c, 0, sizeof *c);
-  if (begins(s, n, "PROXY UNKNOWN")) return c->itself = 1;
+  if (begins(s, n, "PROXY UNKNOWN") && (n == 13 || s[13] == ' '))
+    return c->itself = 1;
   if ((!begins(s, n, "PROXY TCP4 ") && !begins(s, n, "PROXY TCP6 "))
     || s[n - 1] == ' ') return 0;
   s += 11;
