@@ -12,6 +12,7 @@ oneTimeSetUp() {
   tcprules "$RULES" "$RULES.tmp" <<'END'
 127.0.0.9:allow,QKARMA_PROXY=""
 127.0.0.8:allow,QKARMA_PROXY="",RELAYCLIENT=""
+127.0.0.7:allow,QKARMA_PROXY="",FOO="balancer"
 192.0.2.66:deny
 192.0.2.77:allow,RELAYCLIENT="",FOO="bar"
 :allow
@@ -171,6 +172,17 @@ END
 
 test_headers_by_the_table() {
   assertEquals '' "$(balancer)"
+}
+
+# It is not for who is behind it, nor does it stay in the place of what
+# qkarma-server was started with.
+test_a_variable_of_the_balancers_rule_is_not_its_clients() {
+  UNDER_SERVER=1
+  export FOO=ours
+  serve qkarma-smtpd sh -c 'printf "220 %s\r\n" "$FOO"
+    while read -r line; do printf "250 ok\r\n"; done'
+  hears 127.0.0.7 "$version1" 'S: 220 ours'
+  unset FOO
 }
 
 . shunit2

@@ -22,7 +22,8 @@ extern char **environ;
 static struct
 {
   char **all;         /* the environment, */
-  size_t base;        /* of which so many are as we got them */
+  char **got;         /* what it was, less what is of a connection, */
+  size_t base;        /* and how many of them */
   size_t n;
   size_t room;
   char ours[OURS][VALUE];
@@ -52,7 +53,8 @@ int variables_begin(char const *host)
   char *name = 0;
   variables.room = n + 1 + OURS + RULES;
   variables.all = malloc((variables.room + 1) * sizeof *variables.all);
-  if (!variables.all) return 0;
+  variables.got = malloc((n + 1) * sizeof *variables.got);
+  if (!variables.all || !variables.got) return 0;
   for (; i < n; i++)
     if (!of_connection(environ[i])) variables.all[variables.n++] = environ[i];
   if (host)
@@ -64,6 +66,7 @@ int variables_begin(char const *host)
     variables.all[variables.n++] = name;
   }
   variables.base = variables.n;
+  memcpy(variables.got, variables.all, variables.n * sizeof *variables.got);
   use();
   return 1;
 }
@@ -100,6 +103,7 @@ void variables_client(struct variables_ends const *e, uint32_t connections)
   struct text t;
   unsigned int i = 0;
   variables.n = variables.base;
+  memcpy(variables.all, variables.got, variables.n * sizeof *variables.all);
   t = begin(&i, "PROTO");
   text_adds(&t, "TCP");
   end(&t);

@@ -184,6 +184,7 @@ int own_begin(struct own *o, int home, struct journal_place const *at,
 static ssize_t read_lines(struct own *o, size_t *all)
 {
   ssize_t n;
+  *all = 0;
   do n = pread(o->segment.fd, o->bytes, sizeof o->bytes,
     (off_t)o->at.offset);
   while (n == -1 && errno == EINTR);
@@ -304,7 +305,7 @@ uint64_t own_waiting(int home, struct journal_place const *at)
   static struct own o;
   static struct error error;
   struct entry x;
-  struct stamp stamp;
+  struct stamp stamp = { 0 };
   time_t now = time(0);
   uint64_t seconds = 0;
   o.reads_only = 1;

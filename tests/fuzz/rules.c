@@ -139,6 +139,22 @@ static void environment(char *vars[], size_t n)
   }
 }
 
+/* What a rule has set for another client is gone. */
+static void client_of(struct variables_ends const *ends)
+{
+  static char **before;
+  size_t i = 0, n = 0;
+  variables_client(ends, 1);
+  while (environ[n] && strncmp(environ[n], "PROTO=", 6)) n++;
+  if (!before)
+  {
+    before = malloc(n * sizeof *before);
+    if (!before) fuzz_system("malloc");
+    memcpy(before, environ, n * sizeof *before);
+  }
+  for (; i < n; i++) MUST(environ[i] == before[i]);
+}
+
 static void sound(struct variables_ends const *ends, unsigned int i)
 {
   static char *vars[MAX];
@@ -154,7 +170,7 @@ static void sound(struct variables_ends const *ends, unsigned int i)
   MUST(k == n);
   rules_matter();
   MUST(rules_rename() >= rules_forward());
-  variables_client(ends, 1);
+  client_of(ends);
   if (rules_apply()) environment(vars, n);
   else MUST(n > ROOM - 16);
 }
@@ -170,7 +186,7 @@ static void damaged(struct variables_ends const *ends)
   while ((v = rules_variable(v)) != 0) MUST((sum += strlen(v)) < 3 * MAX);
   rules_matter();
   rules_rename();
-  variables_client(ends, 0);
+  client_of(ends);
   rules_apply();
 }
 
