@@ -145,7 +145,7 @@ static void make(struct bytes *b, unsigned int how)
   while (b->n > 8 && log.n < ENTRIES && size < MAX - 300)
   {
     char line[256];
-    unsigned int what = bytes_number(b);
+    unsigned int what = bytes_number(b) | (f.id.alone ? 24 : 0);
     struct bytes part = bytes_part(b, 1 + bytes_number(b) % 200);
     memcpy(line, part.s, part.n);
     next_entry(&f, what, line, part.n);
@@ -371,21 +371,38 @@ static int engine(struct text const *t)
   return fds[0];
 }
 
-/* The entry that the log ends with then; 0 none; -1 it does not go back. */
+/* The first entry that it still has, and the last one, whatever that is. */
+static int ends(struct text *t, struct bytes *b, int from, int to)
+{
+  unsigned int what = bytes_number(b);
+  int i = from + (int)(what >> 3) % (to - from + 1);
+  if ((what & 7) == 7) what = 3;
+  else what = i == to ? 1 : 0;
+  reply(t, (unsigned int)i, what);
+  if (what != 3) reply(t, (unsigned int)i, what);
+  return what == 3 ? -1 : what ? from : i;
+}
+
+/* The entry that the log ends with then; 0 none; -1 it does not go back. It asks
+   by halves. */
 static int going_back(struct text *t, struct bytes *b)
 {
-  int i = (int)log.n, asked = 0;
-  while (i-- > log.before)
+  int from = (int)log.before, to = (int)log.n, none, end = 0;
+  while (to > from && log.frame[to - 1].id.alone) to--;
+  none = to > from || log.segment.number > 1 ? -1 : 0;
+  from = ends(t, b, from, to);
+  if (from == -1) return -1;
+  while (from < to)
   {
+    int middle = from + (to - from) / 2;
     unsigned int what = bytes_number(b) % 8;
-    if (what > 3) what = 1;
-    if (log.frame[i].id.alone) continue;
-    asked = 1;
-    reply(t, (unsigned int)i, what);
+    if (what > 3) what = what & 1;
+    reply(t, (unsigned int)middle, what);
     if (what == 3) return -1;
-    if (!what) return i + 1;
+    if (what) to = middle;
+    else end = from = middle + 1;
   }
-  return asked || log.segment.number > 1 ? -1 : 0;
+  return end ? end : none;
 }
 
 static void go_back(struct bytes b)

@@ -1,10 +1,10 @@
 /* What a conversation under qkarma-server leaves for the journal, whoever has
-   taken it over: either one line more is there, of its own client, of now, and
-   otherwise as it was left; or none, and the log says why. The check digits are
-   put right, if the input says so. */
+   taken it over: either one line more is there, of its own client (unless it is
+   renamed), of now, and otherwise as it was left; or none, and the log says
+   why. The check digits are put right, if the input says so. */
 
+#include <stdlib.h>
 #include <string.h>
-#include <fcntl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -12,7 +12,7 @@
 #include "../../src/journal/segment.h"
 #include "../../src/karma/line.h"
 #include "../../src/server/entry.h"
-#include "../../src/server/rules.h"
+#include "../../src/server/settings.h"
 
 static char const *const names[] = { "192.0.2.7", "2001:db8::7" };
 
@@ -29,7 +29,9 @@ static void first_time(void)
   segment_header(&t, &s);
   journal = fuzz_file(SEGMENT_CURRENT, t.s, t.len);
   empty = (off_t)t.len;
-  entry_begin(AT_FDCWD, LOG_ERROR);
+  setenv("QKARMA", ".", 1);
+  settings_begin();
+  entry_begin(LOG_ERROR);
 }
 
 /* The line that is there now, without its LF. */
@@ -48,8 +50,8 @@ static void is_of_now(struct stamp const *s, time_t before)
   MUST(s->seconds >= (uint64_t)before && s->seconds <= (uint64_t)time(0) + 1);
 }
 
-static void check(struct order const *o, char const *left, size_t n,
-  time_t before)
+static void check(struct order const *o, int renamed, char const *left,
+  size_t n, time_t before)
 {
   char line[2 * LINE_LEN];
   struct line l, was;
@@ -57,7 +59,7 @@ static void check(struct order const *o, char const *left, size_t n,
   size_t len = entered(line, sizeof line);
   if (!len) return;
   MUST(line_scan(&l, line, len, &why) && l.kind == LINE_CONNECTION);
-  MUST(!memcmp(&l.address, &o->address, sizeof l.address));
+  MUST(renamed || !memcmp(&l.address, &o->address, sizeof l.address));
   is_of_now(&l.stamp, before);
   MUST(n && left[n - 1] == '\n' && line_scan(&was, left, n - 1, &why));
   MUST(same(line + STAMP_LEN, len - STAMP_LEN - LINE_TAIL, left + STAMP_LEN,
@@ -82,10 +84,10 @@ void fuzz(char const *s, size_t n)
   if (how & 1) line_finish(&t);
   if (t.cut) return;
   fuzz_listen();
-  entry_append(&o, &rules, t.s, t.len);
+  entry_append(&o, how >> 2 & 1, &rules, t.s, t.len);
   fuzz_heard(log, sizeof log);
   for (; *c; c++) MUST((*c >= ' ' && *c <= '~') || *c == '\n');
   MUST(!*log == (pread(journal, one, 1, empty) == 1));
-  check(&o, t.s, t.len, before);
+  check(&o, how >> 2 & 1, t.s, t.len, before);
   if (ftruncate(journal, empty) == -1) fuzz_system("ftruncate");
 }
