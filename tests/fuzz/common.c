@@ -376,22 +376,19 @@ static int ends(struct text *t, struct bytes *b, int from, int to)
 {
   unsigned int what = bytes_number(b);
   int i = from + (int)(what >> 3) % (to - from + 1);
-  if ((what & 7) == 7) what = 3;
-  else what = i == to ? 1 : 0;
+  what = (what & 7) == 7 ? 3 : i == to;
   reply(t, (unsigned int)i, what);
   if (what != 3) reply(t, (unsigned int)i, what);
   return what == 3 ? -1 : what ? from : i;
 }
 
-/* The entry that the log ends with then; 0 none; -1 it does not go back. It asks
-   by halves. */
+/* By halves: the entry that the log ends with then; 0 none; -1 it stays. */
 static int going_back(struct text *t, struct bytes *b)
 {
   int from = (int)log.before, to = (int)log.n, none, end = 0;
   while (to > from && log.frame[to - 1].id.alone) to--;
   none = to > from || log.segment.number > 1 ? -1 : 0;
-  from = ends(t, b, from, to);
-  if (from == -1) return -1;
+  if ((from = ends(t, b, from, to)) == -1) return -1;
   while (from < to)
   {
     int middle = from + (to - from) / 2;
