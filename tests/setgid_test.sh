@@ -524,7 +524,7 @@ test_init_makes_no_key_of_another_file_of_roots() {
   assertContains "$(qkarma init --front "$FRONT" 2>&1)" 'Too many links'
   assertEquals 644 "$(stat -c %a "$STAGE/roots")"
   ln -sf "$STAGE/roots" "$QKARMA/key"
-  assertContains "$(qkarma init --front "$FRONT" 2>&1)" 'symbolic links'
+  assertContains "$(qkarma init --front "$FRONT" 2>&1)" 'ymbolic link'
   assertEquals 644 "$(stat -c %a "$STAGE/roots")"
 }
 
