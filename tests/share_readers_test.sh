@@ -14,12 +14,8 @@ tearDown() {
 }
 
 # Both hosts have heard a line of mx1, then two of mx2.
-both_speak() {
-  all_tell mx1 mx2
-  say mx1 "192.0.2.7 $bad"
-  await heard mx2 "$said"
-  say mx2 "192.0.2.8 $good"
-  await heard mx1 "$said"
+three_lines() {
+  both_speak
   say mx2 "192.0.2.9 $bad"
   await heard mx1 "$said"
 }
@@ -30,7 +26,7 @@ hosts_in() {
 
 test_tail_tells_whose_line_it_is() {
   ready || return 0
-  both_speak
+  three_lines
   assertEquals 'the last three' 'mx1 mx2 mx2 ' \
     "$(at mx1 qkarma tail -n 3 | hosts_in)"
   assertEquals 'the last one' 'mx2 ' "$(at mx1 qkarma tail -n 1 | hosts_in)"
@@ -43,7 +39,7 @@ test_tail_tells_whose_line_it_is() {
 
 test_own_is_this_hosts_only() {
   ready || return 0
-  both_speak
+  three_lines
   assertContains "$(at mx1 qkarma tail --own)" 192.0.2.7
   assertNotContains "$(at mx1 qkarma tail --own)" 192.0.2.8
   assertNotContains "$(at mx1 qkarma tail --own)" host=
@@ -55,7 +51,7 @@ test_own_is_this_hosts_only() {
 # mx1 has the first line, of before there was a log: it is in no entry.
 test_reports_are_about_all_hosts() {
   ready || return 0
-  both_speak
+  three_lines
   assertContains top "$(at mx1 qkarma top)" '3 connections'
   assertContains stats "$(at mx1 qkarma stats)" ' 3 connections'
   assertContains replay "$(at mx1 qkarma replay 2>&1)" '3 connections'
@@ -64,7 +60,7 @@ test_reports_are_about_all_hosts() {
 
 test_a_box_is_explained_by_another_hosts_line() {
   ready || return 0
-  both_speak
+  three_lines
   at mx2 qkarma-fold 2>/dev/null
   assertContains "$(at mx2 qkarma explain 192.0.2.7)" 'karma -3: x'
 }
@@ -72,7 +68,7 @@ test_a_box_is_explained_by_another_hosts_line() {
 # Each host is asked; their sum is to be that of all.
 test_counters_are_of_this_host() {
   ready || return 0
-  both_speak
+  three_lines
   assertContains "$(at mx2 qkarma stats --prometheus)" \
     'qkarma_connections_total{class="naughty"} 1'
   assertContains "$(at mx1 qkarma stats --prometheus)" \
@@ -88,7 +84,7 @@ test_who_captured_the_wrong_one_releases_it_at_once() {
 
 test_stats_says_how_much_of_the_common_log_is_not_folded() {
   ready || return 0
-  both_speak
+  three_lines
   assertNotContains "$(at mx2 qkarma stats)" '; 0 not folded yet'
   at mx2 qkarma-fold 2>/dev/null
   assertContains "$(at mx2 qkarma stats)" '; 0 not folded yet'
@@ -98,7 +94,7 @@ test_stats_says_how_much_of_the_common_log_is_not_folded() {
 # who follows is told of both.
 test_who_follows_misses_nothing_when_a_host_comes_back() {
   ready || return 0
-  both_speak
+  three_lines
   silent mx2
   QKARMA=$HOSTS/mx2 qkarma tail -f -n 1 >"$SHUNIT_TMPDIR/follow" &
   follower=$!
@@ -125,7 +121,7 @@ test_who_follows_misses_nothing_when_a_host_comes_back() {
 test_check_says_that_nobody_hears_this_host() {
   ready || return 0
   assertContains "$(at mx2 qkarma check)" 'nothing of this host was heard yet'
-  both_speak
+  three_lines
   assertNotContains "$(at mx2 qkarma check)" 'share:'
   silent mx2
   echo "$(($(date +%s) - 700)) 192.0.2.10 $good" | sign \

@@ -488,19 +488,21 @@ engine_with_users() {
   export QKARMA_USER QKARMA_PASSWORD
 }
 
+# mx1 says this, and has it back from the engine.
+tells_and_hears() {
+  all_tell mx1
+  say mx1 "$1"
+  await heard mx1 "$said"
+  silent mx1
+}
+
 # When it starts it reads its own file back as the default user.
 test_an_engine_with_users_keeps_what_it_has() {
   ready || return 0
   engine_with_users
-  all_tell mx1
-  say mx1 "192.0.2.8 $bad"
-  await heard mx1 "$said"
-  silent mx1
+  tells_and_hears "192.0.2.8 $bad"
   engine_with_users
-  all_tell mx1
-  say mx1 "192.0.2.9 $bad"
-  await heard mx1 "$said"
-  silent mx1
+  tells_and_hears "192.0.2.9 $bad"
   assertNotContains "$(cat "$HOSTS/mx1/hear.log")" 'it is empty'
   new_engine
   engine_with_users
@@ -515,10 +517,7 @@ test_an_engine_with_users_keeps_what_it_has() {
 test_the_acl_lets_a_host_do_what_it_has_to() {
   ready || return 0
   engine_with_users
-  all_tell mx1
-  say mx1 "192.0.2.8 $bad"
-  await heard mx1 "$said"
-  silent mx1
+  tells_and_hears "192.0.2.8 $bad"
   QKARMA_PASSWORD=guessed
   assertContains "$(client mx1 qkarma-hear 2>&1)" WRONGPASS
   unset QKARMA_USER QKARMA_PASSWORD
