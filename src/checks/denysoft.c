@@ -10,6 +10,7 @@
 #include "history.h"
 #include "../base/clock.h"
 #include "../config/control.h"
+#include "../karma/tempfail.h"
 #include "../session/result.h"
 
 #define NAME "denysoft_client_stats"
@@ -38,6 +39,16 @@ static struct option const options[] =
 };
 
 #define OPTIONS (sizeof options / sizeof *options)
+
+/* A client's chance, now. */
+struct denysoft
+{
+  char const *why;          /* there is none: why */
+  struct key whose;         /* the client or network whose counts speak */
+  struct outcome scaled;    /* these counts, times RECORD_WINDOW */
+  double probability;
+  double draw;              /* it fails if this is less */
+};
 
 static struct value const *option(struct session const *s, unsigned int i)
 {
@@ -72,7 +83,8 @@ static int counts(struct session *s, struct tempfail const *t, uint64_t now,
   return 0;
 }
 
-int denysoft_chance(struct session *s, uint64_t now, struct denysoft *c)
+/* Fill it for the session's client. 1; 0 when it never fails (c->why). */
+static int denysoft_chance(struct session *s, uint64_t now, struct denysoft *c)
 {
   struct tempfail const t = { option(s, SUCCESS_BIAS)->number,
     option(s, PERMFAIL_BIAS)->number, option(s, MINIMUM)->number,

@@ -22,7 +22,8 @@ static int colours(void)
     && !(no && *no);
 }
 
-int terminal_colours(void)
+/* 1 if it is a terminal that has colours, and NO_COLOR is not set. */
+static int has_colours(void)
 {
   static int known = -1;
   return once(&known, colours);
@@ -58,7 +59,7 @@ static void sequence(unsigned int code)
 
 void terminal_line(struct text *t, size_t from, size_t to, enum colour c)
 {
-  if (!terminal_colours() || t->cut || from >= to || to > t->len)
+  if (!has_colours() || t->cut || from >= to || to > t->len)
   {
     out_line(t);
     return;

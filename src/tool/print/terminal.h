@@ -15,9 +15,6 @@ enum colour
   COLOUR_GREY = 90
 };
 
-/* 1 if it is a terminal that has colours, and NO_COLOR is not set. */
-int terminal_colours(void);
-
 /* Write the line with a LF and empty it; its bytes from..to in a colour, if
    the terminal has any. */
 void terminal_line(struct text *t, size_t from, size_t to, enum colour c);

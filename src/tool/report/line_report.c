@@ -14,7 +14,8 @@
 
 enum { CLASS = 21, KARMA_END = 33, END = 34, ADDRESS = 43, WHAT = 59 };
 
-char const *line_report_kind(struct line const *l)
+/* The word for what a line is: `connection`, or the order's own. */
+static char const *kind(struct line const *l)
 {
   static char const *const kinds[] =
   {
@@ -102,8 +103,7 @@ void line_report_text(struct line const *l, char const *host)
   int order = l->kind != LINE_CONNECTION;
   size_t to;
   time_text_short(&t, l->stamp.seconds);
-  column_left(&t, CLASS, order ? line_report_kind(l)
-    : class_name(class_index(l->class)));
+  column_left(&t, CLASS, order ? kind(l) : class_name(class_index(l->class)));
   to = t.len;
   if (!order)
   {
@@ -162,7 +162,7 @@ void line_report_json(struct line const *l, char const *host)
   json_open(&j, 0, '{');
   json_number(&j, "time", (int64_t)l->stamp.seconds);
   if (*host) json_string(&j, "host", host);
-  json_string(&j, "kind", line_report_kind(l));
+  json_string(&j, "kind", kind(l));
   if (l->address.known)
   {
     key_client(&k, &l->address);

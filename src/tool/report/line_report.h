@@ -5,9 +5,6 @@
 
 #include "../../karma/line.h"
 
-/* The word for what a line is: `connection`, or the order's own. */
-char const *line_report_kind(struct line const *l);
-
 /* Print it in columns, with a colour on a terminal; or as an object. Whose it
    is, where it may be another host's; else "". */
 void line_report_text(struct line const *l, char const *host);

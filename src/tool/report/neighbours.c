@@ -7,7 +7,16 @@
 #include "../print/column.h"
 #include "../print/out.h"
 
-unsigned int neighbours_look(struct neighbour n[NEIGHBOURHOOD_LEVELS],
+struct neighbour
+{
+  struct key key;
+  struct record record;     /* as it is now; zero if there is none */
+  uint64_t q;               /* in ten-thousandths, up to this level */
+};
+
+/* The levels of a client, or of a network up to itself, the widest first. How
+   many there are. */
+static unsigned int look(struct neighbour n[NEIGHBOURHOOD_LEVELS],
   struct reader *reader, struct key const *k, uint64_t now)
 {
   struct key level[NEIGHBOURHOOD_LEVELS];
@@ -30,7 +39,7 @@ uint64_t neighbours_say(struct reader *reader, struct key const *k,
   uint64_t now)
 {
   struct neighbour n[NEIGHBOURHOOD_LEVELS];
-  unsigned int levels = neighbours_look(n, reader, k, now);
+  unsigned int levels = look(n, reader, k, now);
   return levels ? n[levels - 1].q : NEIGHBOURHOOD_EVEN;
 }
 
@@ -74,7 +83,7 @@ static void level(struct text *t, struct neighbour const *n)
 void neighbours_text(struct reader *reader, struct key const *k, uint64_t now)
 {
   struct neighbour n[NEIGHBOURHOOD_LEVELS];
-  unsigned int levels = neighbours_look(n, reader, k, now), i = 0;
+  unsigned int levels = look(n, reader, k, now), i = 0;
   char line[200];
   struct text t = TEXT(line);
   while (i < levels && n[i].q == NEIGHBOURHOOD_EVEN) i++;
@@ -87,7 +96,7 @@ void neighbours_json(struct json *j, struct reader *reader,
   struct key const *k, uint64_t now)
 {
   struct neighbour n[NEIGHBOURHOOD_LEVELS];
-  unsigned int levels = neighbours_look(n, reader, k, now), i = 0;
+  unsigned int levels = look(n, reader, k, now), i = 0;
   json_open(j, "neighbourhood", '[');
   for (; i < levels; i++)
   {

@@ -11,17 +11,7 @@
 #include "../../database/reader.h"
 #include "../../karma/neighbourhood.h"
 
-struct neighbour
-{
-  struct key key;
-  struct record record;     /* as it is now; zero if there is none */
-  uint64_t q;               /* in ten-thousandths, up to this level */
-};
-
-/* The levels of a client, or of a network up to itself, the widest first. How
-   many there are. Dies (111) of a broken database. */
-unsigned int neighbours_look(struct neighbour n[NEIGHBOURHOOD_LEVELS],
-  struct reader *reader, struct key const *k, uint64_t now);
+/* All of these die (111) of a broken database. */
 
 /* What they say together, in ten-thousandths. */
 uint64_t neighbours_say(struct reader *reader, struct key const *k,
