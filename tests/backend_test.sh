@@ -260,9 +260,9 @@ test_it_leaves_in_the_middle_of_a_message() {
 $(at_data)
 C: Subject: hello
 END
-  expect_at_data 0 rejected <<'END'
+  expect_at_data 0 rejected <<END
 C: Subject: hello
-P: 0.1
+W: test -e $BACKEND.heard
 C:
 C: are you there?
 C: .
@@ -287,11 +287,12 @@ S: 550 go away'
 $(at_data)
 C: Subject: hello
 S: $reply
+W: touch $BACKEND.said
 C: <closed>
 END
     expect_at_data 0 quit <<END
 C: Subject: hello
-P: 0.1
+W: test -e $BACKEND.said
 C: a second line
 C: .
 S: $reply
@@ -304,11 +305,12 @@ END
 $(at_data)
 C: Subject: hello
 S: 250 have it
+W: touch $BACKEND.said
 C: <closed>
 END
-  expect_at_data 0 quit <<'END'
+  expect_at_data 0 quit <<END
 C: Subject: hello
-P: 0.1
+W: test -e $BACKEND.said
 C: a second line
 C: .
 S: 451 4.3.0 The message was not queued, try again later.

@@ -5,7 +5,7 @@
 script_backend() {
   BACKEND=$SHUNIT_TMPDIR/backend
   export BACKEND
-  rm -f "$BACKEND.heard"
+  rm -f "$BACKEND.heard" "$BACKEND.said"
   sed '/^#/d; /^$/d' >"$BACKEND"
 }
 

@@ -99,7 +99,7 @@ echo 'naughty This is spam.' >&9
 while :; do hear; done
 END
   serve qkarma-smtpd $BACKEND_SH
-  expect_session <<'END'
+  expect_session <<END
 S: 220 backend
 C: MAIL FROM:<a@client.example>
 S: 250 ok
@@ -108,7 +108,7 @@ S: 250 ok
 C: DATA
 S: 354 go
 C: Subject: buy this
-P: 1
+W: grep -q 'NAUGHTY: naughty This is spam' $SERVER_LOG
 C: .
 S: 451 4.7.1 This is spam.
 C: MAIL FROM:<a@client.example>
@@ -139,7 +139,7 @@ echo 'naughty This is spam.' >&9
 while :; do hear; done
 END
   serve qkarma-smtpd $BACKEND_SH
-  expect_session <<'END'
+  expect_session <<END
 S: 220 backend
 C: MAIL FROM:<a@client.example>
 S: 250 ok
@@ -148,7 +148,7 @@ S: 250 ok
 C: DATA
 S: 354 go
 C: Subject: buy this
-P: 1
+W: grep -q 'NAUGHTY: naughty This is spam' $SERVER_LOG
 C: .
 S: 550 5.7.1 This is spam.
 C: QUIT
