@@ -57,8 +57,9 @@ static void rest(tain const *most)
   iopause_g(0, 0, &until);
 }
 
-/* For so long, if a line of ours was not heard for too long; or until whoever
-   started us is no more, for then nobody could end us. */
+/* For so long, if a line of ours was not heard for too long, but once at least,
+   however long it took to begin; or until whoever started us is no more, for
+   then nobody could end us. */
 static int alone(int home, unsigned int n)
 {
   static struct alone a;
@@ -74,8 +75,9 @@ static int alone(int home, unsigned int n)
     r = alone_begin(&a, home);
     if (r == 1 && !a.kept) strerr_warnw("nobody hears us: our lines count here"
       " alone for the time being");
-    while (r != -1 && tain_future(&until) && getppid() == parent)
-      if ((r = alone_step(&a)) == 0) rest(&until);
+    if (r == 1)
+      do if ((r = alone_step(&a)) == 0) rest(&until);
+      while (r != -1 && tain_future(&until) && getppid() == parent);
   }
   if (r == -1) strerr_dief(111, a.error.text);
   return 0;

@@ -54,16 +54,6 @@ apart_etc() {
   ldconfig -X 2>/dev/null
 }
 
-# Sets FREE to a port of 127.0.0.1 where nobody listens.
-free_port() {
-  : >"$STAGE/port"
-  tcpserver -1 -HRl localhost 127.0.0.1 0 true >"$STAGE/port" </dev/null &
-  await test -s "$STAGE/port"
-  kill $!
-  wait $!
-  FREE=$(cat "$STAGE/port")
-}
-
 # set_variable FILE NAME VALUE: it must be there, at the start of a line.
 set_variable() {
   grep -q "^$2=" "$1" || { fail "there is no $2 in $1"; return; }

@@ -72,6 +72,38 @@ await() {
   done
 }
 
+# Does this process block a signal (Blk), or catch it (Cgt)? `signal_is Blk PID
+# NUMBER`
+signal_is() {
+  signals=$(sed -n "s/^Sig$1:[^0-9a-f]*//p" "/proc/$2/status" 2>/dev/null)
+  [ $((0x${signals:-0} >> ($3 - 1) & 1)) = 1 ]
+}
+
+# Does a daemon heed this signal? It listens, and says so, before it does; and
+# until then the signal ends it. `heeds PID NUMBER`
+heeds() {
+  signal_is Blk "$@" || signal_is Cgt "$@"
+}
+
+# Sets FREE to a port of 127.0.0.1 where nobody listens; nor will somebody by
+# chance, for it is none of those that the system gives out by itself.
+free_port() {
+  : >"$SHUNIT_TMPDIR/free"
+  until [ -s "$SHUNIT_TMPDIR/free" ]
+  do
+    FREE=$((10000 + $(od -An -N2 -tu2 /dev/urandom) % 20000))
+    tcpserver -1 -HRD -l localhost 127.0.0.1 "$FREE" true </dev/null \
+      >"$SHUNIT_TMPDIR/free" 2>/dev/null &
+    await said_or_over $! "$SHUNIT_TMPDIR/free"
+    kill $! 2>/dev/null
+    wait $! 2>/dev/null
+  done
+}
+
+said_or_over() {
+  [ -s "$2" ] || ! kill -0 "$1" 2>/dev/null
+}
+
 # Starts tcpserver with a program on a free port of 127.0.0.1: `serve
 # qkarma-smtpd smtpfront-echo accept`; with tcprules' file $RULES if that is
 # set. Sets SERVER (its process id), PORT, and SERVER_LOG (what it and the
@@ -136,7 +168,7 @@ serve_by_server() {
     2>"$SERVER_LOG" </dev/null &
   SERVER=$!
   [ -z "$server_rule" ] || RULES=
-  await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
+  await heeds "$SERVER" 14 && PORT=$(cat "$SHUNIT_TMPDIR/port")
 }
 
 # Whose children the connections are: tcpserver, or the process of qkarma-server

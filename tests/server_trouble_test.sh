@@ -163,12 +163,6 @@ test_closed_from_the_start() {
   done
 }
 
-free_port() {
-  FREE=$(perl -MSocket -e 'socket(S, PF_INET, SOCK_STREAM, 0);
-    bind(S, sockaddr_in(0, INADDR_LOOPBACK));
-    print((sockaddr_in(getsockname(S)))[0])')
-}
-
 listens() {
   tcpclient -HRl localhost 127.0.0.1 "$PORT" true 2>/dev/null
 }

@@ -48,7 +48,7 @@ engine() {
 }
 
 engine_starts() {
-  [ -n "${ENGINE_PORT-}" ] || ENGINE_PORT=$(free_port)
+  [ -n "${ENGINE_PORT-}" ] || { free_port; ENGINE_PORT=$FREE; }
   LD_LIBRARY_PATH=${LIBRARIES-} "$REDIS" --port "$ENGINE_PORT" \
     --bind 127.0.0.1 --dir "$ENGINE" --appendonly yes --appendfsync always \
     --save '' --loglevel warning "$@" >>"$ENGINE/log" 2>&1 </dev/null &
@@ -70,18 +70,6 @@ unengine() {
 new_engine() {
   unengine
   rm -rf "$ENGINE/appendonlydir" "$ENGINE/dump.rdb"
-}
-
-# A port on which nobody listens.
-free_port() {
-  tcpserver -1 -HRD -l localhost 127.0.0.1 0 true </dev/null \
-    >"$SHUNIT_TMPDIR/free" 2>/dev/null &
-  free_port=$!
-  await test -s "$SHUNIT_TMPDIR/free"
-  cat "$SHUNIT_TMPDIR/free"
-  kill "$free_port"
-  wait "$free_port" 2>/dev/null
-  : >"$SHUNIT_TMPDIR/free"
 }
 
 # A new host, with a journal of its own.
@@ -193,19 +181,30 @@ no_hosts() {
   unengine
 }
 
-# Each says something, and the other hears it.
+# All of these have heard what was said last.
+all_hear() {
+  for hearer
+  do
+    await heard "$hearer" "$said"
+  done
+}
+
+# Each says something, and both hear it.
 both_speak() {
   all_tell mx1 mx2
   say mx1 "192.0.2.7 $bad"
-  await heard mx2 "$said"
+  all_hear mx2
   say mx2 "192.0.2.8 $good"
-  await heard mx1 "$said"
+  all_hear mx1 mx2
 }
 
-# mx1 says something now, and both hear it, whoever must be started again.
+# Each says something now, and both hear it, and what was said before it, whoever
+# must be started again.
 both_go_on() {
   say mx1 "192.0.2.9 $bad"
-  await supervised 'mx1 mx2' heard mx2 "$said"
+  say mx2 "192.0.2.8 $good"
+  await supervised 'mx1 mx2' heard mx2 "$((said - 1))"
+  await supervised 'mx1 mx2' heard mx1 "$said"
   await supervised 'mx1 mx2' same_logs mx1 mx2
   assert_each_line_once mx2 mx1 mx2
   assert_same_records mx1 mx2
@@ -214,7 +213,8 @@ both_go_on() {
 # An engine beside the first, which follows it: its port is in OTHER_PORT.
 replica() {
   mkdir -p "$ENGINE/other"
-  OTHER_PORT=$(free_port)
+  free_port
+  OTHER_PORT=$FREE
   LD_LIBRARY_PATH=${LIBRARIES-} "$REDIS" --port "$OTHER_PORT" --bind 127.0.0.1 \
     --dir "$ENGINE/other" --save '' --replicaof 127.0.0.1 "$ENGINE_PORT" \
     --loglevel warning >>"$ENGINE/log" 2>&1 </dev/null &

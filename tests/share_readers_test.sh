@@ -17,7 +17,7 @@ tearDown() {
 three_lines() {
   both_speak
   say mx2 "192.0.2.9 $bad"
-  await heard mx1 "$said"
+  all_hear mx1 mx2
 }
 
 hosts_in() {

@@ -63,15 +63,14 @@ test_replies_to_who_hears_break_off_anywhere() {
   both_go_on
 }
 
-# It has just been started, and reads what it has.
+# It has just been started, and reads what it has: for half a minute, or until
+# all have seen it.
 test_an_engine_that_is_loading() {
   ready || return 0
   both_speak
-  for i in 1 2 3 4 5 6 7 8 9 10
-  do
-    redis set "filler$i" "$(head -c 10000 /dev/urandom | od -An -tx1)" \
-      >/dev/null
-  done
+  redis eval "for i = 1, 100 do
+    redis.call('set', 'filler' .. i, string.rep('x', 2000)) end" 0 >/dev/null
+  redis config set rdbcompression no >/dev/null
   redis save >/dev/null
   unengine
   engine_starts --appendonly no --key-load-delay 300000 \
@@ -81,6 +80,7 @@ test_an_engine_that_is_loading() {
   do
     await supervised 'mx1 mx2' grep -q 'the engine: LOADING' "$HOSTS/$who.log"
   done
+  redis config set key-load-delay 0 >/dev/null
   await engine_answers
   both_go_on
 }
@@ -107,6 +107,7 @@ test_an_engine_that_is_full() {
   say_of_old mx1 "192.0.2.9 $bad"
   await grep -q 'the engine: it is full' "$HOSTS/mx1/tell.log"
   await grep -q 'what does qkarma-tell say' "$HOSTS/mx1/hear.log"
+  silent mx1
   at mx1 qkarma-hear -a 1 2>>"$HOSTS/mx1/hear.log"
   assertContains "$(cat "$HOSTS/mx1/hear.log")" 'count here alone'
 

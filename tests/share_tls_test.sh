@@ -34,8 +34,10 @@ setUp() {
   new_engine
   first_host mx1
   joins mx2 mx1
-  TLS_PORT=$(free_port)
-  ENGINE_PORT=$(free_port)
+  free_port
+  TLS_PORT=$FREE
+  free_port
+  ENGINE_PORT=$FREE
   sed 's/#SHA256/>secret/; s/LOG/mx/g; /HOST/!b; h; s/HOST/mx1/g; p; x
     s/HOST/mx2/g' "$ROOT/run/share/users.acl" >"$ENGINE/users.acl"
   tls_engine
@@ -56,6 +58,7 @@ tls_engine() {
     s|/etc/redis/engine|$certificates/engine.example.net|
     s|/etc/redis|$certificates|" "$ROOT/run/share/redis.conf" \
     >"$ENGINE/redis.conf"
+  : >"$ENGINE/log"
   LD_LIBRARY_PATH=${LIBRARIES-} "$REDIS" "$ENGINE/redis.conf" \
     --dir "$ENGINE" --save '' >"$ENGINE/log" 2>&1 </dev/null &
   REDIS_PID=$!
@@ -71,6 +74,7 @@ tunnel() {
     s|/etc/qkarma/mx1|$1/mx1.example.net|; s|/etc/qkarma/ca|$2/ca|
     s/^checkHost = .*/checkHost = $3/" "$ROOT/run/share/stunnel.conf" \
     >"$SHUNIT_TMPDIR/stunnel.conf"
+  : >"$SHUNIT_TMPDIR/stunnel"
   LD_LIBRARY_PATH=$(echo "$FETCHED"/stunnel4/usr/lib/*-linux-*) \
     "$stunnel" "$SHUNIT_TMPDIR/stunnel.conf" 2>"$SHUNIT_TMPDIR/stunnel" \
     </dev/null &

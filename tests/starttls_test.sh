@@ -27,12 +27,6 @@ tearDown() {
   tls=
 }
 
-# A port that nobody has: that of a server which was just there.
-free_port() {
-  serve true
-  unserve
-}
-
 # Not by a connection: the server is there for one.
 tls_listens() {
   grep -q ":$(printf %04X "$TLS_PORT") 00000000:0000 0A" /proc/net/tcp
@@ -40,7 +34,7 @@ tls_listens() {
 
 tls_server() {
   free_port
-  TLS_PORT=$PORT
+  TLS_PORT=$FREE
   rm -f "$SHUNIT_TMPDIR/to" "$SHUNIT_TMPDIR/from"
   mkfifo "$SHUNIT_TMPDIR/to" "$SHUNIT_TMPDIR/from"
   openssl s_server -quiet -naccept 1 -accept "127.0.0.1:$TLS_PORT" \

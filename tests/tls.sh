@@ -38,13 +38,13 @@ else
   TLSD_USER=
 fi
 
-# Starts the daemon, when it listens. Sets TLSD (its process id) and TLSD_LOG.
+# Starts the daemon, when it serves. Sets TLSD (its process id) and TLSD_LOG.
 tlsd() {
   TLSD_LOG=$SHUNIT_TMPDIR/tlsd.log
   : >"$SHUNIT_TMPDIR/tlsd"
   qkarma-tlsd -1v $TLSD_USER >"$SHUNIT_TMPDIR/tlsd" 2>"$TLSD_LOG" </dev/null &
   TLSD=$!
-  await test -s "$SHUNIT_TMPDIR/tlsd"
+  await test -s "$SHUNIT_TMPDIR/tlsd" && await heeds "$TLSD" 1
 }
 
 # Ends what `tlsd` started; one that has served to the end, too.
