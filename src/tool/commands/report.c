@@ -79,9 +79,10 @@ static int run(char const *const *argv)
   to = time_option("--until", until, h.now + 1, h.now);
   from = time_option("--since", since, to - DAYS * RECORD_DAY, to);
   if (!period_set(&census.period, from, to))
-    strerr_dief(100, "from --since to --until it must be a time, and not more "
-      "than 1100 days");
+    strerr_dief(100, "--since must be before --until, and by not more than "
+      "1100 days");
   home = state_open();
+  period_set(&census.period, period_since(from, to, census_first(home)), to);
   census_take(&census, home);
   health(&h, home);
   page_write(&census, &h, output);
