@@ -73,7 +73,7 @@ static int run(char const *const *argv)
   uint64_t from, to;
   int home;
   words_scan(&w, &command_report, settings, argv);
-  if (words_next(&w)) words_usage(&command_report);
+  words_end(&w);
   h.now = (uint64_t)time(0);
   /* A period ends before its end: the second that runs is in it. */
   to = time_option("--until", until, h.now + 1, h.now);
