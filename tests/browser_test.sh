@@ -30,6 +30,7 @@ test_other_times() {
   can_browse || return 0
   WIDTHS='320 641 1001'
   PAGE=$SHUNIT_TMPDIR/other.html
+  play_of_years
   for since in 6h 1d 3d 5d 40d 100d 700d
   do
     page --since "$since" --until "$PLAY_DATE"
@@ -38,12 +39,28 @@ test_other_times() {
   expect_well since-6h since-1d since-3d since-5d since-40d since-100d since-700d
 }
 
+test_a_journal_that_has_just_begun() {
+  can_browse || return 0
+  PAGE=$SHUNIT_TMPDIR/other.html
+  tail -n 40 "$PLAY" >"$SHUNIT_TMPDIR/few"
+  fresh_home
+  journal <"$SHUNIT_TMPDIR/few"
+  page --until "$PLAY_DATE"
+  look begun "$PAGE"
+  page --until 2023-11-16T06:00:00
+  look begun-a-day-ago "$PAGE"
+  page --until 2023-11-22
+  look begun-a-week-ago "$PAGE"
+  expect_well begun begun-a-day-ago begun-a-week-ago
+}
+
 test_great_numbers_and_long_names() {
   can_browse || return 0
   PAGE=$SHUNIT_TMPDIR/other.html
   fresh_home
   long=$(printf '%0200d' 7)
   {
+    echo '1698800000 192.0.2.7 0 0 0 0 - quit -'
     awk 'BEGIN { for (i = 0; i < 4000; i++)
       print 1699900000 + i * 25, "255.255." i % 256 ".255 0 999999999 0 0 - " \
         "quit message_accepted,auth_failure*9 at=data_post would=denysoft" \

@@ -177,6 +177,35 @@ test_empty_results_say_so() {
     "$(qkarma tail 192.0.2.8 2>&1)"
 }
 
+test_without_a_state_directory() {
+  export QKARMA="$SHUNIT_TMPDIR/nowhere"
+  for words in list top tail stats report 'show 192.0.2.7' check 'release ::1'
+  do
+    qkarma $words >"$OUT" 2>"$ERR"
+    assertEquals "$words" 111 $?
+    assertEquals "qkarma ${words%% *}: fatal: unable to open $QKARMA: No such \
+file or directory; \`qkarma init\` makes one, QKARMA names another" "$(cat "$ERR")"
+  done
+}
+
+# What is wrong is named, and what there is.
+test_words_that_are_none() {
+  refused top people
+  assertEquals "qkarma top: fatal: a table cannot be people; allowed is clients,\
+ networks, events, ends, helo, traps, lists, days, hours, senders or recipients" \
+    "$(cat "$ERR")"
+  refused edit passwd
+  assertContains "$(cat "$ERR")" 'fatal: a file cannot be passwd; allowed is checks'
+  for words in 'report now' 'verify now' 'stats now' 'lists now' 'replay now' \
+    'rebuild now' 'init now' 'tail 192.0.2.1 now' 'explain 192.0.2.1 now' \
+    'top days now'
+  do
+    refused $words
+    assertEquals "$words" "qkarma ${words%% *}: fatal: now is one word too many; \
+\`qkarma help ${words%% *}\` tells what there may be" "$(cat "$ERR")"
+  done
+}
+
 test_versions() {
   version=$(sed -n 's/^#define ABOUT_VERSION "\(.*\)"/\1/p' \
     "$ROOT/src/base/about.h")

@@ -31,11 +31,37 @@ test_the_scene_goes_as_promised() {
   assertNull 'nothing is left' "$(ls "$PLACE")"
 }
 
+# What differs each time: times, process numbers, check digits.
+masked() {
+  sed 's/@[0-9a-f]*/@STAMP/; s/pid=[0-9]*/pid=N/; s/~[0-9a-f]*/~SUM/
+    s/[0-9-]\{10\} [0-9:]\{8\} UTC/TIME/g; s/^ *//' "$@"
+}
+
+# README shows pieces of the scene as they are now; lines may end elsewhere.
+test_the_readme_shows_what_is_seen() {
+  [ -s "$SAID" ] || demo --once >"$SAID" 2>&1
+  scene=" $(masked "$SAID" | paste -sd ' ' -) "
+  sed -n '/^    client  *S:/,/^`/s/^    //p; /^$/p' "$ROOT/README.md" | masked |
+    awk 'BEGIN { RS = "" } { gsub("\n", " "); print }' >"$SHUNIT_TMPDIR/shown"
+  assertEquals 'pieces' 4 "$(grep -c '' "$SHUNIT_TMPDIR/shown")"
+  while read -r piece
+  do
+    assertPart "$piece" "$scene" " $piece "
+  done <"$SHUNIT_TMPDIR/shown"
+}
+
 test_it_stays_until_it_is_told_to_go() {
   TMPDIR=$PLACE sh "$ROOT/run/demo" >"$SAID" 2>&1 </dev/null &
   pid=$!
   await grep -q 'What the programs log' "$SAID"
   port=$(sed -n 's/.* mconnect 127.0.0.1 //p' "$SAID")
+  (
+    eval "$(sed -n 's/^  export /export /p' "$SAID")"
+    qkarma report --output "$SHUNIT_TMPDIR/report.html"
+  )
+  assertContains "$(grep -o 'Of [0-9]* connections' "$SHUNIT_TMPDIR/report.html")" \
+    'Of 1'
+  assertContains "$(cat "$SAID")" '  qkarma report --output report.html'
   assertContains 'it is there' "$(printf 'S*\n' |
     sh "$ROOT/run/smtp-say" -i 127.0.0.5 127.0.0.1 "$port")" 'S: 220 '
   kill "$pid"

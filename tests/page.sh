@@ -13,6 +13,15 @@ play() {
   page --until "$PLAY_DATE"
 }
 
+# The same behind two years in which next to nobody came.
+play_of_years() {
+  fresh_home
+  {
+    echo "$((PLAY_END - 800 * 86400)) 192.0.2.7 0 0 0 0 - quit -"
+    cat "$PLAY"
+  } | journal
+}
+
 # page [OPTIONS]: the page, in $PAGE.
 page() {
   qkarma report "$@" >"$PAGE" || fail 'no report'

@@ -69,6 +69,23 @@ test_for_a_user_who_may_only_read() {
   reads reader
 }
 
+# Somebody who forgot to be root is told so.
+test_who_may_is_told() {
+  apart || return
+  chmod 0600 "$QKARMA/journal/current"
+  chmod 0700 "$QKARMA/control"
+  for words in tail top 'find ann' stats report
+  do
+    assertEquals "$words" "qkarma ${words%% *}: fatal: unable to open \
+journal/current: Permission denied; root may, and the owner of $QKARMA" \
+      "$(reader qkarma $words 2>&1)"
+  done
+  chmod 0755 "$QKARMA/control"
+  assertEquals "qkarma release: fatal: unable to append to journal/current: \
+Permission denied; root may, and the owner of $QKARMA" \
+    "$(reader qkarma release 192.0.2.7 2>&1)"
+}
+
 # It is not said to be damaged.
 test_what_may_not_even_be_read_is_named() {
   apart || return

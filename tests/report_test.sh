@@ -173,6 +173,7 @@ test_the_sentence() {
         100 * box / turned, servers, messages / 1000, messages % 1000 }')"
   assertContains "$(cat "$SHUNIT_TMPDIR/words")" \
     "A DNS list is dead: gone.example has given no answer since Mon 13 Nov,"
+  assertContains "$(grep 'DNS list is dead' "$SHUNIT_TMPDIR/words")" 'qkarma lists'
 }
 
 test_names_by_how_often_they_came() {
@@ -240,17 +241,65 @@ test_little_came() {
   done
 }
 
+# Ten minutes after the first client: the page begins with him, and does not take
+# the weeks before for quiet ones.
+test_a_journal_that_has_just_begun() {
+  another <<'END'
+1700000000 192.0.2.7 2 1 0 0 g quit message_accepted at=data_post
+1700000060 192.0.2.8 -3 0 0 0 n rejected non_smtp neg=1 pd=1 pm=30 at=connect stop=protocol
+1700000120 192.0.2.8 0 0 0 0 b boxed - at=rcpt stop=karma
+1700000130 192.0.2.9 2 1 0 0 g quit message_accepted at=data_post
+1700000140 192.0.2.9 2 1 0 0 g quit message_accepted at=data_post
+END
+  page --until 2023-11-14T22:20:00
+  assertContains "$(words)" \
+    'Tue 14 Nov 22:00 to Tue 14 Nov 2023, 22:19, 1 hour, UTC.'
+  assertContains "$(words)" 'A usual hour has 5 connections.'
+  assertContains "$(words)" '1 client is in it now; at most there was 1.'
+  assertContains "$(words)" '1 now'
+  assertContains "$(words)" 'From 1 network (/16) of IPv4.'
+  assertNotContains "$(words)" 'Half of all bad connections'
+  page --since 2w --until 2023-11-16T22:20:00
+  assertContains "$(words)" 'Tue 14 Nov 22:00 to Thu 16 Nov 2023, 22:19, 49 hours,'
+  page --since 2023-10-01 --until 2023-11-20T09:00:00
+  assertContains "$(words)" 'Tue 14 Nov to Mon 20 Nov 2023, 08:59, 7 days, UTC.'
+  assertContains "$(words)" 'mean day, max <1'
+}
+
+# A network has to be seen for its size to be told from the least one.
+test_the_sizes_on_the_map_differ() {
+  another <<'END'
+1700000000 192.0.2.7 2 1 0 0 g quit message_accepted at=data_post
+END
+  page --until 2023-11-14T22:20:00
+  assertEquals '1 4 16 64' "$(sed 's/<rect class="sz"/\n&/g' "$PAGE" |
+    sed -n 's/^<rect class="sz".*dx="14" y="11">\([0-9k]*\)<.*/\1/p' | xargs)"
+}
+
+test_the_year_is_told() {
+  assertContains "$(words)" 'Mon 16 Oct to Tue 14 Nov 2023, 23:59, 30 days, UTC.'
+  PAGE=$SHUNIT_TMPDIR/another.html
+  another <<'END'
+1700000000 192.0.2.7 2 1 0 0 g quit message_accepted at=data_post
+END
+  page --since 60d --until 2024-01-01T12:00:00
+  assertContains "$(words)" \
+    'Tue 14 Nov 2023 to Mon 1 Jan 2024, 11:59, 49 days, UTC.'
+  assertContains "$(cat "$PAGE")" ', Tue 14 Nov 2023 to Mon 1 Jan 2024</title>'
+}
+
 test_a_day_is_seen_by_hours() {
   PAGE=$SHUNIT_TMPDIR/another.html
   page --since 1d --until "2023-11-14T22:30:00"
   assertContains "$(words)" 'Connections by hour'
-  assertContains "$(words)" 'to Tue 14 Nov 22:29, 24 hours, UTC'
+  assertContains "$(words)" 'to Tue 14 Nov 2023, 22:29, 24 hours, UTC'
   assertNotContains "$(words)" 'mean day'
   assertEquals 24 "$(folded 'connections in time' | grep -c '')"
 }
 
 test_half_a_year_is_seen_by_weeks() {
   PAGE=$SHUNIT_TMPDIR/another.html
+  play_of_years
   page --since 180d --until "$PLAY_DATE"
   assertContains "$(words)" 'Connections by week'
   assertEquals 26 "$(folded 'connections in time' | grep -c '')"
@@ -275,6 +324,7 @@ test_a_hole_in_the_journal() {
   page --since 2023-11-13 --until 2023-11-14T02:30:00
   assertContains "$(words)" \
     'The journal has a hole: nobody came from Mon 13 Nov, 21:46 on, for 2 h 47'
+  assertContains "$(words)" 'qkarma tail --since 2023-11-13T21:46:40'
 }
 
 # Ours it seems to be: it was immune once, or has a private address.

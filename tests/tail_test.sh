@@ -110,6 +110,8 @@ test_which_lines() {
   assertEquals "27 28 29" "$(seconds --since 2023-11-14T22:13:27)"
   assertEquals "20 21 25" "$(seconds --since 1970-01-01 \
     --until '2023-11-14 22:13:26')"
+  assertEquals "28 29" "$(seconds -n 2 --since 2023-11-14T22:13:26)"
+  assertEquals "25" "$(seconds -n 1 --until 2023-11-14T22:13:26)"
   assertEquals "20 25" "$(seconds 192.0.2.7)"
   assertEquals "25" "$(seconds 192.0.2.7 -n 1)"
   assertEquals "20 21 25 27" "$(seconds 192.0.2.0/24)"
@@ -129,12 +131,50 @@ test_times_that_are_none() {
     assertEquals "$time" 100 $?
   done
   assertEquals "qkarma tail: fatal: --since cannot be ; allowed is a span of\
- time as 90s, 30m, 12h, 7d or 2w, a date as 2023-11-14, or a time as\
- 2023-11-14T22:13:20, in UTC unless --local is given" "$(cat "$OUT")"
+ time as 90s, 30m, 12h, 7d or 2w, today, yesterday, a date as 2023-11-14, or a\
+ time as 2023-11-14T22:13:20, in UTC unless --local is given" "$(cat "$OUT")"
   for time in 2024-02-29 2000-02-29 2023-11-14T22:13 1w 0s
   do
     qkarma tail --since "$time" >"$OUT" 2>&1
     assertEquals "$time" 1 $?
+  done
+}
+
+# As they are printed, here and in the log; and the words for days.
+test_times_as_one_has_them() {
+  some_lines
+  assertEquals "27 28 29" "$(seconds --since '2023-11-14 22:13:27Z')"
+  assertEquals "27 28 29" "$(seconds --since '2023-11-14 22:13:27 UTC')"
+  assertEquals "27 28 29" "$(seconds --since 2023-11-14T22:13:27Z)"
+  export TZ=UTC-3
+  assertEquals "27 28 29" "$(qkarma tail --local --since 2023-11-15T01:13:27 |
+    cut -c 18-19 | xargs)"
+  assertEquals 'UTC is that' "27 28 29" "$(qkarma tail --local \
+    --since 2023-11-14T22:13:27Z | cut -c 18-19 | xargs)"
+  unset TZ
+}
+
+test_today_and_yesterday() {
+  fresh_home
+  midnight=$(date -u -d "$(date -u +%F)" +%s)
+  for second in $((midnight - 86401)) $((midnight - 86400)) $((midnight - 1)) \
+    "$midnight"
+  do
+    echo "$second 192.0.2.7 0 0 0 0 - quit -"
+  done | journal
+  assertEquals 3 "$(qkarma tail --since yesterday | wc -l | tr -d ' ')"
+  assertEquals 2 "$(qkarma tail --since yesterday --until today |
+    wc -l | tr -d ' ')"
+  assertEquals 1 "$(qkarma tail --since today | wc -l | tr -d ' ')"
+  for zone in UTC-5 UTC+7
+  do
+    there=$(TZ=$zone date -d "$(TZ=$zone date +%F)" +%s)
+    fresh_home
+    printf '%s 192.0.2.7 0 0 0 0 - quit -\n' $((there - 86400)) $((there - 1)) \
+      "$there" | journal
+    assertEquals "$zone" '2 1' "$(TZ=$zone qkarma tail --local \
+      --since yesterday --until today | wc -l | tr -d ' ') $(TZ=$zone \
+      qkarma tail --local --since today | wc -l | tr -d ' ')"
   done
 }
 

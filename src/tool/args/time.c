@@ -11,6 +11,7 @@
 #include "../../karma/record.h"
 #include "../../karma/stamp.h"
 
+#define DATE 10       /* bytes of 2023-11-14 */
 #define LONG_AGO (1000000 * (uint64_t)RECORD_DAY)
 
 static int ago(uint64_t *t, char const *s, uint64_t now)
@@ -36,12 +37,41 @@ static int stamp(uint64_t *t, char const *s, size_t n)
   return 1;
 }
 
+/* The bytes of a time before the mark that it is UTC, as we print one; 0 it has
+   none. */
+static size_t marked(char const *s, size_t n)
+{
+  if (n > 1 && s[n - 1] == 'Z') return n - 1;
+  return n > 4 && !memcmp(s + n - 4, " UTC", 4) ? n - 4 : 0;
+}
+
+static int moment(uint64_t *t, char const *s, size_t n)
+{
+  size_t utc = marked(s, n);
+  if (utc) return date_scan(t, s, utc);
+  if (!date_scan(t, s, n)) return 0;
+  *t = time_text_meant(*t);
+  return 1;
+}
+
+/* The midnight with which today began, or yesterday. A day has not always 24
+   hours: the date is counted back, not the time. */
+static int midnight(uint64_t *t, char const *s, uint64_t now)
+{
+  char array[64];
+  struct text day = TEXT(array);
+  int yesterday = !strcmp(s, "yesterday");
+  if (!yesterday && strcmp(s, "today")) return 0;
+  time_text_minute(&day, now);
+  if (day.len < DATE || !date_scan(t, day.s, DATE)) return 0;
+  *t = time_text_meant(*t - (yesterday ? RECORD_DAY : 0));
+  return 1;
+}
+
 int time_scan(uint64_t *t, char const *s, size_t n)
 {
   if (n && scan_decimal(s, n, t, INT64_MAX / 4) == n) return 1;
-  if (!date_scan(t, s, n)) return stamp(t, s, n);
-  *t = time_text_meant(*t);
-  return 1;
+  return moment(t, s, n) || stamp(t, s, n);
 }
 
 uint64_t time_option(char const *name, char const *value, uint64_t standard,
@@ -50,9 +80,9 @@ uint64_t time_option(char const *name, char const *value, uint64_t standard,
   size_t n = value ? strlen(value) : 0;
   uint64_t t;
   if (!value) return standard;
-  if (date_scan(&t, value, n)) return time_text_meant(t);
-  if (ago(&t, value, now) || stamp(&t, value, n)) return t;
+  if (moment(&t, value, n) || midnight(&t, value, now)
+    || ago(&t, value, now) || stamp(&t, value, n)) return t;
   strerr_dief(100, name, " cannot be ", value, "; allowed is a span of time as "
-    "90s, 30m, 12h, 7d or 2w, a date as 2023-11-14, or a time as "
-    "2023-11-14T22:13:20, in UTC unless --local is given");
+    "90s, 30m, 12h, 7d or 2w, today, yesterday, a date as 2023-11-14, or a "
+    "time as 2023-11-14T22:13:20, in UTC unless --local is given");
 }

@@ -106,10 +106,17 @@ void words_rewind(struct words *w)
   w->plain = 0;
 }
 
+void words_end(struct words *w)
+{
+  char const *word = words_next(w);
+  if (word) strerr_dief(100, word, " is one word too many; `" TOOL_NAME " help ",
+    w->command->name, "` tells what there may be");
+}
+
 char const *words_last(struct words *w)
 {
   char const *word = words_next(w);
-  if (word && words_next(w)) words_usage(w->command);
+  if (word) words_end(w);
   return word;
 }
 

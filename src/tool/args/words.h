@@ -46,7 +46,10 @@ char const *words_next(struct words *w);
 /* Begin again at the first operand. */
 void words_rewind(struct words *w);
 
-/* The only operand that is left (dies with usage if there are more), or 0. */
+/* Dies (100) if there is another operand, which it names. */
+void words_end(struct words *w);
+
+/* The only operand that is left, or 0. Dies likewise if there are more. */
 char const *words_last(struct words *w);
 
 /* Die: called wrongly. */

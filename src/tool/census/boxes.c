@@ -10,6 +10,7 @@ static void change(struct boxes *b, struct period const *p, uint64_t t,
   uint64_t i = t <= p->begin ? 0 : (t - p->begin + PERIOD_HOUR - 1)
     / PERIOD_HOUR;
   b->change[i < p->hours ? i : p->hours] += by;
+  if (t < p->end) b->now += by;
 }
 
 static void term(struct boxes *b, uint64_t seconds)

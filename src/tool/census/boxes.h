@@ -14,6 +14,7 @@
 struct boxes
 {
   int32_t change[PERIOD_HOURS + 1];   /* at the beginning of each hour */
+  int32_t now;                        /* in it when the period ends */
   uint32_t boxed[PERIOD_DAYS];        /* clients boxed anew, a day */
   uint64_t before;                    /* likewise, the period before */
   uint64_t term[BOXES_TERMS];         /* terms given, by their whole days */

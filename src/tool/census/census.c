@@ -193,6 +193,16 @@ static void count(struct census *c, struct line const *l)
   within(c, &x, client);
 }
 
+uint64_t census_first(int home)
+{
+  struct journal_reader *j = read_journal_since(home, 0, UINT64_MAX);
+  struct line l;
+  int r;
+  while ((r = read_journal_next(j, &l)) && l.kind != LINE_CONNECTION) continue;
+  journal_reader_close(j);
+  return r ? l.stamp.seconds : 0;
+}
+
 void census_take(struct census *c, int home)
 {
   struct journal_reader *j = read_journal_since(home, c->period.before,

@@ -82,6 +82,10 @@ struct census
   struct clients clients;
 };
 
+/* The time of the first connection in the journal; 0 there is none. Dies (111)
+   of what cannot be read. */
+uint64_t census_first(int home);
+
 /* Count. Dies (111) of what cannot be read. c->period is set, all else zero. */
 void census_take(struct census *c, int home);
 

@@ -44,6 +44,15 @@ int period_set(struct period *p, uint64_t since, uint64_t until)
   return 1;
 }
 
+uint64_t period_since(uint64_t since, uint64_t until, uint64_t first)
+{
+  uint64_t unit = PERIOD_DAY;
+  if (first <= since || first >= until) return since;
+  if (until - (first - first % unit) < SHORT * PERIOD_DAY) unit = PERIOD_HOUR;
+  first -= first % unit;
+  return first > since ? first : since;
+}
+
 static unsigned int within(struct period const *p, uint64_t t, uint64_t unit,
   unsigned int n)
 {

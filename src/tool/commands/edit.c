@@ -116,6 +116,20 @@ static int edit(struct edit *e)
   return keep(e, " is as it was: a signal came\n", 111);
 }
 
+static struct control_file const *chosen(char const *name)
+{
+  char array[200];
+  struct text names = TEXT(array);
+  struct control_file const *c = control_files;
+  for (; c->name; c++)
+  {
+    if (names.len) text_addc(&names, ' ');
+    text_adds(&names, c->name);
+  }
+  text_addc(&names, 0);
+  return &control_files[words_choice("a file", name, array)];
+}
+
 static int run(char const *const *argv)
 {
   static struct edit e = { .draft = DRAFT_ZERO };
@@ -126,8 +140,7 @@ static int run(char const *const *argv)
   int home;
   words_scan(&w, &command_edit, settings, argv);
   name = words_last(&w);
-  file = control_file_find(name ? name : "checks");
-  if (!file) words_usage(&command_edit);
+  file = chosen(name ? name : "checks");
   home = state_open();
   editor_trap();
   control_change_begin(&e.change, file, home);

@@ -85,7 +85,8 @@ static void owner(struct owner *o, struct front *f, char const *const *argv)
     { "--front", 0, &f->directory }, { "--for", 0, &mail }, { 0, 0, 0 } };
   struct words w;
   words_scan(&w, &command_init, settings, argv);
-  if (words_next(&w) || (mail && !f->directory)) words_usage(&command_init);
+  words_end(&w);
+  if (mail && !f->directory) words_usage(&command_init);
   f->gid = mail ? account("group", mail) : (gid_t)-1;
   o->uid = (uid_t)-1;
   o->gid = (gid_t)-1;

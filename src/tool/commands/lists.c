@@ -118,7 +118,7 @@ static int run(char const *const *argv)
   struct words w;
   char const *server;
   words_scan(&w, &command_lists, settings, argv);
-  if (words_next(&w)) words_usage(&command_lists);
+  words_end(&w);
   home = state_open();
   config_read(&ruleset, home);
   server = ruleset_value(&ruleset, "dns", "server")->text;

@@ -79,7 +79,7 @@ static int run(char const *const *argv)
   struct rebuild p;
   int home;
   words_scan(&w, &command_rebuild, settings, argv);
-  if (words_last(&w)) words_usage(&command_rebuild);
+  words_end(&w);
   home = state_open();
   fold_begin(&f, home);
   if (!dry) prepare(home);

@@ -66,7 +66,7 @@ static int run(char const *const *argv)
   uint64_t now = (uint64_t)time(0);
   struct words w;
   words_scan(&w, &command_replay, settings, argv);
-  if (words_next(&w)) words_usage(&command_replay);
+  words_end(&w);
   home = state_open();
   report.since = time_option("--since", since, 0, now);
   report.until = time_option("--until", until, UINT64_MAX, now);

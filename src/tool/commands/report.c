@@ -73,15 +73,16 @@ static int run(char const *const *argv)
   uint64_t from, to;
   int home;
   words_scan(&w, &command_report, settings, argv);
-  if (words_next(&w)) words_usage(&command_report);
+  words_end(&w);
   h.now = (uint64_t)time(0);
   /* A period ends before its end: the second that runs is in it. */
   to = time_option("--until", until, h.now + 1, h.now);
   from = time_option("--since", since, to - DAYS * RECORD_DAY, to);
   if (!period_set(&census.period, from, to))
-    strerr_dief(100, "from --since to --until it must be a time, and not more "
-      "than 1100 days");
+    strerr_dief(100, "--since must be before --until, and by not more than "
+      "1100 days");
   home = state_open();
+  period_set(&census.period, period_since(from, to, census_first(home)), to);
   census_take(&census, home);
   health(&h, home);
   page_write(&census, &h, output);

@@ -342,7 +342,8 @@ static int run(char const *const *argv)
     READ_JOURNAL_OWN, MOMENT_LOCAL, { 0, 0, 0 } };
   struct words w;
   words_scan(&w, &command_stats, settings, argv);
-  if (words_next(&w) || (json && prometheus)) words_usage(&command_stats);
+  words_end(&w);
+  if (json && prometheus) words_usage(&command_stats);
   c.now = (uint64_t)time(0);
   c.since = time_option("--since", since, c.now - WINDOW, c.now);
   if (c.since > c.now) c.since = c.now;

@@ -25,6 +25,7 @@ struct tail_options
   int json;
   int follow;
   int narrow;
+  int counted;      /* -n was given */
   struct range who;
   char const *since;
   char const *until;
@@ -96,6 +97,7 @@ static void scan(struct tail_options *o, char const *const *argv)
   words_scan(&words, &command_tail, settings, argv);
   word = words_last(&words);
   o->lines = words_number("-n", lines, LINES, 1, LAST_LINES_MOST);
+  o->counted = lines != 0;
   o->narrow = word != 0;
   if (word) target_scan(&o->who, word);
 }
@@ -110,7 +112,7 @@ static int run(char const *const *argv)
   if (!o.narrow && !o.since && !o.until) c = read_journal_last(home, o.lines);
   else c = read_journal_since(home, time_option("--since", o.since, 0, o.now),
     time_option("--until", o.until, UINT64_MAX, o.now));
-  if (o.narrow && !o.since) last(&o, c);
+  if (o.counted || (o.narrow && !o.since)) last(&o, c);
   if (o.follow) follow(&o, c);
   all(&o, c);
   if (!o.printed) strerr_warni("the journal has no such lines");
@@ -124,8 +126,9 @@ struct command const command_tail =
     "[address|network]",
   "the journal, with readable times",
   "  -f            go on as lines come\n"
-  "  -n lines      the last so many (10); with --since: all since then\n"
-  "  --since time  12h, 7d, 2023-11-14 or 2023-11-14T22:13:20 (UTC);\n"
+  "  -n lines      the last so many (10; with --since or --until all of it)\n"
+  "  --since time  12h, 7d, today, yesterday, 2023-11-14 or\n"
+  "                2023-11-14T22:13:20 (UTC)\n"
   "  --until time  likewise\n"
   "  address       only lines about it, or about clients in the network\n"
   "  --own         only this host's, where several share karma\n"

@@ -18,7 +18,6 @@
 #include "../report/counts.h"
 #include "../report/neighbours.h"
 #include "../report/whom.h"
-#include "../../config/option.h"
 #include "../../karma/event.h"
 
 extern struct command const command_top;
@@ -275,12 +274,7 @@ static void scan(struct top_options *o, char const *const *argv)
   struct words words;
   words_scan(&words, &command_top, settings, argv);
   word = words_last(&words);
-  if (word)
-  {
-    int i = option_word(whats, word, strlen(word));
-    if (i == -1) words_usage(&command_top);
-    o->what = (enum what)i;
-  }
+  if (word) o->what = (enum what)words_choice("a table", word, whats);
   o->since = time_option("--since", since, now - (o->what == BY_DAY
     ? DAYS : 1) * RECORD_DAY, now);
   o->until = time_option("--until", until, UINT64_MAX, now);

@@ -223,7 +223,7 @@ static int run(char const *const *argv)
   struct words w;
   int home, wrong;
   words_scan(&w, &command_verify, none, argv);
-  if (words_last(&w)) words_usage(&command_verify);
+  words_end(&w);
   home = state_open();
   wrong = databases(home) + bases(home) + segments(home, LOG_OWN);
   if (log_is_common(log_folded(home))) wrong += segments(home, LOG_COMMON);

@@ -1,8 +1,11 @@
 /* The journal, opened for a command. */
 
+#include <errno.h>
+
 #include <skalibs/strerr.h>
 
 #include "read_journal.h"
+#include "state.h"
 #include "../../base/progress.h"
 #include "../../journal/log.h"
 
@@ -20,7 +23,7 @@ char const *read_journal_log(int home)
 
 static struct journal_reader *opened(int r)
 {
-  if (r == -1) strerr_dief(111, error.text);
+  if (r == -1) strerr_dief(111, error.text, state_denied(errno));
   if (!r) strerr_dief(111, "there is no journal: `qkarma init` makes one");
   return &journal_reader;
 }

@@ -1,19 +1,34 @@
 /* The state directory and its databases. */
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include <skalibs/strerr.h>
 
 #include "state.h"
+#include "../../base/text.h"
 #include "../../config/home.h"
 #include "../../config/owner.h"
 
 int state_open(void)
 {
   int home = home_open();
+  if (home == -1 && errno == ENOENT)
+    strerr_dief(111, "unable to open ", home_path(), ": ", strerror(errno),
+      "; `qkarma init` makes one, QKARMA names another");
   if (home == -1) strerr_diefusys(111, "open ", home_path());
   return home;
+}
+
+char const *state_denied(int e)
+{
+  static char array[1000];
+  struct text t = { array, 0, sizeof array - 1, 0 };
+  if (e != EACCES && e != EPERM) return "";
+  text_adds(&t, "; root may, and the owner of ");
+  text_adds(&t, home_path());
+  return array;
 }
 
 void state_own(int home)

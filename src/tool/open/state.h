@@ -12,6 +12,10 @@
 /* The state directory, open until the process ends. */
 int state_open(void);
 
+/* What to add to an error that says why: where somebody was denied, who is not;
+   otherwise nothing. */
+char const *state_denied(int e);
+
 /* Before an order is given: root becomes the directory's owner, who may have
    put a link to anybody's file in the journal's place. */
 void state_own(int home);

@@ -39,8 +39,9 @@ static void head(struct census const *c, struct health const *h)
     "Content-Security-Policy\" content=\"default-src 'none';style-src "
     "'unsafe-inline'\"><title>");
   put_foreign(h->host, strlen(h->host));
-  put(", %s to ", date(c->period.begin));
-  put("%s</title><style>", date(c->period.end - 1));
+  put_raw(", ");
+  part_dates(&c->period, 0);
+  put_raw("</title><style>");
   for (; *css; css++) put_raw(*css);
   put_raw("</style></head><body>");
   patterns();

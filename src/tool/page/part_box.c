@@ -14,23 +14,27 @@ static uint64_t height_at(uint64_t v, uint64_t most)
   return 100 * FOOT - (most ? (2 * 100 * HIGH * v + most) / (2 * most) : 0);
 }
 
-/* By steps: each hour, or the most in a day. */
-static void by_step(struct period const *p, uint32_t const *in_box,
-  uint32_t *v)
+/* When the period ends. */
+static uint32_t now(struct census const *c)
 {
+  return c->boxes.now > 0 ? (uint32_t)c->boxes.now : 0;
+}
+
+/* By steps: each hour, or the most in a day; the last one may have begun with
+   fewer than there are now. */
+static void by_step(struct census const *c, uint32_t const *in_box, uint32_t *v)
+{
+  struct period const *p = &c->period;
   unsigned int h = 0;
+  uint32_t *last = &v[(uint64_t)period_hour(p, p->end - 1) * PERIOD_HOUR
+    / p->step];
   for (; h < p->steps; h++) v[h] = 0;
   for (h = 0; h < p->hours; h++)
   {
     uint32_t *to = &v[(uint64_t)h * PERIOD_HOUR / p->step];
     if (in_box[h] > *to) *to = in_box[h];
   }
-}
-
-/* The last hour that has begun. */
-static uint32_t now(struct census const *c, struct sums const *s)
-{
-  return s->in_box[period_hour(&c->period, c->period.end - 1)];
+  if (now(c) > *last) *last = now(c);
 }
 
 static void rules(uint32_t most)
@@ -52,12 +56,12 @@ static void plot(struct census const *c, struct sums const *s)
   unsigned int at;
   uint32_t most;
   uint64_t t, x;
-  by_step(p, s->in_box, v);
+  by_step(c, s->in_box, v);
   most = greatest(v, p->steps, &at);
   t = p->begin + at * p->step;
   x = time_share(p, t);
   svg_open(FOOT + 16, "Clients in the box");
-  put("At most %s, on %s; now %s.", num(most), date(t), num(now(c, s)));
+  put("At most %s, on %s; now %s.", num(most), date(t), num(now(c)));
   svg_body();
   backdrop(c, TOP, HIGH);
   outline(v, p->steps, most, "k4 lite", TOP, HIGH);
@@ -69,10 +73,10 @@ static void plot(struct census const *c, struct sums const *s)
   svg_close();
   row_side();
   svg_open(FOOT + 16, "Now");
-  put("%s", num(now(c, s)));
+  put("%s", num(now(c)));
   svg_body();
   put("<text x=\"0\" y=\"%s\">%s now</text>",
-    px(height_at(now(c, s), most) + 400), num(now(c, s)));
+    px(height_at(now(c), most) + 400), num(now(c)));
   svg_close();
 }
 
@@ -142,13 +146,14 @@ void part_box(struct census const *c, struct sums const *s)
   unsigned int at;
   uint32_t most = greatest(s->in_box, c->period.hours, &at);
   put_raw("<section id=\"box\"><h2>How full is the box?</h2><p class=\"say\">");
+  if (now(c) > most) most = now(c);
   if (!most && !c->boxes.terms)
   {
     put_raw("Nobody was in it.</p></section>");
     return;
   }
-  put("<b>%s</b> client%s in it now; at most there were %s.", num(now(c, s)),
-    now(c, s) == 1 ? " is" : "s are", num(most));
+  put("<b>%s</b> client%s in it now; at most there %s %s.", num(now(c)),
+    now(c) == 1 ? " is" : "s are", most == 1 ? "was" : "were", num(most));
   if (c->boxes.terms) put(" %s of all terms are shorter than two days: who is "
     "boxed for longer came back again and again and never sent good mail.",
     pct(c->boxes.term[0] + c->boxes.term[1], c->boxes.terms));

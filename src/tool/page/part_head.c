@@ -76,16 +76,26 @@ static void changes(struct census const *c, struct sums const *s)
   put_raw("</p>");
 }
 
+void part_dates(struct period const *p, int hours)
+{
+  uint64_t last = p->end - 1;
+  int same = !strcmp(year(p->begin), year(last));
+  put("%s%s%s", date(p->begin), same ? "" : " ", same ? "" : year(p->begin));
+  if (hours && p->is_short) put(" %s", hour(p->begin));
+  put(" to %s %s", date(last), year(last));
+  if (hours) put(", %s", hour(last));
+}
+
 static void title(struct census const *c, struct health const *h)
 {
   struct period const *p = &c->period;
   put_raw("<h1>");
   put_foreign(h->host, strlen(h->host));
-  put(" <span>%s", date(p->begin));
-  if (p->is_short) put(" %s", hour(p->begin));
-  put(" to %s %s, ", date(p->end - 1), hour(p->end - 1));
+  put_raw(" <span>");
+  part_dates(p, 1);
+  put_raw(", ");
   span(p);
-  put(", UTC. Written %s ", date(h->now));
+  put(", UTC. Written %s %s, ", date(h->now), year(h->now));
   put("%s by qkarma report.</span></h1>", hour(h->now));
 }
 

@@ -197,18 +197,18 @@ static char const *few(uint64_t n)
 
 static void size_key(uint64_t t)
 {
-  unsigned int i = 0;
+  unsigned int i, x = 0;
   put_raw("<svg class=\"key\" width=\"100%\" height=\"16\" "
     "aria-hidden=\"true\">");
-  for (; i < 5; i++)
+  for (i = t == 16; i < 5; i++, x += 13)      /* the first two are of 1 then */
   {
     unsigned int side = sides[i] * 10;
     put("<rect class=\"sz\" x=\"%u%%\" y=\"%s\" width=\"%s\" height=\"%s\"/>"
-      "<text class=\"m\" x=\"%u%%\" dx=\"14\" y=\"11\">%s</text>", 13 * i,
-      px(700 - side / 2), px(side), px(side), 13 * i,
+      "<text class=\"m\" x=\"%u%%\" dx=\"14\" y=\"11\">%s</text>", x,
+      px(700 - side / 2), px(side), px(side), x,
       few(i ? t / 16 << 2 * (i - 1) : 1));
   }
-  put_raw("<text class=\"m\" x=\"67%\" y=\"11\">or more each</text></svg>");
+  put("<text class=\"m\" x=\"%u%%\" y=\"11\">or more each</text></svg>", x + 2);
 }
 
 static void table(struct where const *w)

@@ -62,11 +62,11 @@ static void by_day(struct census const *c, uint32_t *all, uint32_t *turned)
 
 void part_numbers(struct census const *c, struct sums const *s)
 {
-  static char const *const heads[] = { "", "spc|by day", "n|this period",
-    "n wide|before", "n|change", 0 };
   static uint32_t all[PERIOD_DAYS], turned[PERIOD_DAYS];
   struct census_before const *b = &c->before;
   unsigned int days = c->period.days;
+  char const *const heads[] = { "", days > 1 ? "spc|by day" : "spc|",
+    "n|this period", "n wide|before", "n|change", 0 };
   by_day(c, all, turned);
   put_raw("<div>");
   table_open("keep", heads);

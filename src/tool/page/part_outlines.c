@@ -80,6 +80,12 @@ static void profile(struct census const *c, unsigned int k, uint32_t v[24])
     v[(h + c->period.begin / PERIOD_HOUR) % 24] += c->hour[k][h];
 }
 
+/* What a day has of a sum over all. */
+static char const *a_day(uint32_t sum, unsigned int days)
+{
+  return sum && sum < days / 2 ? "&lt;1" : num((sum + days / 2) / days);
+}
+
 static void mean_day(struct census const *c, unsigned int k)
 {
   uint32_t v[24];
@@ -89,12 +95,12 @@ static void mean_day(struct census const *c, unsigned int k)
   most = greatest(v, 24, &at);
   svg_open(FOOT + (k == LOT_BOXED ? AXIS : 0), "The mean day");
   put("%s by hour of the day: most %s, at %u h.", lot_name((enum lot)k),
-    num((most + days / 2) / days), at);
+    a_day(most, days), at);
   svg_body();
   outline(v, 24, most, (char [3]){ 'k', (char)('0' + k), 0 }, TOP, HIGH);
   line_at(FOOT);
   put("<text class=\"m\" x=\"0\" y=\"11\">mean day<tspan class=\"wide\">, max "
-    "%s</tspan></text>", num((most + days / 2) / days));
+    "%s</tspan></text>", a_day(most, days));
   if (k == LOT_BOXED) put("<text class=\"m\" x=\"0\" y=\"%u\">0</text><text "
     "class=\"m mid\" x=\"50%%\" y=\"%u\">12</text><text class=\"m end\" "
     "x=\"100%%\" y=\"%u\">24 h</text>", FOOT + 12, FOOT + 12, FOOT + 12);

@@ -5,6 +5,7 @@
 #include "marks.h"
 #include "parts.h"
 #include "put.h"
+#include "../../base/date.h"
 
 #define HOLE 6            /* times as long as 99 of 100 is a hole, */
 #define HOLE_LEAST 3600   /* and so many seconds at least */
@@ -29,6 +30,19 @@ static void seconds(uint64_t s)
     (unsigned int)(s % PERIOD_HOUR / 60));
   else if (s >= 120) put("%s min", num(s / 60));
   else put("%s s", num(s));
+}
+
+/* A time as commands take it. */
+static void moment(uint64_t t)
+{
+  char array[20];
+  struct text text = TEXT(array);
+  struct date d;
+  date_of(&d, t);
+  date_addday(&text, &d);
+  text_addc(&text, 'T');
+  date_addtime(&text, &d);
+  put_foreign(text.s, text.len);
 }
 
 static void own_hosts(struct warnings *w, struct census const *c)
@@ -67,7 +81,7 @@ static void dead_lists(struct warnings *w, struct dns_lists const *d)
     if (x->hits) put("Until then it knew %s of those who came. ",
       num(x->hits));
     put_raw("It stands in <code>control/dnsbl</code> or "
-      "<code>control/rhsbl</code>.</li>");
+      "<code>control/rhsbl</code>. <code>qkarma lists</code></li>");
   }
 }
 
@@ -110,7 +124,9 @@ static void holes(struct warnings *w, struct census const *c)
   begin(w, "The journal has a hole:");
   put("nobody came from %s, %s on, for ", date(from), hour(from));
   seconds(hole);
-  put_raw(". Was the server down? <code>qkarma tail --since ...</code></li>");
+  put_raw(". Was the server down? <code>qkarma tail --since ");
+  moment(from);
+  put_raw("</code></li>");
 }
 
 static void disk(struct warnings *w, struct census const *c,

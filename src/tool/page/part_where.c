@@ -78,9 +78,14 @@ static void question(struct origins const *o, struct where const *w,
     "IPv4", num(four->seen), four->seen == 1 ? "" : "s");
   if (six->seen) put(" and %s (/32) of IPv6", num(six->seen));
   put_raw(".");
-  if (four->bad) put(" Half of all bad connections came from <b>%s</b> of them,"
-    " %s from the worst %u.", num(half(o, four->bad)), pct(worst, four->bad),
-    w->worsts);
+  if (four->bad && four->seen > 1)
+  {
+    put(" Half of all bad connections came from <b>%s</b> of them",
+      num(half(o, four->bad)));
+    if (w->worsts) put(", %s from the worst %u", pct(worst, four->bad),
+      w->worsts);
+    put_raw(".");
+  }
   if (six->seen) put(" IPv6 has %s of the connections and %s of the bad ones.",
     pct(six->all, four->all + six->all), pct(six->bad, four->bad + six->bad));
   put_raw("</p>");

@@ -46,6 +46,10 @@ void sums_take(struct sums *s, struct census const *c);
 /* `day`, `hour` or `week`: what a bar is. */
 char const *bar_name(struct period const *p);
 
+/* What the period is called: `Mon 16 Oct to Tue 14 Nov 2023`, and if so wanted
+   with hours; the first year only if it is another one. */
+void part_dates(struct period const *p, int hours);
+
 void part_head(struct census const *c, struct sums const *s,
   struct health const *h);
 void part_warnings(struct census const *c, struct health const *h);

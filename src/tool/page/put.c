@@ -229,6 +229,15 @@ char const *day(uint64_t s)
   return whole(t);
 }
 
+char const *year(uint64_t s)
+{
+  struct text *t = ring();
+  struct date d;
+  date_of(&d, s);
+  text_addu(t, d.year);
+  return whole(t);
+}
+
 char const *hour(uint64_t s)
 {
   struct text *t = ring();

@@ -36,7 +36,7 @@ void put_cut(char const *s, size_t n, size_t most);
 /* Texts for %s, each valid until 16 more were made.
    num: 1,234,567. px: hundredths, as 12.34. pct: the share of a in b, a dash
    for nothing; escaped, as `&lt;1 %`. change: from `before` to `now`: +40 %,
-   x 2.5, new. date: Mon 26 Oct; day: 26 Oct; hour: 14:00. */
+   x 2.5, new. date: Mon 26 Oct; day: 26 Oct; hour: 14:00; year: 2026. */
 char const *num(uint64_t n);
 char const *px(uint64_t hundredths);
 char const *pct(uint64_t a, uint64_t b);
@@ -44,5 +44,6 @@ char const *change(uint64_t now, uint64_t before);
 char const *date(uint64_t t);
 char const *day(uint64_t t);
 char const *hour(uint64_t t);
+char const *year(uint64_t t);
 
 #endif

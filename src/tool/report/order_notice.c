@@ -1,5 +1,7 @@
 /* What the operator is told of an order. */
 
+#include <errno.h>
+#include <string.h>
 #include <time.h>
 
 #include <skalibs/strerr.h>
@@ -12,7 +14,9 @@
 
 void order_notice_sure(int written)
 {
-  if (!written) strerr_diefusys(111, "append to journal/current");
+  if (written) return;
+  strerr_dief(111, "unable to append to journal/current: ", strerror(errno),
+    state_denied(errno));
 }
 
 void order_notice_when(int home)
