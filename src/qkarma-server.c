@@ -20,6 +20,7 @@
 #include "base/clock.h"
 #include "base/scan.h"
 #include "base/text.h"
+#include "config/key.h"
 #include "maildir/program.h"
 #include "server/desk.h"
 #include "server/doorstep.h"
@@ -212,6 +213,7 @@ int main(int argc, char const *const *argv)
   forker.level = LOG_FAIL;
   words = scan_options(&o, argc, argv);
   if (!fd_sanitize()) strerr_diefusys(111, "open /dev/null");
+  key_keep();   /* a run file that was tcpserver's may have opened it */
   open_listeners(&o, argv + words);
   if (!rights_take(o.uid, o.gid)) strerr_diefusys(111, "drop root");
   if (o.tell) tell();

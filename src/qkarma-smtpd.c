@@ -12,6 +12,7 @@
 #include "base/privilege.h"
 #include "config/home.h"
 #include "config/key.h"
+#include "handover/ucspi_tls.h"
 #include "maildir/program.h"
 #include "smtp/backend.h"
 #include "smtp/connection.h"
@@ -64,20 +65,31 @@ static int locked_out(void)
   return home_open();
 }
 
-/* Nothing is opened with the group before it is clear who started us. What
-   descriptor 8 is when it is not the key, nobody behind us gets either: root has
-   opened it by a name that the state directory's owner can lead elsewhere. */
+/* What descriptor 8 is nobody behind us gets, also when it is not the key: root
+   has opened it by a name that the state directory's owner can lead elsewhere.
+   Nor when we have no group: a file system may be mounted nosuid. Without the
+   key it may be what a server that makes TLS has for us. */
+static void put_away(void)
+{
+  if (!ucspi_tls_uses(KEY_FD)) key_put_away();
+}
+
+/* Nothing is opened with the group before it is clear who started us. */
 static int open_home(void)
 {
   int home = -1;
-  if (!privilege_has()) return home_open();
+  if (!privilege_has())
+  {
+    put_away();
+    return home_open();
+  }
   if (key_shown()) home = home_open();
   if (home != -1 && !key_fits(home))
   {
     fd_close(home);
     home = -1;
   }
-  key_put_away();
+  put_away();
   return home == -1 ? locked_out() : home;
 }
 

@@ -174,6 +174,7 @@ int main(int argc, char const *const *argv)
   umask(022);
   home = home_open();
   if (home == -1) strerr_diefusys(111, "open ", home_path());
+  tls_settings_keep(home);
   if (o.check) check(home, o.host);
   find_account(&a, &o);
   read_settings(home);

@@ -42,15 +42,19 @@ as() {
 }
 
 # The service: its run file opens the key, as root.
-serve_front() {
+serve_with_key() {
   : >"$STAGE/port"
   (
     exec 8<"$QKARMA/key"
-    exec tcpserver -1 -HRD -l localhost -u 961 -g "${GROUP:-951}" 127.0.0.1 0 \
-      "$@" >"$STAGE/port" 2>"$STAGE/log" </dev/null
+    exec "$@" >"$STAGE/port" 2>"$STAGE/log" </dev/null
   ) &
   SERVER=$!
   await test -s "$STAGE/port" && PORT=$(cat "$STAGE/port")
+}
+
+serve_front() {
+  serve_with_key tcpserver -1 -HRD -l localhost -u 961 -g "${GROUP:-951}" \
+    127.0.0.1 0 "$@"
 }
 
 # A server that does what is on stdin before it greets, and says in $OUT what
@@ -68,6 +72,10 @@ broken_into() {
 # One client, by the service.
 meet() {
   serve_front "$FRONT/qkarma-smtpd" $BACKEND
+  meets
+}
+
+meets() {
   expect_session -i 127.0.0.9 <<'END'
 S: 220 mine
 C: QUIT
@@ -307,6 +315,75 @@ END
   meet
   assertContains "$(cat "$STAGE/log")" 'descriptor 8 is not the key'
   assertNotContains "$(cat "$OUT")" secret
+}
+
+# Under a server of qkarma's own, which runs no program for a client.
+serve_without_front() {
+  serve_with_key qkarma-server -1 -l localhost -u 961 -g 951 127.0.0.1 0 "$@"
+}
+
+# keeps_it SERVICE WORD...: it has the key open, and neither what is started
+# behind nor what becomes of us in place has a descriptor 8. (Without the group
+# control cannot be read; then everybody else would be turned away.)
+keeps_it() {
+  chmod -R o+rX "$QKARMA/control"
+  broken_into <<'END'
+[ ! -e /proc/$$/fd/8 ] || readlink /proc/$$/fd/8
+echo greeted
+END
+  rm -f "$OUT"
+  "$@" $BACKEND
+  meets
+  in_place "$@"
+  assertEquals "$*" 'greeted
+greeted' "$(cat "$OUT")"
+}
+
+# The same, of an immune client alone, whom a mistake does not turn away.
+in_place() {
+  RELAYCLIENT=
+  export RELAYCLIENT
+  "$@" $BACKEND
+  meets
+  unset RELAYCLIENT
+}
+
+# On a file system that is mounted nosuid, and where the bit is missing, the
+# program has no group, and the key is open all the same.
+test_where_the_bit_has_no_effect_nobody_gets_the_key() {
+  apart || return 0
+  for how in "mount -o remount,nosuid $STAGE" "chmod g-s $FRONT/qkarma-smtpd"
+  do
+    $how
+    keeps_it serve_front "$FRONT/qkarma-smtpd"
+    rm "$OUT"
+    in_place serve_front env -u QKARMA "$FRONT/qkarma-smtpd"
+    in_place serve_front env QKARMA=/none "$FRONT/qkarma-smtpd"
+    in_place serve_front env PROTO=NONE "$FRONT/qkarma-smtpd"
+    assertEquals "$how" 'greeted
+greeted
+greeted' "$(cat "$OUT")"
+    mount -o remount,suid "$STAGE"
+  done
+}
+
+test_who_does_not_want_the_key_hands_it_to_nobody() {
+  apart || return 0
+  keeps_it serve_front "$STAGE/bin/qkarma-smtpd"
+  keeps_it serve_without_front
+}
+
+# A service that has no key may have something else there.
+test_descriptor_8_may_be_needed_for_tls() {
+  apart || return 0
+  broken_into <<'END'
+[ ! -e /proc/$$/fd/8 ] || echo 'it is there'
+END
+  export RELAYCLIENT= SSLCTLFD=5 SSLREADFD=7 SSLWRITEFD=8
+  serve_front env "$STAGE/bin/qkarma-smtpd" $BACKEND
+  meets
+  unset RELAYCLIENT SSLCTLFD SSLREADFD SSLWRITEFD
+  assertEquals 'it is there' "$(cat "$OUT")"
 }
 
 # He has our user, but cannot look into us, nor take what we hold.

@@ -281,6 +281,94 @@ test_a_key_that_only_root_can_read() {
   assertContains "$(echo bye | s_client)" 'heard bye'
 }
 
+# Root opens what control/tls names, and its owner writes that: a FIFO's writer
+# waits until somebody opens it, and a device may do something by itself.
+test_nothing_but_files_is_opened() {
+  mkfifo "$SHUNIT_TMPDIR/fifo"
+  { echo x >"$SHUNIT_TMPDIR/fifo"; } 2>/dev/null &
+  writer=$!
+  for what in "$SHUNIT_TMPDIR/fifo" /dev/null /proc/uptime
+  do
+    [ -e "$what" ] || continue
+    wrong 111 "$what is no regular file" <<END
+certificate $what $SHUNIT_TMPDIR/mx.key
+END
+    assertContains "$(qkarma-tlsd -c)" \
+      "error: control/tls: line 1: $what is no regular file"
+  done
+  assertTrue 'the writer still waits' "kill $writer"
+  wait "$writer" 2>/dev/null
+  rm "$SHUNIT_TMPDIR/fifo"
+}
+
+# Whatever file of somebody's it was led to.
+test_no_message_tells_what_is_in_a_file() {
+  file=$SHUNIT_TMPDIR/foreign
+  for text in 'secret:x:0' '-----BEGIN secret-----' \
+    '-----BEGIN CERTIFICATE-----\nsecret\n-----END secret-----' \
+    '-----BEGIN CERTIFICATE-----\nc2VjcmV0\n-----END CERTIFICATE-----' \
+    '-----BEGIN PRIVATE KEY-----\nsecret: c2VjcmV0\n\n-----END PRIVATE KEY-----'
+  do
+    printf '%b\n' "$text" >"$file"
+    for pair in "$file $SHUNIT_TMPDIR/mx.key" "$SHUNIT_TMPDIR/mx.cert $file"
+    do
+      wrong 111 "$file is no" <<END
+certificate $pair
+END
+      message=$message$(qkarma-tlsd -c)
+      assertEquals "$text: $message" 0 \
+        "$(echo "$message" | grep -ci -e secret -e c2VjcmV0)"
+    done
+  done
+  rm "$file"
+}
+
+# What the owner of the state directory has led root to, control/tls is not: of
+# a mistake the log tells the word. What root has put there himself is.
+test_root_reads_no_settings_but_ours() {
+  [ "$(id -u)" = 0 ] || skipped 'needs root' || return 0
+  tree=$SHUNIT_TMPDIR/tree
+  rm -rf "$tree"
+  mkdir -p "$tree/control" "$SHUNIT_TMPDIR/roots"
+  chmod 700 "$SHUNIT_TMPDIR/roots"
+  echo secret >"$SHUNIT_TMPDIR/roots/tls"
+  chmod 600 "$SHUNIT_TMPDIR/roots/tls"
+  chown -R nobody "$tree"
+  for way in 'ln -s ../../roots/tls tls' 'ln ../../roots/tls tls' \
+    'rmdir ../control && ln -s ../roots ../control'
+  do
+    (cd "$tree/control" && eval "$way")
+    for option in '' -c
+    do
+      said=$(QKARMA=$tree timeout 60 qkarma-tlsd $TLSD_USER $option 2>&1)
+      assertContains "$way" "$said" \
+        'control/tls: unable to read it: Permission denied'
+      assertNotContains "$way" "$said" secret
+    done
+    rm "$tree/control/tls"
+  done
+}
+
+test_root_may_have_settings_that_others_cannot_read() {
+  [ "$(id -u)" = 0 ] || skipped 'needs root' || return 0
+  chown nobody "$QKARMA" "$QKARMA/control"
+  chmod 600 "$QKARMA/control/tls"
+  tlsd
+  echo_server
+  assertContains "$(echo bye | s_client)" 'heard bye'
+}
+
+# A link to where the owner can read.
+test_settings_may_lie_elsewhere() {
+  [ "$(id -u)" = 0 ] || skipped 'needs root' || return 0
+  chown nobody "$QKARMA" "$QKARMA/control"
+  mv "$QKARMA/control/tls" "$QKARMA/elsewhere"
+  ln -s ../elsewhere "$QKARMA/control/tls"
+  tlsd
+  echo_server
+  assertContains "$(echo bye | s_client)" 'heard bye'
+}
+
 test_50_mib_each_way() {
   tlsd
   serve handover -t head -c 52428800

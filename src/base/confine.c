@@ -2,7 +2,8 @@
    there are few: a static program, also with musl, needs no library for it,
    and no header that a libc may lack. The filter has a list of what is refused,
    not of what is allowed: which calls a libc makes is its own affair, and
-   changes. */
+   changes. What is newer than the list is not there, as under an older kernel:
+   every libc knows what to do then. */
 
 #include <skalibs/nonposix.h>   /* syscall, O_PATH */
 
@@ -43,6 +44,20 @@
 #endif
 #endif
 
+/* Calls from 424 on have the same numbers everywhere; by these they are
+   refused also when the headers at hand are older than the kernel. */
+enum
+{
+  IO_URING_SETUP = 425, OPEN_TREE = 428, MOVE_MOUNT, FSOPEN, FSCONFIG, FSMOUNT,
+  FSPICK, CLONE3 = 435, OPENAT2 = 437, PIDFD_GETFD, MOUNT_SETATTR = 442,
+  FCHMODAT2 = 452, OPEN_TREE_ATTR = 467,
+  NEWER = 470             /* Linux 6.18 has none from here on */
+};
+
+#ifdef __arm__
+#define PRIVATE 0xf0000u        /* ARM's own: the cache, a thread's pointer */
+#endif
+
 static unsigned int const never[] =
 {
 #ifndef SANITIZED
@@ -54,12 +69,11 @@ static unsigned int const never[] =
   SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_kexec_load,
   SYS_userfaultfd, SYS_open_by_handle_at, SYS_personality, SYS_swapon,
   SYS_reboot,
-#ifdef SYS_io_uring_setup
-  SYS_io_uring_setup,
+#ifdef SYS_kexec_file_load
+  SYS_kexec_file_load,
 #endif
-#ifdef SYS_pidfd_getfd
-  SYS_pidfd_getfd,
-#endif
+  IO_URING_SETUP, OPEN_TREE, MOVE_MOUNT, FSOPEN, FSCONFIG, FSMOUNT, FSPICK,
+  PIDFD_GETFD, MOUNT_SETATTR, OPEN_TREE_ATTR
 };
 
 static unsigned int const sockets[] =
@@ -71,15 +85,15 @@ static unsigned int const files[] =
 {
 #ifdef SYS_open
   SYS_open, SYS_creat, SYS_mkdir, SYS_rmdir, SYS_unlink, SYS_rename, SYS_link,
-  SYS_symlink, SYS_chmod, SYS_chown, SYS_mknod,
+  SYS_symlink, SYS_chmod, SYS_chown, SYS_lchown, SYS_mknod,
+#endif
+#ifdef SYS_chown32
+  SYS_chown32, SYS_lchown32, SYS_truncate64,
 #endif
 #ifdef SYS_renameat
   SYS_renameat,
 #endif
-#ifdef SYS_openat2
-  SYS_openat2,
-#endif
-  SYS_openat, SYS_mkdirat, SYS_unlinkat, SYS_renameat2, SYS_linkat,
+  OPENAT2, FCHMODAT2, SYS_openat, SYS_mkdirat, SYS_unlinkat, SYS_renameat2, SYS_linkat,
   SYS_symlinkat, SYS_fchmodat, SYS_fchownat, SYS_mknodat, SYS_truncate
 };
 
@@ -103,13 +117,18 @@ struct program
 #define LOAD 0x20         /* a word of struct seccomp_data */
 #define EQUAL 0x15
 #define AT_LEAST 0x35
+#define ANY_OF 0x45       /* of these bits */
 #define RETURN 0x06
-#define NUMBER 0          /* where in that the call's number is */
+#define NUMBER 0          /* where in that the call's number is, */
 #define ARCHITECTURE 4
+#define ARGUMENT 16       /* and the first one's lower half */
 #define ALLOW 0x7fff0000u
-#define REFUSE (0x00050000u | EPERM)
+#define FAIL 0x00050000u
+#define REFUSE (FAIL | EPERM)
 
-#define INSTRUCTIONS 200
+#define NAMESPACES 0x7e020000u  /* CLONE_NEWNS and so on */
+
+#define INSTRUCTIONS 300
 
 static void add(struct program *p, uint16_t code, uint8_t no, uint32_t k)
 {
@@ -127,6 +146,29 @@ static void refuse(struct program *p, unsigned int const *call, size_t n)
   }
 }
 
+/* To clone is how to fork, and how to unshare. What clone3 is asked for cannot
+   be seen: whoever has not got it takes the other. */
+static void refuse_namespaces(struct program *p)
+{
+  add(p, EQUAL, 1, CLONE3);
+  add(p, RETURN, 0, FAIL | ENOSYS);
+  add(p, EQUAL, 4, SYS_clone);
+  add(p, LOAD, 0, ARGUMENT);
+  add(p, ANY_OF, 1, NAMESPACES);
+  add(p, RETURN, 0, REFUSE);
+  add(p, LOAD, 0, NUMBER);
+}
+
+static void refuse_newer(struct program *p)
+{
+#ifdef PRIVATE
+  add(p, AT_LEAST, 1, PRIVATE);
+  add(p, RETURN, 0, ALLOW);
+#endif
+  add(p, AT_LEAST, 1, NEWER);
+  add(p, RETURN, 0, FAIL | ENOSYS);
+}
+
 /* Calls by another architecture's numbers are refused, whatever they are. */
 static void compose(struct program *p, unsigned int keep)
 {
@@ -141,6 +183,8 @@ static void compose(struct program *p, unsigned int keep)
   refuse(p, never, COUNT(never));
   if (!(keep & CONFINE_SOCKETS)) refuse(p, sockets, COUNT(sockets));
   if (!(keep & CONFINE_FILES)) refuse(p, files, COUNT(files));
+  refuse_namespaces(p);
+  refuse_newer(p);
   add(p, RETURN, 0, ALLOW);
 }
 

@@ -32,7 +32,7 @@ static int slurp(stralloc *file, int fd)
    link pays nothing for it. -1; *missing: there is no such file. */
 static int open_file(int home, char const *name, int *missing)
 {
-  int const flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+  int const flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
   int fd = openat(home, name, flags | O_NOFOLLOW);
   *missing = fd == -1 && errno == ENOENT;
   return fd != -1 || *missing ? fd : openat(home, name, flags);
@@ -45,14 +45,19 @@ static void begin(struct control *c, char const *name)
   c->line = c->words = 0;
 }
 
-static int read_file(stralloc *file, int home, char const *name)
+static int read_open(stralloc *file, int fd, int missing)
 {
-  int missing, good;
-  int fd = open_file(home, name, &missing);
+  int good;
   if (fd == -1) return missing ? 0 : -1;
   good = slurp(file, fd);
   close(fd);
   return good ? 1 : -1;
+}
+
+static int read_file(stralloc *file, int home, char const *name)
+{
+  int missing, fd = open_file(home, name, &missing);
+  return read_open(file, fd, missing);
 }
 
 /* A file that is kept: what reading it came to, and its text; and one more, for
@@ -79,16 +84,27 @@ static struct kept *find(char const *name)
   return k < kept_end ? k : 0;
 }
 
-int control_keep(int home, char const *name)
+/* errno says why it could not be opened. */
+int control_keep_open(char const *name, int fd, int missing)
 {
   struct kept *k = find(name);
-  if (!k && kept_end == kept + CONTROL_KEPT) return errno = ENOMEM, -1;
+  if (!k && kept_end == kept + CONTROL_KEPT)
+  {
+    if (fd != -1) close(fd);
+    return errno = ENOMEM, -1;
+  }
   if (!k) k = kept_end++;
   k->name = name;
   k->text.len = 0;
-  k->answer = read_file(&k->text, home, name);
+  k->answer = read_open(&k->text, fd, missing);
   k->e = errno;
   return k->answer;
+}
+
+int control_keep(int home, char const *name)
+{
+  int missing, fd = open_file(home, name, &missing);
+  return control_keep_open(name, fd, missing);
 }
 
 void control_forget(void)

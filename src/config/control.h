@@ -39,6 +39,10 @@ int control_read(struct control *c, int home, char const *name);
    file there is one text for all who read it.) As control_read. */
 int control_keep(int home, char const *name);
 
+/* The same with a file that is open, and is closed; or -1 (errno), and whether
+   there is none. */
+int control_keep_open(char const *name, int fd, int missing);
+
 /* No file is kept any more. */
 void control_forget(void);
 

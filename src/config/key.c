@@ -55,3 +55,8 @@ void key_put_away(void)
 {
   close(KEY_FD);
 }
+
+void key_keep(void)
+{
+  fcntl(KEY_FD, F_SETFD, FD_CLOEXEC);
+}

@@ -16,7 +16,11 @@ int key_shown(void);
 /* 1 if it is the one of this state directory. */
 int key_fits(int home);
 
-/* Close it: nobody else gets it. */
+/* Close it: nobody else gets it, nor can take it from us. */
 void key_put_away(void);
+
+/* What is executed does not get it. For a program that has no use for the key,
+   and may have something else as descriptor 8. */
+void key_keep(void);
 
 #endif

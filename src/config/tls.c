@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "control.h"
+#include "owner.h"
 #include "tls.h"
 #include "../base/scan.h"
 
@@ -214,6 +215,12 @@ static int whole(struct tls_settings const *s, char const *file,
     text_adds(why, "there is no suite for 1.3");
   else why->len = before;
   return why->len == before;
+}
+
+void tls_settings_keep(int home)
+{
+  int missing, fd = owner_open(home, TLS_DIRECTORY, TLS_NAME, &missing);
+  control_keep_open(TLS_FILE, fd, missing);
 }
 
 int tls_settings_read(struct tls_settings *s, int home, struct text *why)

@@ -18,7 +18,9 @@
 
 #include "../base/text.h"
 
-#define TLS_FILE "control/tls"
+#define TLS_DIRECTORY "control"
+#define TLS_NAME "tls"
+#define TLS_FILE TLS_DIRECTORY "/" TLS_NAME
 #define TLS_CERTIFICATES 1000   /* lines at most */
 
 #define TLS_1_2 1
@@ -44,6 +46,11 @@ struct tls_settings
   unsigned int sessions;
   unsigned int said;          /* a bit for each setting that had its line */
 };
+
+/* Keep what the file below `home` says now: who reads it behind that reads no
+   other. Root opens what lies there, and what its owner's links lead to only as
+   he could: mistakes are told with the words of the file. */
+void tls_settings_keep(int home);
 
 /* Read the file below `home`. 1; 0 there is no such file; -1 something is
    wrong, and `why` says what and where. The paths live as long as the

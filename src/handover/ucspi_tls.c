@@ -22,11 +22,22 @@ static int descriptor(char const *name, int *fd)
   return 1;
 }
 
+static int descriptors(int fd[3])
+{
+  return descriptor("SSLCTLFD", &fd[0]) && descriptor("SSLREADFD", &fd[1])
+    && descriptor("SSLWRITEFD", &fd[2]);
+}
+
 int ucspi_tls_there(void)
 {
-  int fd;
-  return descriptor("SSLCTLFD", &fd) && descriptor("SSLREADFD", &fd)
-    && descriptor("SSLWRITEFD", &fd);
+  int fd[3];
+  return descriptors(fd);
+}
+
+int ucspi_tls_uses(int fd)
+{
+  int its[3];
+  return descriptors(its) && (its[0] == fd || its[1] == fd || its[2] == fd);
 }
 
 /* One byte of the answer. 1; 0 the end; -1 (errno). */
@@ -71,13 +82,14 @@ static int variables(int fd, struct handover *h, tain const *deadline)
 int ucspi_tls_begin(struct handover *h, int *in, int *out,
   tain const *deadline)
 {
-  int fd, r;
+  int fd[3], r;
   h->len = 0;
   memset(h->text, 0, sizeof h->text);
-  if (!descriptor("SSLCTLFD", &fd) || !descriptor("SSLREADFD", in)
-    || !descriptor("SSLWRITEFD", out)) return 0;
-  r = write(fd, "Y", 1) == 1 ? variables(fd, h, deadline) : -1;
-  fd_close(fd);
+  if (!descriptors(fd)) return 0;
+  *in = fd[1];
+  *out = fd[2];
+  r = write(fd[0], "Y", 1) == 1 ? variables(fd[0], h, deadline) : -1;
+  fd_close(fd[0]);
   if (r == 1) return 1;
   strcpy(h->text, r ? strerror(errno) : "the handshake failed");
   return 0;

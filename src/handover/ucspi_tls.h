@@ -10,6 +10,9 @@
 /* 1 if the environment has it. */
 int ucspi_tls_there(void);
 
+/* 1 if it has, and this descriptor is one of the three. */
+int ucspi_tls_uses(int fd);
+
 /* Ask for TLS and wait for how it went. 1, and *in and *out are the two
    descriptors, h->text what the server said (NAME=value, each with its NUL,
    and an empty one behind them); 0 no TLS: h->text says why. Behind both,

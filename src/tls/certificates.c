@@ -8,6 +8,7 @@
 #include <skalibs/strerr.h>
 
 #include "certificates.h"
+#include "file.h"
 #include "../base/clock.h"
 
 #define DAY 86400         /* seconds */
@@ -37,14 +38,11 @@ struct certificates
   struct opened chain;    /* the one whose key is asked for */
 };
 
-static int open_good(struct opened const *f, char const *path,
-  struct text *why)
+static int open_good(struct file_id *id, struct opened const *f,
+  char const *path, struct text *why)
 {
-  if (f->fd != -1) return 1;
-  text_adds(why, "unable to open ");
-  text_adds(why, path);
-  text_adds(why, ": ");
-  text_adds(why, strerror(f->error));
+  if (f->fd != -1 && file_identify(id, f->fd)) return 1;
+  file_add_error(why, path, f->error);
   return 0;
 }
 
@@ -56,10 +54,8 @@ static int examine(struct certificates *c, unsigned int i,
   struct entry *e = &c->entry[i];
   struct file_id chain_id, key_id;
   struct pair fresh = { 0, 0, 0 };
-  if (!open_good(chain, e->path.chain, why)
-    || !open_good(key, e->path.key, why)
-    || !file_identify(&chain_id, chain->fd, e->path.chain, why)
-    || !file_identify(&key_id, key->fd, e->path.key, why)) return -1;
+  if (!open_good(&chain_id, chain, e->path.chain, why)
+    || !open_good(&key_id, key, e->path.key, why)) return -1;
   if (c->pair[i].leaf && file_same(&chain_id, &e->chain)
     && file_same(&key_id, &e->key)) return 0;
   if (!pair_read(&fresh, &e->path, chain->fd, key->fd, why)) return -1;

@@ -9,6 +9,7 @@
 #include <skalibs/djbunix.h>
 
 #include "context.h"
+#include "file.h"
 #include "inspect.h"
 #include "readers.h"
 #include "../config/tls.h"
@@ -90,13 +91,10 @@ static int open_file(struct tls_certificate const *c, char const *path)
 {
   char array[LINE];
   struct text t = { array, 0, sizeof array - 1, 0 };
-  int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  int fd = file_open(AT_FDCWD, path);
   int e = errno, mine = e == EACCES && geteuid();
   if (fd != -1) return fd;
-  text_adds(&t, "unable to open ");
-  text_adds(&t, path);
-  text_adds(&t, ": ");
-  text_adds(&t, strerror(e));
+  file_add_error(&t, path, e);
   if (mine) text_adds(&t, "; root can look at it");
   array[t.len] = 0;
   say_line(mine ? WARNING : ERROR, c, array);
@@ -109,13 +107,10 @@ static int read_pair(struct pair *p, struct tls_certificate const *c)
   char array[LINE];
   struct text why = { array, 0, sizeof array - 1, 0 };
   struct pair_files files = { c->chain, c->key };
-  struct file_id id;
   int chain = open_file(c, c->chain);
   int key = open_file(c, c->key);
   int opened = chain != -1 && key != -1;
-  int good = opened && file_identify(&id, chain, c->chain, &why)
-    && file_identify(&id, key, c->key, &why)
-    && pair_read(p, &files, chain, key, &why);
+  int good = opened && pair_read(p, &files, chain, key, &why);
   if (good && !context_takes(p, &why)) pair_release(p), good = 0;
   if (chain != -1) fd_close(chain);
   if (key != -1) fd_close(key);

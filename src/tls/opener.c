@@ -13,6 +13,7 @@
 #include <skalibs/sig.h>
 #include <skalibs/socket.h>
 
+#include "file.h"
 #include "listener.h"
 #include "opener.h"
 #include "../base/confine.h"
@@ -38,14 +39,12 @@ union control
   char room[CMSG_SPACE(sizeof(int))];
 };
 
-/* Not for writing, nothing made, and no terminal or FIFO that makes us wait. */
 static int open_file(int home, struct tls_settings const *s,
   unsigned int file)
 {
   struct tls_certificate const *c = &s->certificate[file / 2];
   if (file / 2 >= s->certificates) return errno = EINVAL, -1;
-  return openat(home, file % 2 ? c->key : c->chain,
-    O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  return file_open(home, file % 2 ? c->key : c->chain);
 }
 
 static int reply(int to, unsigned int file, int fd, int error)

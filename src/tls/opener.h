@@ -26,7 +26,7 @@ struct opener
 struct opened
 {
   unsigned int file;
-  int error;              /* errno; 0: there is a descriptor */
+  int error;              /* as file_open; 0: there is a descriptor */
   int fd;
 };
 

@@ -24,26 +24,6 @@ static int wrong(struct text *why, char const *path, char const *what)
   return 0;
 }
 
-int file_identify(struct file_id *id, int fd, char const *path,
-  struct text *why)
-{
-  struct stat st;
-  if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode))
-    return wrong(why, path, " is no regular file");
-  id->dev = st.st_dev;
-  id->ino = st.st_ino;
-  id->size = st.st_size;
-  id->changed = st.st_ctim;
-  return 1;
-}
-
-int file_same(struct file_id const *a, struct file_id const *b)
-{
-  return a->dev == b->dev && a->ino == b->ino && a->size == b->size
-    && a->changed.tv_sec == b->changed.tv_sec
-    && a->changed.tv_nsec == b->changed.tv_nsec;
-}
-
 /* All of a file, as long as the buffer is not used again. */
 static BIO *slurp(int fd, char const *path, struct text *why)
 {

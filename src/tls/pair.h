@@ -3,9 +3,6 @@
 #ifndef TLS_PAIR_H
 #define TLS_PAIR_H
 
-#include <sys/stat.h>
-#include <time.h>
-
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
@@ -18,26 +15,12 @@ struct pair
   EVP_PKEY *key;
 };
 
-/* A file as it was when it was read; it has changed when one of these has. */
-struct file_id
-{
-  dev_t dev;
-  ino_t ino;
-  off_t size;
-  struct timespec changed;
-};
-
 /* Where a pair comes from. */
 struct pair_files
 {
   char const *chain;
   char const *key;
 };
-
-/* Read an open file's identity. 1; 0 and `why`: it is no regular file. */
-int file_identify(struct file_id *id, int fd, char const *path,
-  struct text *why);
-int file_same(struct file_id const *a, struct file_id const *b);
 
 /* Read a pair from open files. 1; or 0, and `why` says what is wrong: what they
    are not, or that key and certificate do not belong together. */

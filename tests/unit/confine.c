@@ -1,16 +1,25 @@
 /* What a confined process can still do: `confine DIRECTORY calls|writes KEEP`
    prints what is in force, and of each thing tried below DIRECTORY, or outside
-   in its parent, whether it was done. */
+   in its parent, whether it was done. `confine DIRECTORY future KEEP`: what it
+   is told of calls that came later. */
 
 #include <skalibs/nonposix.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -64,6 +73,28 @@ static int removes_outside(void)
   return unlinkat(home, "../there", 0) == 0;
 }
 
+/* Calls that newer kernels have for what older ones are refused for; with
+   arguments that no kernel takes, but says so only where there is no filter. */
+static int nonsense(long r)
+{
+  return r == -1 && (errno == EINVAL || errno == ENOSYS);
+}
+
+static int unshares(void)
+{
+  return nonsense(syscall(SYS_clone, CLONE_NEWUSER | CLONE_FS | SIGCHLD, 0, 0,
+    0, 0));
+}
+
+static int mounts(void)
+{
+#ifdef SYS_open_tree
+  return nonsense(syscall(SYS_open_tree, -1, "", ~0u));
+#else
+  return nonsense(syscall(SYS_mount, 0, 0, 0, ~0ul, 0));
+#endif
+}
+
 static int truncates_outside(void) { return truncate("../there", 0) == 0; }
 
 static struct
@@ -73,6 +104,8 @@ static struct
 } const deeds[] =
 {
   { "execute", &executes },
+  { "make a namespace", &unshares },
+  { "mount", &mounts },
   { "make a socket", &makes_socket },
   { "read outside", &reads },
   { "make inside", &makes_inside },
@@ -83,6 +116,37 @@ static struct
   { "remove outside", &removes_outside }
 };
 
+/* A kernel that has calls which nobody here has heard of. */
+#define FUTURE 470
+static int to_the_future(void)
+{
+  struct sock_filter f[] =
+  {
+    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+    BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FUTURE, 0, 1),
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EDOM),
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+  };
+  struct sock_fprog p = { sizeof f / sizeof *f, f };
+  return !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    && !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &p);
+}
+
+/* What a libc is told when it tries the new before the old. */
+static int future(unsigned int keep)
+{
+  static uint64_t const nothing[8];
+  if (!to_the_future()) return 111;
+  syscall(FUTURE);
+  printf("new: %s\n", errno == EDOM ? "it is there" : strerror(errno));
+  if (!confine_calls(keep)) return 111;
+  syscall(FUTURE);
+  printf("new, confined: %s\n", strerror(errno));
+  syscall(435, nothing, 1L);
+  printf("clone3, confined: %s\n", strerror(errno));
+  return 0;
+}
+
 int main(int argc, char **argv)
 {
   static char const *const names[] = { "link", "missing", 0 };
@@ -91,6 +155,7 @@ int main(int argc, char **argv)
   if (argc != 4) return 100;
   home = open(argv[1], O_RDONLY | O_DIRECTORY);
   if (home == -1 || fchdir(home) == -1) return 111;
+  if (!strcmp(argv[2], "future")) return future((unsigned int)atoi(argv[3]));
   in_force = strcmp(argv[2], "calls") ? confine_writes(home, argv[1], names)
     : confine_calls((unsigned int)atoi(argv[3]));
   printf("in force: %d\n", in_force);
