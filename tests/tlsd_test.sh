@@ -396,6 +396,15 @@ test_a_client_that_says_nothing_has_its_time() {
   expect_log 'handover: warning: the handshake took too long'
 }
 
+# It has its time from when it comes, and not from when the last one did.
+test_who_comes_after_a_long_silence_has_his_time_too() {
+  echo 'timeout 5' >>"$QKARMA/control/tls"
+  tlsd
+  echo_server
+  sleep 6
+  assertContains "$(echo bye | s_client)" 'heard bye'
+}
+
 test_garbage_on_the_socket_is_closed() {
   tlsd
   idle=$(descriptors)

@@ -12,6 +12,8 @@
 #include <sys/epoll.h>
 #endif
 
+#include <skalibs/tai.h>
+
 #include "poller.h"
 
 #ifdef USE_EPOLL
@@ -43,6 +45,7 @@ int poller_wait(int milliseconds)
   struct epoll_event e[BATCH];
   int n = epoll_wait(poller, e, BATCH, milliseconds), i = 0;
   if (n == -1) return errno == EINTR ? 0 : -1;
+  tain_now_g();
   for (; i < n; i++)
   {
     struct watch *w = e[i].data.ptr;
@@ -127,6 +130,7 @@ int poller_wait(int milliseconds)
   close_holes();
   n = set.n;
   if (poll(set.fds, n, milliseconds) == -1) return errno == EINTR ? 0 : -1;
+  tain_now_g();
   for (; i < n; i++)
   {
     short r = set.fds[i].revents;

@@ -39,9 +39,10 @@ int watch_want(struct watch *w, unsigned int want);
 /* Take it out, and close the descriptor. Nothing for one that is closed. */
 void watch_close(struct watch *w);
 
-/* Wait at most so many milliseconds, and tell all that are ready. A watch that
-   is taken out while others are told is not told; but its memory must stay
-   until this returns. 1; 0 a signal came; -1 (errno). */
+/* Wait at most so many milliseconds, read the clock (STAMP), for that may have
+   been long, and tell all that are ready. A watch that is taken out while others
+   are told is not told; but its memory must stay until this returns. 1; 0 a
+   signal came; -1 (errno). */
 int poller_wait(int milliseconds);
 
 #endif

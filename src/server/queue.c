@@ -96,7 +96,6 @@ static void spoke(void *data, unsigned int events)
 {
   struct guest *g = data;
   (void)events;
-  tain_now_g();     /* we may have slept for long */
   g->order.waited = elapsed(g);
   queue_ready(g);
 }
