@@ -269,6 +269,42 @@ test_nothing_happens_for_long() {
   leave one
 }
 
+# The date of an observation comes while nothing changes and nobody sends SIGHUP:
+# both processes ask the clock, as each connection does under tcpserver.
+test_an_observation_ends_on_its_day() {
+  qkarma capture 127.0.0.3 >/dev/null
+  qkarma-fold
+  server -- smtpfront-echo accept
+  for seconds in 5 30 300
+  do
+    printf '%s\n' "observe until $(date -u -d "$seconds seconds" +%FT%T)" \
+      'earlytalker wait 0' 'karma private 1 reject 1' | checks
+    observed && break
+  done
+  await refused_at_the_door
+}
+
+in_the_box() {
+  smtp_session -i 127.0.0.3 >/dev/null <<'END'
+S: 220 localhost mailfront ESMTP
+C: QUIT
+S: 221 2.0.0 Good bye.
+S: <closed>
+END
+}
+
+observed() {
+  new_journal
+  in_the_box
+  await enough_connections 1
+  grep -q ' observe=1 ' "$QKARMA/journal/current"
+}
+
+refused_at_the_door() {
+  in_the_box
+  status ' [1-9][0-9]* refused'
+}
+
 test_how_long_one_waited_that_is_told_to_come_again() {
   echo 'earlytalker wait 300' | checks
   server -- smtpfront-echo accept

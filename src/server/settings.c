@@ -164,19 +164,23 @@ static void keep(void)
 
 static void read_all(void)
 {
+  settings.since = clock_seconds();
   keep();
   connection_read(&settings.rules, settings.home);
   settings.known = 1;
-  settings.since = clock_seconds();
   settings.edition++;
 }
 
 /* What is wrong may become right without a change of the file: its disk may be
-   mounted. */
+   mounted. And the date of `observe until' comes without one. */
 static int in_force(void)
 {
-  return settings.known
-    && (!*settings.rules.why || settings.since == clock_seconds());
+  uint64_t until = ruleset.until, now;
+  if (!settings.known) return 0;
+  if (!*settings.rules.why && !until) return 1;
+  now = clock_seconds();
+  return (!*settings.rules.why || settings.since == now)
+    && (settings.since < until) == (now < until);
 }
 
 struct connection_rules const *settings_now(void)
