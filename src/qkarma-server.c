@@ -140,7 +140,8 @@ static void open_listeners(struct options *o, char const *const *word)
   use_backend(word + 2 * o->pairs);
 }
 
-/* As tcpserver does with -1: whoever waits for us may go on. */
+/* As tcpserver does with -1: whoever waits for us may go on, connect, and send
+   any signal. */
 static void tell(void)
 {
   unsigned int i = 0;
@@ -151,14 +152,6 @@ static void tell(void)
     line[n++] = '\n';
     allwrite(1, line, n);
   }
-}
-
-/* 0 and 1 are a conversation's. */
-static void close_stdio(void)
-{
-  fd_close(0);
-  if (open_readb("/dev/null") != 0 || dup2(0, 1) == -1)
-    strerr_diefusys(111, "open /dev/null");
 }
 
 /* Only of the process that waits: conversations, and what stands behind them,
@@ -216,12 +209,13 @@ int main(int argc, char const *const *argv)
   key_keep();   /* a run file that was tcpserver's may have opened it */
   open_listeners(&o, argv + words);
   if (!rights_take(o.uid, o.gid)) strerr_diefusys(111, "drop root");
-  if (o.tell) tell();
-  close_stdio();
   prepare(&o);
   if (!sig_ignore(SIGPIPE) || !sig_ignore(SIGXFSZ))
     strerr_diefusys(111, "ignore signals");
-  if (!waiter_run(&waiter))
+  if (!waiter_begin(&waiter)) strerr_diefusys(111, "prepare to wait");
+  if (o.tell) tell();
+  forker_close_stdio();
+  if (!waiter_run())
   {
     if (desk_lost()) strerr_dief(111, "the process that forks is gone");
     strerr_diefusys(111, "go on");

@@ -29,14 +29,18 @@ plan() {
   printf '%s\n' "$@" protocol naughty | checks
 }
 
+# A pause in which whatever is asked before MAIL is answered: a question is given
+# up after 1.5 seconds.
+ANSWERED='P: 2'
+
 # The client says so, and hears this at RCPT: `hears REPLY [HELO [SENDER
-# [NAME=VALUE]]]`.
+# [NAME=VALUE]]]`; $pause is between HELO and MAIL.
 hears() {
   client 192.0.2.7 ${4+"$4"} <<END
 S: 220 obedient ESMTP
 C: HELO ${2-mail.client.example}
 S: 250 obedient
-P: 0.3
+${pause-}
 C: MAIL FROM:<${3-a@client.example}>
 S: 250 ok
 C: RCPT TO:<b@example.org>
@@ -181,13 +185,14 @@ END
 # helo.
 of_your_own='HELO with a name of your own, please.'
 
-# After such a HELO, MAIL is told this: `helo_is NAME REPLY`.
+# After such a HELO, MAIL is told this: `helo_is NAME REPLY`, with $pause between
+# the two.
 helo_is() {
   client 192.0.2.7 TCPLOCALIP=192.0.2.1 HELO_REJECT=1 <<END
 S: 220 obedient ESMTP
 C: HELO $1
 S: 250 obedient
-P: 0.3
+${pause-}
 C: MAIL FROM:<a@client.example>
 S: $2
 C: QUIT
@@ -241,11 +246,13 @@ test_helo_that_the_dns_does_not_know() {
   answers 'good.test a=127.0.0.1' 'six.test aaaa=2001:db8::1' \
     'mx.test mx=mail.test' 'broken.test rcode=2' 'slow.test silent'
   plan 'helo test unresolvable reject 1'
+  pause=$ANSWERED
   for name in good.test six.test mx.test broken.test slow.test '[192.0.2.7]'
   do
     helo_is "$name" '250 ok'
   done
   helo_is nobody.test "550 5.7.1 $of_your_own"
+  pause=
   expect_word helo 'fail: HELO is a name that nobody has: nobody.test'
 }
 
@@ -411,7 +418,9 @@ test_who_is_vouched_for() {
   answers 'wl.test a=127.0.0.2 listed'
   echo 'wl.test*-2' >"$QKARMA/control/dnsbl"
   plan 'dnsbl skip 2 wait 30' 'rdns reject 1' 'helo reject 1' sender
+  pause=$ANSWERED
   hears '250 ok' localhost a@nobody.test
+  pause=
   for check in rdns helo sender
   do
     assertContains "$(cat "$PIPE_LOG")" "$check: fail, tolerated: "

@@ -217,6 +217,13 @@ static void run(void)
   _exit(0);
 }
 
+void forker_close_stdio(void)
+{
+  fd_close(0);
+  if (open_readb("/dev/null") != 0 || dup2(0, 1) == -1)
+    strerr_diefusys(111, "open /dev/null");
+}
+
 int forker_start(struct forker const *f)
 {
   int pair[2];
@@ -236,6 +243,7 @@ int forker_start(struct forker const *f)
   }
   waiter = pair[1];
   close(pair[0]);
+  forker_close_stdio();
   if (!pigeonholes_begin(f->conversations))
     strerr_diefusys(111, "share memory");
   run();

@@ -23,4 +23,8 @@ struct forker
    (errno). */
 int forker_start(struct forker const *f);
 
+/* 0 and 1 are a conversation's: in both processes they lead nowhere. It ends
+   with 111 if that cannot be. */
+void forker_close_stdio(void);
+
 #endif
