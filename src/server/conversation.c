@@ -44,13 +44,17 @@ static void forwarded(struct variables_ends const *balancer)
   struct balancer_client c;
   before.forwarded = 1;
   before.trouble = balancer_ask(&c);
-  if (before.trouble || c.itself) return;
-  e.remote = c.remote;
-  e.remote_port = c.remote_port;
-  e.local = c.local;
-  e.local_port = c.local_port;
-  variables_client(&e, 0);
-  follow_rule(rules_find(&e.remote));
+  if (before.trouble) return;
+  if (!c.itself)
+  {
+    e.remote = c.remote;
+    e.remote_port = c.remote_port;
+    e.local = c.local;
+    e.local_port = c.local_port;
+    variables_client(&e, 0);
+  }
+  balancer_disown(&c);
+  if (!c.itself) follow_rule(rules_find(&e.remote));
 }
 
 static void identify(struct order const *o, int rule)
