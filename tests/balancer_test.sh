@@ -129,6 +129,69 @@ END
 }
 test_silence() { both silence; }
 
+# In pieces it is a header, and 5 seconds are 5, however many pieces come.
+pieces() {
+  expect_session -i 127.0.0.9 <<'END'
+C> PROXY TCP4 192.
+P: 0.2
+C> 0.2.7 192.0.2.1 4711 25
+P: 0.2
+C> \r
+P: 0.2
+C> \n
+S: 220 192.0.2.7:4711 192.0.2.1:25 
+END
+  expect_session -i 127.0.0.9 <<END
+C> PROXY TCP4
+P: 2
+C>  192.
+P: 2
+C> 0.2
+$trouble
+END
+  expect_log '127.0.0.9 qkarma-smtpd: error: no PROXY header of the load balancer in time'
+}
+test_a_header_in_pieces() { both pieces; }
+
+hang_up() {
+  printf 'PROXY TCP4 192.0.2.7 ' | tcpclient -HRD -i 127.0.0.9 127.0.0.1 \
+    "$PORT" sh -c 'cat >&7'
+  expect_log "127.0.0.9 qkarma-smtpd: error: no PROXY header of the load balancer before its end"
+}
+test_half_a_header() { both hang_up; }
+
+# Who is told to stop says so, and not that the balancer was slow.
+told_to_stop() {
+  tcpclient -HRD -i 127.0.0.9 127.0.0.1 "$PORT" sh -c 'cat <&6' \
+    >"$SHUNIT_TMPDIR/told" &
+  client=$!
+  await one_asks
+  kill "$asks"
+  wait "$client"
+  assertContains "$(cat "$SHUNIT_TMPDIR/told")" '421 4.3.0 '
+  expect_log "127.0.0.9 qkarma-smtpd: error: told to stop by a signal before the load balancer's PROXY header"
+}
+test_told_to_stop_meanwhile() { both told_to_stop; }
+
+# The process that has no child is the conversation, once it heeds SIGTERM.
+one_asks() {
+  asks=$SERVER
+  while child=$(ps -o pid= --ppid "$asks" | tr -d ' ') && [ -n "$child" ]
+  do
+    asks=$child
+  done
+  case "$(readlink "/proc/$asks/fd/0") $(readlink "/proc/$asks/exe")" in
+    socket*qkarma-s*) ;;
+    *) return 1 ;;
+  esac
+  [ "$(sigterm "$asks" Cgt)" = 1 ] && [ "$(sigterm "$asks" Blk)" = 0 ]
+}
+
+# sigterm PID KIND: is it among the caught ones (Cgt), the blocked ones (Blk)?
+sigterm() {
+  echo $(($(sed -n "s/^Sig$2:[^0-9a-f]*/0x/p" "/proc/$1/status") >> 14 & 1))
+}
+
 # From anybody else it is what any words before the greeting are.
 others() {
   hears 127.0.0.2 "$version1" 'S: 554 5.7.1 You talked before the greeting.

@@ -142,6 +142,8 @@ static int get(void *to, size_t n, tain const *deadline)
 
 static char const *cannot(void)
 {
+  if (stop_asked())
+    return "told to stop by a signal before the load balancer's PROXY header";
   return errno == ETIMEDOUT ? "no PROXY header of the load balancer in time"
     : "no PROXY header of the load balancer before its end";
 }
