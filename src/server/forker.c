@@ -223,7 +223,8 @@ int forker_start(struct forker const *f)
   pid_t pid;
   forker = f;
   child = calloc(f->conversations, sizeof *child);
-  if (!child || socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == -1) return -1;
+  if (!child || !pigeonholes_begin(f->conversations)
+    || socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == -1) return -1;
   coe(pair[0]);
   coe(pair[1]);
   conversation_begin(f->level, f->backend);
@@ -232,12 +233,12 @@ int forker_start(struct forker const *f)
   if (pid)
   {
     close(pair[1]);
+    pigeonholes_end();
     return pid == -1 ? -1 : pair[0];
   }
   waiter = pair[1];
   close(pair[0]);
-  if (!pigeonholes_begin(f->conversations))
-    strerr_diefusys(111, "share memory");
+  pigeonholes_keep();
   run();
   return -1;
 }

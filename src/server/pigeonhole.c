@@ -31,11 +31,21 @@ static struct hole *at(uint32_t i)
   return (struct hole *)(holes.all + holes.page * i);
 }
 
+void pigeonholes_keep(void)
+{
+  holes.keeper = getpid();
+}
+
+void pigeonholes_end(void)
+{
+  munmap(holes.all, holes.page * holes.n);
+}
+
 int pigeonholes_begin(uint32_t n)
 {
   holes.page = (size_t)sysconf(_SC_PAGESIZE);
   holes.n = n;
-  holes.keeper = getpid();
+  pigeonholes_keep();
   holes.all = mmap(0, holes.page * n, PROT_READ | PROT_WRITE,
     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   return holes.all != MAP_FAILED;

@@ -11,8 +11,11 @@
 
 #include "../karma/line.h"
 
-/* So many, all empty, of this process. 1, 0 (errno). */
+/* So many, all empty, of this process: 1, 0 (errno). In a child of it: they are
+   the child's, from now on. And where they are nobody's: they go. */
 int pigeonholes_begin(uint32_t n);
+void pigeonholes_keep(void);
+void pigeonholes_end(void);
 
 /* In the process that forks: make the i-th one empty; take what is in it (its
    bytes, not looked at), 0: nothing. */

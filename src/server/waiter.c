@@ -102,10 +102,11 @@ static int trap(void)
   return watch_want(&signals, WATCH_READ);
 }
 
-static int begin(void)
+int waiter_begin(struct waiter const *s)
 {
   static struct watch const none = WATCH_NONE;
   unsigned int i = 0;
+  waiter = s;
   for (; i < waiter->listeners; i++)
   {
     listener[i] = none;
@@ -138,10 +139,8 @@ static int milliseconds(void)
   return tain_to_millisecs(&left) + 1;
 }
 
-int waiter_run(struct waiter const *s)
+int waiter_run(void)
 {
-  waiter = s;
-  if (!begin()) return 0;
   while (!ending)
   {
     settings_turn();

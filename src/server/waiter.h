@@ -20,8 +20,11 @@ struct waiter
   char const *rules;          /* -x, or 0 */
 };
 
+/* Make room for all that may wait. *s stays the caller's. 1, 0 (errno). */
+int waiter_begin(struct waiter const *s);
+
 /* Serve until SIGTERM: 1; 0 it cannot go on (errno, or desk_lost says why).
    Conversations last longer. */
-int waiter_run(struct waiter const *s);
+int waiter_run(void);
 
 #endif
