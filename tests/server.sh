@@ -17,7 +17,12 @@ server() {
     127.0.0.1 0 "$@" >"$SHUNIT_TMPDIR/port" 2>"$SERVER_LOG" </dev/null &
   SERVER=$!
   await test -s "$SHUNIT_TMPDIR/port" && PORT=$(cat "$SHUNIT_TMPDIR/port")
+  await forks
+}
+
+forks() {
   FORKER=$(ps -o pid= --ppid "$SERVER" | tr -d ' ')
+  [ -n "$FORKER" ]
 }
 
 # The newest line of status has this.

@@ -15,6 +15,7 @@
 #include "../config/control.h"
 #include "../config/home.h"
 #include "../journal/append.h"
+#include "../session/client.h"
 #include "../smtp/balancer.h"
 
 static struct connection connection;
@@ -57,6 +58,15 @@ static void forwarded(struct variables_ends const *balancer)
   if (!c.itself) follow_rule(rules_find(&e.remote));
 }
 
+/* Not who connected. (As session/client.c will find it.) */
+static void sign(void)
+{
+  char const *ip = client_variable("REMOTEIP");
+  struct address a;
+  address_scan(&a, ip ? ip : "", ip ? strlen(ip) : 0);
+  pigeonhole_sign(&a);
+}
+
 static void identify(struct order const *o, int rule)
 {
   struct variables_ends e = { .remote = o->address, .remote_port = o->port };
@@ -64,6 +74,7 @@ static void identify(struct order const *o, int rule)
   variables_client(&e, o->connections);
   follow_rule(rule);
   if (getenv(BALANCER_VARIABLE)) forwarded(&e);
+  if (before.forwarded || rules_rename()) sign();
 }
 
 /* Not what is known of the load balancer. */
@@ -78,6 +89,7 @@ static void move(char const *here)
   if (!strcmp(home_path(), here)) return;
   control_forget();
   append_by(0);
+  pigeonhole_close();
   close(connection.home);
   connection.home = home_open();
 }

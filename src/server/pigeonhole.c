@@ -15,6 +15,9 @@ struct hole
 {
   size_t volatile n;      /* written last: 0, or the line is whole */
   char line[LINE_LEN];
+  int volatile is_signed; /* likewise, behind `client' */
+  struct address client;
+  int volatile is_closed;
 };
 
 static struct
@@ -54,6 +57,7 @@ int pigeonholes_begin(uint32_t n)
 void pigeonhole_clear(uint32_t i)
 {
   at(i)->n = 0;
+  at(i)->is_signed = at(i)->is_closed = 0;
 }
 
 size_t pigeonhole_take(uint32_t i, char line[LINE_LEN])
@@ -63,6 +67,31 @@ size_t pigeonhole_take(uint32_t i, char line[LINE_LEN])
   memcpy(line, at(i)->line, n);
   at(i)->n = 0;
   return n;
+}
+
+int pigeonhole_signed(uint32_t i, struct address *a)
+{
+  struct address const *client = &at(i)->client;
+  if (!at(i)->is_signed) return 0;
+  if (client->known) address_bytes(a, client->ip, client->is6);
+  else memset(a, 0, sizeof *a);
+  return 1;
+}
+
+int pigeonhole_closed(uint32_t i)
+{
+  return at(i)->is_closed;
+}
+
+void pigeonhole_sign(struct address const *a)
+{
+  holes.own->client = *a;
+  holes.own->is_signed = 1;
+}
+
+void pigeonhole_close(void)
+{
+  holes.own->is_closed = 1;
 }
 
 void pigeonhole_own(uint32_t i)
