@@ -220,6 +220,14 @@ test_sigterm() {
   SERVER=
 }
 
+# What it has begun goes on: not only what the other process has heard of.
+test_orders_that_are_under_way_at_its_end() {
+  (server_unit last_orders)
+  assertEquals 'order 0 with a client
+order 1 with a client
+the end' "$(last_orders)"
+}
+
 test_sighup_and_sigalrm() {
   server -- smtpfront-echo accept
   served
