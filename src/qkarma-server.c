@@ -25,6 +25,7 @@
 #include "server/desk.h"
 #include "server/doorstep.h"
 #include "server/forker.h"
+#include "server/inherited.h"
 #include "server/pigeonhole.h"
 #include "server/rights.h"
 #include "server/rules.h"
@@ -50,8 +51,7 @@ struct options
   uint64_t gid;
   int optional;           /* -X */
   char const *host;       /* -l */
-  char const *const *pair;  /* host, port, host, port ... */
-  unsigned int pairs;
+  unsigned int pairs;     /* of host and port */
 };
 
 static struct waiter waiter;
@@ -65,13 +65,22 @@ static int embedded(void)
   return program_embedded();
 }
 
-static uint64_t number(char const *s, uint64_t least, uint64_t most)
+static uint64_t number(int option, char const *s, uint64_t least,
+  uint64_t most)
 {
+  char const name[] = { '-', (char)option, 0 };
+  char from[UINT64_FMT], to[UINT64_FMT];
   uint64_t u;
-  size_t n = strlen(s);
-  if (!n || scan_decimal(s, n, &u, most) != n || u < least)
-    strerr_dieusage(100, USAGE);
-  return u;
+  if (scan_number(s, strlen(s), &u, most) && u >= least) return u;
+  from[uint64_fmt(from, least)] = 0;
+  to[uint64_fmt(to, most)] = 0;
+  strerr_dief(100, name, " is a number from ", from, " to ", to, ", not ", s);
+  return 0;
+}
+
+static uint32_t many(int option, char const *s)
+{
+  return (uint32_t)number(option, s, 1, MOST);
 }
 
 static int scan_options(struct options *o, int argc, char const *const *argv)
@@ -83,12 +92,12 @@ static int scan_options(struct options *o, int argc, char const *const *argv)
     {
       case 'v': forker.level = LOG_ALL; break;
       case '1': o->tell = 1; break;
-      case 'c': waiter.conversations = (uint32_t)number(l.arg, 1, MOST); break;
-      case 'C': waiter.per_client = (uint32_t)number(l.arg, 1, MOST); break;
-      case 'w': waiter.most = (uint32_t)number(l.arg, 1, MOST); break;
-      case 'b': o->backlog = number(l.arg, 1, 65535); break;
-      case 'u': o->uid = number(l.arg, 0, UINT32_MAX - 1); break;
-      case 'g': o->gid = number(l.arg, 0, UINT32_MAX - 1); break;
+      case 'c': waiter.conversations = many(c, l.arg); break;
+      case 'C': waiter.per_client = many(c, l.arg); break;
+      case 'w': waiter.most = many(c, l.arg); break;
+      case 'b': o->backlog = number(c, l.arg, 1, 65535); break;
+      case 'u': o->uid = number(c, l.arg, 0, UINT32_MAX - 1); break;
+      case 'g': o->gid = number(c, l.arg, 0, UINT32_MAX - 1); break;
       case 'x': waiter.rules = l.arg; break;
       case 'X': o->optional = 1; break;
       case 'l': o->host = l.arg; break;
@@ -97,15 +106,23 @@ static int scan_options(struct options *o, int argc, char const *const *argv)
   return l.ind;
 }
 
-/* Several pairs of host and port end with a `--'; one alone needs none. */
-static void scan_pairs(struct options *o, char const *const *word)
+/* Several pairs of host and port end with a `--'; one alone needs none. If there
+   are none, somebody meant sockets that were handed over. */
+static void scan_pairs(struct options *o, char const *const *word,
+  char const *why)
 {
   unsigned int n = 0;
+  char number[UINT_FMT], most[UINT_FMT];
   while (word[n] && strcmp(word[n], "--")) n++;
-  o->pair = word;
   o->pairs = word[n] && n % 2 == 0 && n > 2 ? n / 2 : 1;
-  if (!word[0] || !word[1] || o->pairs > LISTENERS)
-    strerr_dieusage(100, USAGE);
+  number[uint_fmt(number, o->pairs)] = 0;
+  most[uint_fmt(most, LISTENERS)] = 0;
+  if (o->pairs > LISTENERS)
+    strerr_dief(100, "too many sockets: ", number, ", and ", most,
+      " are taken at most");
+  if (word[0] && word[1]) return;
+  if (*why) strerr_dief(100, "nowhere to listen: ", why);
+  strerr_dieusage(100, USAGE);
 }
 
 /* What stands behind what says where to listen. */
@@ -115,28 +132,34 @@ static void use_backend(char const *const *word)
   forker.backend = *word ? word : backend_embed(embedded);
 }
 
-static void bind_pair(struct options const *o, unsigned int i)
+static void bind_pair(char const *host, char const *port, unsigned int backlog,
+  char const *why)
 {
-  char const *host = o->pair[2 * i], *port = o->pair[2 * i + 1];
-  int fd = listener_bind(host, port, (unsigned int)o->backlog);
-  if (fd == -1 && errno == EINVAL)
+  int fd = listener_bind(host, port, backlog);
+  if (fd == -1 && !errno)
     strerr_dief(100, "unable to listen at ", host, " ", port,
-      ": that is no address, or no port");
+      ": that is no address, or no port", *why ? "; " : "", why);
   if (fd == -1) strerr_diefusys(111, "listen at ", host, " ", port);
   waiter.listener[waiter.listeners++] = fd;
 }
 
 static void open_listeners(struct options *o, char const *const *word)
 {
+  char why[300];
+  struct text t = { why, 0, sizeof why - 1, 0 };
   unsigned int i = 0;
-  waiter.listeners = listener_inherit(waiter.listener);
-  if (waiter.listeners)
+  int n = inherited_listeners(waiter.listener, &t);
+  why[t.len] = 0;
+  if (n == -1) strerr_dief(100, why);
+  waiter.listeners = (unsigned int)n;
+  if (n)
   {
     use_backend(word);
     return;
   }
-  scan_pairs(o, word);
-  for (; i < o->pairs; i++) bind_pair(o, i);
+  scan_pairs(o, word, why);
+  for (; i < o->pairs; i++)
+    bind_pair(word[2 * i], word[2 * i + 1], (unsigned int)o->backlog, why);
   use_backend(word + 2 * o->pairs);
 }
 
@@ -179,7 +202,20 @@ static void start_forker(void)
   forker.listeners = waiter.listeners;
   waiter.forker = forker_start(&forker);
   if (waiter.forker == -1 || ndelay_on(waiter.forker) == -1)
-    strerr_diefusys(111, "start the process that forks");
+  {
+    char most[UINT_FMT];
+    most[uint_fmt(most, waiter.conversations)] = 0;
+    strerr_diefusys(111, "start the process that forks, for ", most,
+      " conversations");
+  }
+}
+
+static void start_waiter(void)
+{
+  char most[UINT_FMT];
+  if (waiter_begin(&waiter)) return;
+  most[uint_fmt(most, waiter.most)] = 0;
+  strerr_diefusys(111, "hold ", most, " waiting clients");
 }
 
 static void prepare(struct options const *o)
@@ -193,11 +229,12 @@ static void prepare(struct options const *o)
   raise_limit();
   doorstep_begin(forker.level);
   status_begin(waiter.most, waiter.conversations);
+  start_waiter();
 }
 
 int main(int argc, char const *const *argv)
 {
-  struct options o = { 0, 1024, 0, 0, 0, 0, 0, 0 };
+  struct options o = { 0, 1024, 0, 0, 0, 0, 0 };
   int words;
   PROG = "qkarma-server";
   about(argv, USAGE);
@@ -212,7 +249,6 @@ int main(int argc, char const *const *argv)
   prepare(&o);
   if (!sig_ignore(SIGPIPE) || !sig_ignore(SIGXFSZ))
     strerr_diefusys(111, "ignore signals");
-  if (!waiter_begin(&waiter)) strerr_diefusys(111, "prepare to wait");
   if (o.tell) tell();
   forker_close_stdio();
   if (!waiter_run())

@@ -107,14 +107,16 @@ nonsense() {
   for header in 'EHLO client.example\r\n' 'PROXY TCP4 192.0.2.7\r\n' \
     'PROXY UNKNOWNS\r\n' 'PROXY TCP4 192.0.2.7 192.0.2.1 4711 70000\r\n' \
     'PROXY TCP4 192.0.2.7 192.0.2.1 4711 25\nxxxxxxxxxxxxxxxxx' \
+    'PROXY TCP4 2001:db8::7 2001:db8::1 4711 25\r\n' \
+    'PROXY UNKNOWN\n' 'PROXY \nUNKNOWN\r\n' "$head2"'\041\101\000\000' \
     "$head2"'\061\021\000\000' "$head2"'\041\021\000\004abcd' \
     'PROXY TCP4                                                                                                                '
   do
     hears 127.0.0.9 "$header" "$trouble"
   done
   expect_log "127.0.0.9 qkarma-smtpd: error: the load balancer's PROXY header makes no sense"
-  await enough_connections 8
-  assertEquals 8 "$(grep -c ' 127.0.0.9 0 0 0 0 - error - ' \
+  await enough_connections 12
+  assertEquals 12 "$(grep -c ' 127.0.0.9 0 0 0 0 - error - ' \
     "$QKARMA/journal/current")"
 }
 test_nonsense() { both nonsense; }
@@ -126,6 +128,64 @@ END
   expect_log '127.0.0.9 qkarma-smtpd: error: no PROXY header of the load balancer in time'
 }
 test_silence() { both silence; }
+
+# In pieces it is a header, and 5 seconds are 5, however many pieces come.
+pieces() {
+  expect_session -i 127.0.0.9 <<'END'
+C> PROXY TCP4 192.
+P: 0.2
+C> 0.2.7 192.0.2.1 4711 25
+P: 0.2
+C> \r
+P: 0.2
+C> \n
+S: 220 192.0.2.7:4711 192.0.2.1:25 
+END
+  expect_session -i 127.0.0.9 <<END
+C> PROXY TCP4
+P: 2
+C>  192.
+P: 2
+C> 0.2
+$trouble
+END
+  expect_log '127.0.0.9 qkarma-smtpd: error: no PROXY header of the load balancer in time'
+}
+test_a_header_in_pieces() { both pieces; }
+
+hang_up() {
+  printf 'PROXY TCP4 192.0.2.7 ' | tcpclient -HRD -i 127.0.0.9 127.0.0.1 \
+    "$PORT" sh -c 'cat >&7'
+  expect_log "127.0.0.9 qkarma-smtpd: error: no PROXY header of the load balancer before its end"
+}
+test_half_a_header() { both hang_up; }
+
+# Who is told to stop says so, and not that the balancer was slow.
+told_to_stop() {
+  tcpclient -HRD -i 127.0.0.9 127.0.0.1 "$PORT" sh -c 'cat <&6' \
+    >"$SHUNIT_TMPDIR/told" &
+  client=$!
+  await one_asks
+  kill "$asks"
+  wait "$client"
+  assertContains "$(cat "$SHUNIT_TMPDIR/told")" '421 4.3.0 '
+  expect_log "127.0.0.9 qkarma-smtpd: error: told to stop by a signal before the load balancer's PROXY header"
+}
+test_told_to_stop_meanwhile() { both told_to_stop; }
+
+# The process that has no child is the conversation, once it heeds SIGTERM.
+one_asks() {
+  asks=$SERVER
+  while child=$(ps -o pid= --ppid "$asks" | tr -d ' ') && [ -n "$child" ]
+  do
+    asks=$child
+  done
+  case "$(readlink "/proc/$asks/fd/0") $(readlink "/proc/$asks/exe")" in
+    socket*qkarma-s*) ;;
+    *) return 1 ;;
+  esac
+  signal_is Cgt "$asks" 15 && ! signal_is Blk "$asks" 15
+}
 
 # From anybody else it is what any words before the greeting are.
 others() {
@@ -146,6 +206,24 @@ END
 }
 test_the_balancer_may_relay_and_its_clients_may_not() { both immune; }
 
+# Nor those of whom the balancer cannot tell; itself it is, for a health check.
+unnamed() {
+  for header in 'PROXY UNKNOWN\r\n' 'PROXY UNKNOWN 192.0.2.7\r\n' \
+    "$head2"'\041\000\000\000' "$head2"'\041\061\000\003abc'
+  do
+    hears 127.0.0.8 "$header" 'S: 220 127.0.0.8:...'
+  done
+  hears 127.0.0.8 "$head2"'\040\000\000\000' 'S: 220 127.0.0.8:...'
+  expect_journal <<'END'
+127.0.0.8 0 0 0 0 - lost -
+127.0.0.8 0 0 0 0 - lost -
+127.0.0.8 0 0 0 0 - lost -
+127.0.0.8 0 0 0 0 - lost -
+127.0.0.8 0 0 0 0 i immune -
+END
+}
+test_who_has_no_name_may_not_relay_either() { both unnamed; }
+
 # Where nobody connects but balancers no rule need say it.
 everybody() {
   hears 127.0.0.7 "$version1" 'S: 220 192.0.2.7:4711 192.0.2.1:25 '
@@ -154,6 +232,11 @@ everybody() {
 END
 }
 test_the_environment_says_it_of_all() { QKARMA_PROXY= both everybody; }
+
+# And that it may relay is not said of those behind it.
+test_and_that_the_balancer_may_relay() {
+  QKARMA_PROXY= RELAYCLIENT= both everybody
+}
 
 # Under qkarma-server the rules speak of the client, too.
 test_rules_for_the_client() {

@@ -43,7 +43,7 @@ gone() {
 }
 
 test_usage() {
-  for words in '' '0' '-c 0 0 25' '-c x 0 25' '-w 0 0 25' '-z 0 25'
+  for words in '' '0' '-z 0 25' '-c'
   do
     qkarma-server $words >"$SHUNIT_TMPDIR/out" 2>&1 </dev/null
     assertEquals "$words" 100 $?
@@ -218,6 +218,14 @@ test_sigterm() {
   await gone "$FORKER"
   await enough_connections 2
   SERVER=
+}
+
+# What it has begun goes on: not only what the other process has heard of.
+test_orders_that_are_under_way_at_its_end() {
+  (server_unit last_orders)
+  assertEquals 'order 0 with a client
+order 1 with a client
+the end' "$(last_orders)"
 }
 
 test_sighup_and_sigalrm() {

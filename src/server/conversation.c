@@ -15,6 +15,7 @@
 #include "../config/control.h"
 #include "../config/home.h"
 #include "../journal/append.h"
+#include "../session/client.h"
 #include "../smtp/balancer.h"
 
 static struct connection connection;
@@ -44,13 +45,26 @@ static void forwarded(struct variables_ends const *balancer)
   struct balancer_client c;
   before.forwarded = 1;
   before.trouble = balancer_ask(&c);
-  if (before.trouble || c.itself) return;
-  e.remote = c.remote;
-  e.remote_port = c.remote_port;
-  e.local = c.local;
-  e.local_port = c.local_port;
-  variables_client(&e, 0);
-  follow_rule(rules_find(&e.remote));
+  if (before.trouble) return;
+  if (!c.itself)
+  {
+    e.remote = c.remote;
+    e.remote_port = c.remote_port;
+    e.local = c.local;
+    e.local_port = c.local_port;
+    variables_client(&e, 0);
+  }
+  balancer_disown(&c);
+  if (!c.itself) follow_rule(rules_find(&e.remote));
+}
+
+/* Not who connected. (As session/client.c will find it.) */
+static void sign(void)
+{
+  char const *ip = client_variable("REMOTEIP");
+  struct address a;
+  address_scan(&a, ip ? ip : "", ip ? strlen(ip) : 0);
+  pigeonhole_sign(&a);
 }
 
 static void identify(struct order const *o, int rule)
@@ -60,6 +74,7 @@ static void identify(struct order const *o, int rule)
   variables_client(&e, o->connections);
   follow_rule(rule);
   if (getenv(BALANCER_VARIABLE)) forwarded(&e);
+  if (before.forwarded || rules_rename()) sign();
 }
 
 /* Not what is known of the load balancer. */
@@ -74,6 +89,7 @@ static void move(char const *here)
   if (!strcmp(home_path(), here)) return;
   control_forget();
   append_by(0);
+  pigeonhole_close();
   close(connection.home);
   connection.home = home_open();
 }

@@ -24,7 +24,9 @@ static void about(struct order const *o, struct connection_rules const *rules)
   s->home = settings_home();
   s->start = o->start;
   s->client.address = o->address;
-  key_client(&s->client.key, &s->client.address);
+  memset(&s->client.key, 0, sizeof s->client.key);
+  if (s->client.address.known)
+    key_client(&s->client.key, &s->client.address);
   s->client.namelen = address_fmt(s->client.name, &s->client.address);
   ruleset_use(rules->ruleset, s);
 }
@@ -92,7 +94,7 @@ void entry_append(struct order const *o, int renamed,
 }
 
 void entry_killed(struct order const *o, pid_t pid, int signal,
-  struct connection_rules const *rules)
+  struct connection_rules const *rules, int line)
 {
   char array[40];
   struct text why = TEXT(array);
@@ -102,5 +104,5 @@ void entry_killed(struct order const *o, pid_t pid, int signal,
   text_adds(&why, "killed by signal ");
   text_addu(&why, (uint64_t)signal);
   log_text(&session, LOG_ERROR, "qkarma-server", "error", &why);
-  connection_line_write(&session, END_ERROR);
+  if (line) connection_line_write(&session, END_ERROR);
 }

@@ -69,11 +69,19 @@ static void enter(struct child *c)
   entry_append(&c->order, c->renamed, rules, line, n);
 }
 
+/* It may have known better than its order whom it talked to. */
+static void killed(struct child *c, int signal)
+{
+  struct address a;
+  if (c->renamed && pigeonhole_signed(c->order.slot, &a)) c->order.address = a;
+  entry_killed(&c->order, c->pid, signal, rules,
+    !pigeonhole_closed(c->order.slot));
+}
+
 static void ended(struct child *c, int how)
 {
   enter(c);
-  if (WIFSIGNALED(how) && !c->entered)
-    entry_killed(&c->order, c->pid, WTERMSIG(how), rules);
+  if (WIFSIGNALED(how) && !c->entered) killed(c, WTERMSIG(how));
 }
 
 static void enter_left(void)
@@ -230,7 +238,8 @@ int forker_start(struct forker const *f)
   pid_t pid;
   forker = f;
   child = calloc(f->conversations, sizeof *child);
-  if (!child || socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == -1) return -1;
+  if (!child || !pigeonholes_begin(f->conversations)
+    || socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair) == -1) return -1;
   coe(pair[0]);
   coe(pair[1]);
   conversation_begin(f->level, f->backend);
@@ -239,13 +248,13 @@ int forker_start(struct forker const *f)
   if (pid)
   {
     close(pair[1]);
+    pigeonholes_end();
     return pid == -1 ? -1 : pair[0];
   }
   waiter = pair[1];
   close(pair[0]);
   forker_close_stdio();
-  if (!pigeonholes_begin(f->conversations))
-    strerr_diefusys(111, "share memory");
+  pigeonholes_keep();
   run();
   return -1;
 }

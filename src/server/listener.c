@@ -15,8 +15,6 @@
 #include "variables.h"
 #include "../base/scan.h"
 
-#define FIRST_HANDED 3    /* by systemd: sd_listen_fds(3) */
-
 static int scan_port(char const *s, uint16_t *port)
 {
   static struct { char const *name; uint16_t port; } const names[] =
@@ -79,50 +77,15 @@ int listener_bind(char const *host, char const *port, unsigned int backlog)
   struct address a;
   uint16_t p;
   int fd;
-  if (!scan_port(port, &p)) return errno = EINVAL, -1;
+  if (!scan_port(port, &p)) return errno = 0, -1;
   if (!strcmp(host, "0") || !strcmp(host, "::"))
   {
     fd = bind6(any, p, 1, backlog);
     if (fd != -1 || errno == EADDRINUSE || errno == EACCES) return fd;
     return bind4(any, p, backlog);
   }
-  if (!address_scan(&a, host, strlen(host))) return errno = EINVAL, -1;
+  if (!address_scan(&a, host, strlen(host))) return errno = 0, -1;
   return a.is6 ? bind6(a.ip, p, 0, backlog) : bind4(a.ip, p, backlog);
-}
-
-static int listens(int fd)
-{
-  int yes = 0;
-  socklen_t n = sizeof yes;
-  return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &n) == 0 && yes;
-}
-
-/* How many systemd has handed over. */
-static unsigned int handed(void)
-{
-  char const *fds = getenv("LISTEN_FDS"), *pid = getenv("LISTEN_PID");
-  uint64_t n, us;
-  size_t len = fds ? strlen(fds) : 0;
-  if (!len || !pid || scan_decimal(fds, len, &n, LISTENERS) != len) return 0;
-  len = strlen(pid);
-  if (!len || scan_decimal(pid, len, &us, UINT32_MAX) != len
-    || us != (uint64_t)getpid()) return 0;
-  return (unsigned int)n;
-}
-
-static int take(int fd)
-{
-  return listens(fd) && ndelay_on(fd) != -1 && coe(fd) != -1;
-}
-
-unsigned int listener_inherit(int fd[LISTENERS])
-{
-  unsigned int n = 0, i = 0, m = handed();
-  for (; i < m; i++)
-    if (take(FIRST_HANDED + (int)i)) fd[n++] = FIRST_HANDED + (int)i;
-  if (n || !listens(0)) return n;
-  fd[0] = dup(0);     /* 0 is a conversation's */
-  return fd[0] != -1 && take(fd[0]);
 }
 
 uint16_t listener_port(int fd)

@@ -1,4 +1,4 @@
-/* Listening sockets: bound here, or handed over by whoever started us. */
+/* Listening sockets. (Those that listen already: inherited.h.) */
 
 #ifndef SERVER_LISTENER_H
 #define SERVER_LISTENER_H
@@ -11,14 +11,8 @@
 
 /* Bind to this address (`0' or `::': all of both families, where the system
    can) and this port (a number, or smtp, submission, submissions, smtps), and
-   listen. The descriptor; -1 (errno; EINVAL: that is no address or no
-   port). */
+   listen. The descriptor; -1 (errno; 0: that is no address or no port). */
 int listener_bind(char const *host, char const *port, unsigned int backlog);
-
-/* Sockets that listen already: those of LISTEN_FDS, if LISTEN_PID says that it
-   is us who are meant (systemd), or descriptor 0 (s6-tcpserver-socketbinder).
-   How many, in fd. */
-unsigned int listener_inherit(int fd[LISTENERS]);
 
 /* The port that it listens to, 0 unknown. */
 uint16_t listener_port(int fd);

@@ -38,6 +38,8 @@ int order_send(int to, struct order const *o, int fd)
   return r != -1;
 }
 
+/* (ECONNRESET, once: the other end is gone and had not read all. What it has
+   sent is there.) */
 int order_receive(int from, struct order *o, int *fd)
 {
   union control control;
@@ -47,7 +49,7 @@ int order_receive(int from, struct order *o, int *fd)
   struct cmsghdr const *c;
   ssize_t r;
   do r = recvmsg(from, &m, MSG_DONTWAIT);
-  while (r == -1 && errno == EINTR);
+  while (r == -1 && (errno == EINTR || errno == ECONNRESET));
   if (r <= 0) return (int)r;
   c = CMSG_FIRSTHDR(&m);
   *fd = -1;

@@ -15,6 +15,9 @@ struct hole
 {
   size_t volatile n;      /* written last: 0, or the line is whole */
   char line[LINE_LEN];
+  int volatile is_signed; /* likewise, behind `client' */
+  struct address client;
+  int volatile is_closed;
 };
 
 static struct
@@ -31,11 +34,21 @@ static struct hole *at(uint32_t i)
   return (struct hole *)(holes.all + holes.page * i);
 }
 
+void pigeonholes_keep(void)
+{
+  holes.keeper = getpid();
+}
+
+void pigeonholes_end(void)
+{
+  munmap(holes.all, holes.page * holes.n);
+}
+
 int pigeonholes_begin(uint32_t n)
 {
   holes.page = (size_t)sysconf(_SC_PAGESIZE);
   holes.n = n;
-  holes.keeper = getpid();
+  pigeonholes_keep();
   holes.all = mmap(0, holes.page * n, PROT_READ | PROT_WRITE,
     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   return holes.all != MAP_FAILED;
@@ -44,6 +57,7 @@ int pigeonholes_begin(uint32_t n)
 void pigeonhole_clear(uint32_t i)
 {
   at(i)->n = 0;
+  at(i)->is_signed = at(i)->is_closed = 0;
 }
 
 size_t pigeonhole_take(uint32_t i, char line[LINE_LEN])
@@ -53,6 +67,31 @@ size_t pigeonhole_take(uint32_t i, char line[LINE_LEN])
   memcpy(line, at(i)->line, n);
   at(i)->n = 0;
   return n;
+}
+
+int pigeonhole_signed(uint32_t i, struct address *a)
+{
+  struct address const *client = &at(i)->client;
+  if (!at(i)->is_signed) return 0;
+  if (client->known) address_bytes(a, client->ip, client->is6);
+  else memset(a, 0, sizeof *a);
+  return 1;
+}
+
+int pigeonhole_closed(uint32_t i)
+{
+  return at(i)->is_closed;
+}
+
+void pigeonhole_sign(struct address const *a)
+{
+  holes.own->client = *a;
+  holes.own->is_signed = 1;
+}
+
+void pigeonhole_close(void)
+{
+  holes.own->is_closed = 1;
 }
 
 void pigeonhole_own(uint32_t i)

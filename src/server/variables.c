@@ -122,6 +122,7 @@ void variables_client(struct variables_ends const *e, uint32_t connections)
 int variables_add(char const *s)
 {
   size_t name = strcspn(s, "=") + 1, i = 0;
+  variables.n = env_len((char const *const *)variables.all);  /* unsetenv */
   while (i < variables.n && strncmp(variables.all[i], s, name)) i++;
   if (i == variables.room) return 0;
   if (i == variables.n) variables.n++;

@@ -20,7 +20,8 @@ struct waiter
   char const *rules;          /* -x, or 0 */
 };
 
-/* From now on signals are heard. 1; 0 (errno). */
+/* Make room for all that may wait; from now on signals are heard. *s stays the
+   caller's. 1; 0 (errno). */
 int waiter_begin(struct waiter const *s);
 
 /* Serve until SIGTERM: 1; 0 it cannot go on (errno, or desk_lost says why).

@@ -36,19 +36,23 @@ static void skip(char const **s, size_t *n, size_t len)
   *n -= len;
 }
 
-static int take_address(struct address *a, char const **s, size_t *n)
+/* Of the family that was announced, as it is written: ::ffff:192.0.2.7 is one
+   of IPv6. */
+static int take_address(struct address *a, char const **s, size_t *n, int is6)
 {
   size_t len = word(s, n);
-  int good = address_scan(a, *s, len);
+  int good = !memchr(*s, ':', len) == !is6 && address_scan(a, *s, len);
   skip(s, n, len);
   return good;
 }
 
+/* Without leading zeros, which somebody might read as octal. */
 static int take_port(uint16_t *port, char const **s, size_t *n)
 {
   size_t len = word(s, n);
   uint64_t u;
-  int good = len && scan_decimal(*s, len, &u, UINT16_MAX) == len;
+  int good = len && scan_decimal(*s, len, &u, UINT16_MAX) == len
+    && (len == 1 || **s != '0');
   if (good) *port = (uint16_t)u;
   skip(s, n, len);
   return good;
@@ -62,22 +66,36 @@ static int begins(char const *s, size_t n, char const *with)
 
 int balancer_line(struct balancer_client *c, char const *s, size_t n)
 {
+  int is6 = begins(s, n, "PROXY TCP6 ");
   memset(c, 0, sizeof *c);
   if (begins(s, n, "PROXY UNKNOWN") && (n == 13 || s[13] == ' '))
-    return c->itself = 1;
-  if ((!begins(s, n, "PROXY TCP4 ") && !begins(s, n, "PROXY TCP6 "))
-    || s[n - 1] == ' ') return 0;
+    return c->itself = c->unnamed = 1;
+  if ((!is6 && !begins(s, n, "PROXY TCP4 ")) || s[n - 1] == ' ') return 0;
   s += 11;
   n -= 11;
-  return take_address(&c->remote, &s, &n) && take_address(&c->local, &s, &n)
+  return take_address(&c->remote, &s, &n, is6)
+    && take_address(&c->local, &s, &n, is6)
     && take_port(&c->remote_port, &s, &n) && take_port(&c->local_port, &s, &n)
     && !n;
+}
+
+/* LOCAL: the balancer's own connection, whatever the next byte is. */
+static int of_its_own(unsigned char const *head)
+{
+  return !(head[12] & 15);
+}
+
+/* Is there such a family, and such a protocol? */
+static int known(unsigned char family)
+{
+  return family >> 4 <= 3 && (family & 15) <= 2;
 }
 
 long balancer_head(unsigned char const *head)
 {
   if (memcmp(head, signature, BEGINNING) || head[12] >> 4 != 2
-    || (head[12] & 15) > 1) return -1;
+    || (head[12] & 15) > 1 || (!of_its_own(head) && !known(head[13])))
+    return -1;
   return head[14] << 8 | head[15];
 }
 
@@ -86,14 +104,15 @@ static uint16_t port_of(unsigned char const *s)
   return (uint16_t)(s[0] << 8 | s[1]);
 }
 
-/* Families of other kinds, and LOCAL, are the balancer's own. */
+/* Where it is not TCP over IP, its addresses mean nothing to us. */
 int balancer_addresses(struct balancer_client *c, unsigned char const *head,
   unsigned char const *s, size_t n)
 {
   int is6 = head[13] == 0x21;
   size_t one = is6 ? 16 : 4;
   memset(c, 0, sizeof *c);
-  if (!(head[12] & 15) || (!is6 && head[13] != 0x11)) return c->itself = 1;
+  if (of_its_own(head)) return c->itself = 1;
+  if (!is6 && head[13] != 0x11) return c->itself = c->unnamed = 1;
   if (n < 2 * one + 4) return 0;
   address_bytes(&c->remote, s, is6);
   address_bytes(&c->local, s + one, is6);
@@ -123,6 +142,8 @@ static int get(void *to, size_t n, tain const *deadline)
 
 static char const *cannot(void)
 {
+  if (stop_asked())
+    return "told to stop by a signal before the load balancer's PROXY header";
   return errno == ETIMEDOUT ? "no PROXY header of the load balancer in time"
     : "no PROXY header of the load balancer before its end";
 }
@@ -194,13 +215,19 @@ static int set_end(char const *ip, char const *port, struct address const *a,
   return set(ip, fmt) && set(port, digits);
 }
 
-char const *balancer_believe(struct balancer_client const *c)
+void balancer_disown(struct balancer_client const *c)
 {
   static char const *const its[] = { "RELAYCLIENT", "WHITELISTCLIENT",
     "WHITELISTHOST" };
   unsigned int i = 0;
-  if (c->itself) return 0;
+  if (c->itself && !c->unnamed) return;
   for (; i < sizeof its / sizeof *its; i++) unsetenv(its[i]);
+}
+
+char const *balancer_believe(struct balancer_client const *c)
+{
+  balancer_disown(c);
+  if (c->itself) return 0;
   return set_end("REMOTEIP", "REMOTEPORT", &c->remote, c->remote_port)
     && set_end("LOCALIP", "LOCALPORT", &c->local, c->local_port)
     && set("REMOTEHOST", 0) && set("REMOTEINFO", 0) && set("CONNNUM", 0)

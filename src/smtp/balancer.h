@@ -16,8 +16,9 @@
 
 struct balancer_client
 {
-  unsigned int itself : 1;      /* it is the balancer itself (LOCAL), or a
-                                   client it cannot tell of (UNKNOWN) */
+  unsigned int itself : 1;      /* the connection is from who it seems to be
+                                   from: the balancer itself (LOCAL), */
+  unsigned int unnamed : 1;     /* or a client it cannot tell of (UNKNOWN) */
   struct address remote;
   struct address local;
   uint16_t remote_port;
@@ -40,8 +41,11 @@ int balancer_addresses(struct balancer_client *c, unsigned char const *head,
    wrong, for the log. */
 char const *balancer_ask(struct balancer_client *c);
 
-/* Put it into the environment, in the place of the balancer's own address. What
-   makes the balancer immune is not its clients'. 0, or what is wrong. */
+/* What makes the balancer immune is not its clients': out of the environment. */
+void balancer_disown(struct balancer_client const *c);
+
+/* Put it into the environment, in the place of the balancer's own address; and
+   balancer_disown. 0, or what is wrong. */
 char const *balancer_believe(struct balancer_client const *c);
 
 #endif
