@@ -56,6 +56,7 @@ S: 250 ok'
 
 version_1() {
   hears 127.0.0.9 "$version1" "S: 220 192.0.2.7:4711 192.0.2.1:25 "
+  await enough_connections 1
   hears 127.0.0.9 'PROXY TCP6 2001:db8::7 2001:db8::1 4711 25\r\n' \
     'S: 220 2001:db8::7:4711 2001:db8::1:25 '
   expect_journal <<'END'

@@ -394,7 +394,7 @@ END
 # More than data_rate asks for, and yet no end of it: twenty seconds of it, if
 # they were let.
 test_a_message_must_come_faster_the_longer_it_takes() {
-  limited data_timeout 1 session_timeout 1 data_rate 20
+  limited data_timeout 2 session_timeout 2 data_rate 20
   { envelope
     for i in $(seq 200)
     do
@@ -412,9 +412,9 @@ END
 }
 
 test_a_message_that_does_may_outlast_the_session() {
-  limited data_timeout 1 session_timeout 1 data_rate 1
+  limited data_timeout 2 session_timeout 2 data_rate 1
   { envelope
-    for i in $(seq 30)
+    for i in $(seq 40)
     do
       printf '%0998d\r\n' "$i"
       sleep 0.1
@@ -427,7 +427,7 @@ test_a_message_that_does_may_outlast_the_session() {
 # What nobody gets has the same bounds.
 test_a_message_of_a_naughty_client_too() {
   printf '%s\n' 'earlytalker wait 0' rblsmtpd 'naughty reject data_post' \
-    'limits data_timeout 1 session_timeout 1 data_rate 20' | checks
+    'limits data_timeout 2 session_timeout 2 data_rate 20' | checks
   serve env RBLSMTPD=-listed TCPLOCALPORT=25 qkarma-smtpd sink
   { envelope
     for i in $(seq 200)

@@ -85,6 +85,7 @@ test_recordio_before_and_behind() {
 test_rblsmtpd_before() {
   RBLSMTPD= serve rblsmtpd qkarma-smtpd smtpfront-qmail
   honest_end
+  await enough_connections 1
   unserve
   RBLSMTPD=-listed serve rblsmtpd qkarma-smtpd smtpfront-qmail
   expect_session <<'END'

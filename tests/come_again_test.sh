@@ -27,7 +27,7 @@ place_front() {
 
 tearDown() {
   unserve
-  [ -z "${MASTER-}" ] || kill "$MASTER"
+  [ -z "${MASTER-}" ] || { kill "$MASTER"; wait "$MASTER"; }
   MASTER=
 }
 
@@ -36,6 +36,10 @@ delivered() {
   sleep 0.5
   qkarma-fold >/dev/null 2>&1
   [ -n "$(ls "$STAGE/Maildir/new")" ]
+}
+
+served() {
+  lines | grep -q served
 }
 
 # The lines of the client in the journal: `SECONDS CLASS', and whether it was
@@ -52,6 +56,7 @@ lines() {
 # It was asked, at most a few times, and served not before five seconds were
 # over: so it is known.
 came_again() {
+  await served
   lines >"$SHUNIT_TMPDIR/lines"
   assertEquals 'first' '- asked' "$(sed '1!d; s/[^ ]* //' "$SHUNIT_TMPDIR/lines")"
   assertEquals 'last' 'g served' "$(sed '$!d; s/[^ ]* //' "$SHUNIT_TMPDIR/lines")"

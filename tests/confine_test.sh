@@ -108,6 +108,10 @@ confinement() {
   sed -n 's/^\(NoNewPrivs\|Seccomp\):\s*//p' "/proc/$1/status" | tr '\n' ' '
 }
 
+is_confined() {
+  [ "$(confinement "$1")" = '1 2 ' ]
+}
+
 some_lines() {
   fresh_home
   for i in 1 2 3
@@ -157,7 +161,7 @@ test_the_tls_daemon_is_confined() {
   certificate mx ecdsa mx.example.org
   use_certificates mx
   tlsd
-  assertEquals '1 2 ' "$(confinement "$TLSD")"
+  await is_confined "$TLSD"
   for child in $(ps -o pid= --ppid "$TLSD")
   do
     assertEquals '1 2 ' "$(confinement "$child")"
@@ -180,12 +184,10 @@ hosts_part() {
   rm -rf "$HOSTS"
 }
 
-# It does something, and has what it needs for that.
+# Each does something, and has what it needs for that.
 test_who_tells_and_who_hears_are_confined() {
   linux && hosts_share || return 0
-  all_tell mx1 mx2
-  say mx1 "192.0.2.7 $good"
-  await heard mx2 "$said"
+  both_speak
   for pid in $(cat "$HOSTS/mx1/pids" "$HOSTS/mx2/pids")
   do
     assertEquals '1 2 ' "$(confinement "$pid")"

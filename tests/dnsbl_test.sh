@@ -314,7 +314,7 @@ END
 # Behind the first recipient: the message is refused at its end, if the operator
 # has it so that somebody is refused at RCPT.
 test_an_answer_behind_the_recipient() {
-  answers 'bl.test listed a=127.0.0.2 late=400'
+  answers 'bl.test listed a=127.0.0.2 late=800'
   plan wait 0
   client 192.0.2.7 <<END
 S: 220 obedient ESMTP
@@ -332,7 +332,7 @@ END
 }
 
 test_an_answer_behind_the_last_recipient() {
-  answers 'bl.test listed a=127.0.0.2 late=400'
+  answers 'bl.test listed a=127.0.0.2 late=800'
   plan wait 0
   client 192.0.2.7 <<END
 S: 220 obedient ESMTP
@@ -355,7 +355,7 @@ END
 
 # Too late for anybody: the journal knows.
 test_an_answer_behind_the_last_command() {
-  answers 'bl.test listed a=127.0.0.2 late=400'
+  answers 'bl.test listed a=127.0.0.2 late=800'
   plan wait 0
   client 192.0.2.7 <<END
 S: 220 obedient ESMTP

@@ -420,7 +420,10 @@ test_watching_gives_the_memory_of_a_backlog_back() {
   await grep -q ' 7 lines, 0 bad;' "$SHUNIT_TMPDIR/said"
   before=$(resident "$pid")
   yes "$(play 1 2 | sign)" | head -n 400000 >"$SHUNIT_TMPDIR/backlog"
+  # Halted, so that it finds all of it at once.
+  kill -STOP "$pid"
   cat "$SHUNIT_TMPDIR/backlog" >>"$QKARMA/journal/current"
+  kill -CONT "$pid"
   await grep -q ' 400000 lines' "$SHUNIT_TMPDIR/said"
   after=$(resident "$pid")
   kill "$pid"

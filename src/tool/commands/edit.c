@@ -38,7 +38,7 @@ static int right(struct edit const *e)
 static char answer(void)
 {
   char first = 0, c;
-  while (read(0, &c, 1) == 1)
+  while (editor_input() && read(0, &c, 1) == 1)
   {
     if (!first) first = c;
     if (c == '\n') return first;

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/select.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -31,7 +32,7 @@ static void pass(int signal)
   (void)signal;
 }
 
-/* Without SA_RESTART: a read ends with EINTR. */
+/* Without SA_RESTART: a wait ends with EINTR. */
 static void trap(int signal, void (*with)(int))
 {
   struct sigaction sa = { .sa_handler = with }, before;
@@ -50,6 +51,26 @@ void editor_trap(void)
 int editor_stopped(void)
 {
   return stopped != 0;
+}
+
+/* The signals are let through by the wait alone: one that comes just before it
+   ends it, too. */
+int editor_input(void)
+{
+  static int const signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+  sigset_t ours, before;
+  fd_set in;
+  unsigned int i = 0;
+  int r;
+  sigemptyset(&ours);
+  for (; i < sizeof signals / sizeof *signals; i++)
+    sigaddset(&ours, signals[i]);
+  FD_ZERO(&in);
+  FD_SET(0, &in);
+  sigprocmask(SIG_BLOCK, &ours, &before);
+  r = stopped ? -1 : pselect(1, &in, 0, 0, 0, &before);
+  sigprocmask(SIG_SETMASK, &before, 0);
+  return r == 1;
 }
 
 /* What is caught by a handler has its default again behind exec. */
