@@ -6,7 +6,7 @@
 . "$(dirname "$0")/front.sh"
 . "$(dirname "$0")/dialogue.sh"
 
-pause=
+early=
 
 oneTimeSetUp() {
   use_sh_backend
@@ -14,9 +14,13 @@ oneTimeSetUp() {
 
 setUp() {
   fresh_home
-  plain_checks <<'END'
-limits backend_timeout 1
-END
+  patience 60
+}
+
+# So many seconds the backend is waited for. Where a word of it comes first they
+# must be enough for it to start, on any machine.
+patience() {
+  echo "limits backend_timeout $1" | plain_checks
 }
 
 tearDown() {
@@ -29,7 +33,7 @@ session() {
   line="127.0.0.1 $1"
   shift
   serve qkarma-smtpd ${*:-$BACKEND_SH}
-  expect_session
+  expect_it_goes_so
   expect_journal <<END
 $line
 END
@@ -38,8 +42,21 @@ END
   new_journal
 }
 
+# As expect_session does; but before a line `P: 1' the client waits until the
+# backend has `said' what it says too early: the second is for us to read it.
+expect_it_goes_so() {
+  cat >"$SHUNIT_TMPDIR/script"
+  {
+    sed '/^P: 1$/,$d' "$SHUNIT_TMPDIR/script"
+    [ -z "$early" ] || await test -e "$BACKEND_LOG.said"
+    sed -n '/^P: 1$/,$p' "$SHUNIT_TMPDIR/script"
+  } | smtp_session >"$SHUNIT_TMPDIR/transcript"
+  sed -i '/^$/d' "$SHUNIT_TMPDIR/script"
+  expect_transcript
+}
+
 # ... with the client's last words on stdin: before them it sent a message; in
-# the middle of it is a $pause, if the test says so.
+# the middle of it the backend is too early, if the test says so.
 message_session() {
   words=$(cat)
   session "$@" <<END
@@ -53,16 +70,19 @@ S: 354 go
 C: Subject: test
 C:
 C: test
-$pause
+${early:+P: 0
+P: 1}
 C: .
 $words
 END
-  pause=
+  early=
 }
 
 # The backend's part of that, up to the message; then what is on stdin.
 message_backend() {
+  rm -f "$BACKEND_LOG.said"
   { cat <<END
+said() { : >"$BACKEND_LOG.said"; }
 say '220 backend'; hear; say '250 ok'; hear; say '250 ok'; hear; ${1-}
 say '354 go'
 END
@@ -113,6 +133,7 @@ END
 }
 
 test_it_never_greets() {
+  patience 1
   echo 'hang' | sh_backend
   session '0 0 0 0 - error -' <<END
 $(trouble)
@@ -136,6 +157,7 @@ END
 
 # Neither an end of file nor TERM impresses it.
 test_it_can_only_be_killed() {
+  patience 1
   sh_backend <<'END'
 trap '' TERM
 while :; do sleep 0.1; done
@@ -187,6 +209,7 @@ END
 }
 
 test_it_never_answers() {
+  patience 5
   echo "say '220 backend'; hear; hang" | sh_backend
   session '0 0 0 0 - error -' <<END
 S: 220 backend
@@ -247,6 +270,7 @@ END
 }
 
 test_one_reply_too_few() {
+  patience 5
   echo "say '220 backend'; hear; hear; say '250 ok'; hear" | sh_backend
   session '0 0 0 0 - error -' <<END
 S: 220 backend
@@ -318,8 +342,8 @@ END
 }
 
 test_it_dies_in_the_middle_of_the_message() {
-  pause='P: 1'
-  echo 'hear' | message_backend
+  early=yes
+  echo 'hear; said' | message_backend
   message_session '0 0 0 0 - rejected -' <<END
 $(not_queued)
 END
@@ -327,8 +351,8 @@ END
 }
 
 test_it_refuses_in_the_middle_of_the_message() {
-  pause='P: 1'
-  echo "hear; say '552 5.3.4 too large'; hear; hear; hear" | message_backend
+  early=yes
+  echo "hear; say '552 5.3.4 too large'; said; hear; hear; hear" | message_backend
   message_session '0 0 0 0 - rejected -' <<END
 S: 552 5.3.4 too large
 $gone
@@ -337,8 +361,8 @@ END
 
 # qmail-smtpd does so at a bare LF.
 test_it_refuses_in_the_middle_and_leaves() {
-  pause='P: 1'
-  echo "hear; say '451 See http://pobox.com/~djb/docs/smtplf.html.'" |
+  early=yes
+  echo "hear; say '451 See http://pobox.com/~djb/docs/smtplf.html.'; said" |
     message_backend
   message_session '0 0 1 0 - rejected -' <<END
 S: 451 See http://pobox.com/~djb/docs/smtplf.html.
@@ -347,8 +371,8 @@ END
 }
 
 test_it_accepts_before_the_dot() {
-  pause='P: 1'
-  echo "hear; say '250 queued'; hear; hear; hear" | message_backend
+  early=yes
+  echo "hear; say '250 queued'; said; hear; hear; hear" | message_backend
   message_session '0 0 0 0 - rejected -' <<END
 $(not_queued)
 END
@@ -356,8 +380,8 @@ END
 }
 
 test_it_accepts_with_the_354() {
-  pause='P: 1'
-  echo "say '250 queued'; body; say '250 queued'" | message_backend
+  early=yes
+  echo "say '250 queued'; said; body; say '250 queued'" | message_backend
   message_session '0 0 0 0 - rejected -' <<END
 $(not_queued)
 END
@@ -378,6 +402,7 @@ END
 }
 
 test_it_never_answers_the_dot() {
+  patience 5
   echo 'body; hang' | message_backend
   message_session '0 0 0 0 - rejected -' <<END
 $(not_queued)
@@ -418,9 +443,6 @@ seconds() {
 
 # It has some seconds for a word, not the time in which others answer.
 test_a_backend_that_is_deaf_is_not_waited_for() {
-  plain_checks <<'END'
-limits backend_timeout 60
-END
   echo hang | message_backend 'exec <&-'
   serve qkarma-smtpd $BACKEND_SH
   expect_session <<END
@@ -440,9 +462,6 @@ END
 }
 
 test_nor_is_the_end_of_a_line_that_nobody_asked_for() {
-  plain_checks <<'END'
-limits backend_timeout 60
-END
   echo "say '220 backend'; hear; say '250 ok'; printf 42; hang" | sh_backend
   serve qkarma-smtpd $BACKEND_SH
   expect_session <<END
@@ -457,6 +476,7 @@ END
 
 # More than a pipe holds.
 test_it_stops_reading_in_the_middle() {
+  patience 5
   unit pour
   echo 'hear; hang' | message_backend
   serve qkarma-smtpd $BACKEND_SH
