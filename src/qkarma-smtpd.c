@@ -17,7 +17,7 @@
 #include "smtp/backend.h"
 #include "smtp/connection.h"
 
-#define USAGE "qkarma-smtpd [ -v ] [ backend [ args... ] ]"
+#define USAGE "qkarma-smtpd [-v] [backend [args...]]"
 
 /* A file of ours must not take the place of stdin or stdout, if one is closed.
    Under inetd stderr is the client's socket: what we log must not get into the

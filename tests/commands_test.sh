@@ -14,8 +14,11 @@ commands() {
   qkarma help | sed -n 's/^  \([a-z]*\) .*/\1/p'
 }
 
+# It may go on in further lines.
 usage() {
-  qkarma help "$1" | sed -n "1s/^usage: qkarma $1 *//p"
+  qkarma help "$1" | awk 'NR > 1 && !/^    / { exit }
+    { sub("^    ", line ~ /[|]$/ ? "" : " "); line = line $0 }
+    END { print line }' | sed "s/^usage: qkarma $1 *//"
 }
 
 # Options of a command that take a value, and that take none.

@@ -26,13 +26,15 @@ setUp() {
 examples() {
   awk '/^\.Sh/ { on = $2 == "EXAMPLES" } on' "$MANUAL" |
     sed -n "s/^\.Dl [\$#] //p" | sed "s/\\\\(aq/'/g" |
-    grep -v '^nft\|tail -f\|^karma_tool\|--run\|qkarma edit'
+    sed "s|/var/qkarma|$QKARMA|g" | grep -v '^nft\|tail -f\|^karma_tool\|--run\|qkarma edit'
 }
 
 test_the_examples_work() {
   examples >"$SHUNIT_TMPDIR/examples"
   assertTrue 'there are some' \
     "[ $(grep -c '' "$SHUNIT_TMPDIR/examples") -gt 8 ]"
+  assertEquals 'nobody has to set that' '' \
+    "$(grep -F '$QKARMA' "$SHUNIT_TMPDIR/examples")"
   while read -r line
   do
     said=$(cd "$SHUNIT_TMPDIR" && sh -c "$line" 2>&1)

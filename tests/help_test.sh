@@ -35,6 +35,23 @@ test_all_checks_are_named() {
   assertEquals 'columns' '' "$(qkarma help | grep '.\{81\}')"
 }
 
+# What any program and command says of itself fits a terminal.
+test_lines_have_80_columns() {
+  for name in $(qkarma help | sed -n 's/^  \([a-z]*\) .*/\1/p') \
+    $(qkarma help | sed -n 's/^    //p')
+  do
+    assertEquals "$name" '' "$(qkarma help "$name" | grep '.\{81\}')"
+  done
+  for program in "$BIN"/qkarma*
+  do
+    [ -x "$program" ] || continue
+    assertEquals "$program" '' "$("$program" --help | grep '.\{81\}')"
+  done
+  assertContains "$(qkarma help check)" 'usage: qkarma check [--run file]'
+  assertEquals 'a usage goes on, indented' 2 "$(qkarma help check |
+    sed '/^the /q' | grep -c '^    \[')"
+}
+
 test_commands_and_checks_in_one_go() {
   assertEquals 'usage: qkarma verify
 a line of control/checks: karma [option value]...' \

@@ -96,6 +96,34 @@ test_lintian_finds_nothing() {
   assertEquals '' "$(lintian --allow-root "$PACKAGE" 2>&1)"
 }
 
+# Who has nothing but the package finds in it what the documents name, and no
+# place that is another one there.
+test_what_the_documents_name_is_there() {
+  packaged || return 0
+  inside=$SHUNIT_TMPDIR/inside
+  dpkg-deb -x "$PACKAGE" "$inside"
+  for file in "$ROOT"/doc/[A-Z]*
+  do
+    assertTrue "${file##*/}" "ls $inside/usr/share/doc/qkarma/${file##*/}*"
+  done
+  examples=$inside/usr/share/doc/qkarma/examples
+  for name in $(grep -ho 'run/[a-z0-9-][a-z0-9./-]*[a-z0-9]' "$ROOT/INSTALL" \
+    "$ROOT"/doc/*.[58] | sed 's|^run/||' | sort -u)
+  do
+    case $name in
+      deps | demo | fast) continue ;;     # with the sources
+      systemd | systemd/*) name=lib/systemd/system/${name#systemd} ;;
+      exim-backend | mailfront-submission | sendmail-queue)
+        name=usr/lib/qkarma/$name ;;
+      *) name=usr/share/doc/qkarma/examples/$name ;;
+    esac
+    assertTrue "$name" "[ -e $inside/$name ]"
+  done
+  gzip -dr "$inside/usr/share"
+  assertEquals '' "$(grep -rF /var/qkarma "$inside" | head -n 3)"
+  assertEquals '' "$(grep -rE '/usr/local/s?bin/qkarma' "$examples")"
+}
+
 # The units of this tree, with the programs they name, as systemd sees them.
 test_systemd_understands_the_units() {
   command -v systemd-analyze >/dev/null || { skipped 'needs systemd'; return 0; }

@@ -3,6 +3,8 @@
 #ifndef BASE_ABOUT_H
 #define BASE_ABOUT_H
 
+#include "text.h"
+
 /* The version of all programs: here, and nowhere else. */
 #define ABOUT_VERSION "0.1"
 
@@ -12,5 +14,9 @@ void about_version(char const *const *argv);
 
 /* The same, also for -V, and of --help or -h print the usage. */
 void about(char const *const *argv, char const *usage);
+
+/* Append `usage: ' and this, in lines of at most 80 columns: no [group] is
+   divided that fits into one, and all but the first line begin with 4 blanks. */
+void about_usage(struct text *t, char const *usage);
 
 #endif

@@ -36,8 +36,7 @@ static struct option const options[] =
   [PENALTY_MAX] = { "penalty_max", OPTION_FRACTION, "30", 30 * OPTION_ONE, 0,
     DAYS(3650), 0, "days at most, however many offences" },
   [MIXED] = { "mixed", OPTION_NUMBER, "10", 10, 0, 1000000, 0,
-    "a client with nice connections is boxed when naughty ones are so many"
-    " times as many; 0: as others" },
+    "one with nice connections is boxed if naughty so many times as often" },
   [REJECT] = { "reject", OPTION_WORD, "naughty", 3, 0, 0,
     "0 1 connect naughty",
     "0: only record; 1, connect: refuse at once; naughty: flag" },

@@ -27,8 +27,8 @@ static struct option const options[LIMITS] =
   [LIMIT_AUTH] = { "auth", OPTION_WORD, "auto", 2, 0, 0, "0 1 auto",
     "may a flagged client authenticate; auto: not on port 25" },
   [LIMIT_TLS] = { "tls", OPTION_WORD, "auto", 4, 0, 0,
-    "hide pass end now auto", "STARTTLS: hide: not offered; pass: relayed, "
-    "then not seen; end: TLS ends here; now: at once" },
+    "hide pass end now auto", "hide: no STARTTLS; pass: relayed unseen; end: "
+    "TLS ends here; now: at once" },
   [LIMIT_TLS_REQUIRED] = { "tls_required", OPTION_NUMBER, "0", 0, 0, 1, 0,
     "1: no MAIL before TLS" },
   [LIMIT_AUTH_CLEAR] = { "auth_clear", OPTION_WORD, "auto", 2, 0, 0,

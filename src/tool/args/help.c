@@ -15,11 +15,15 @@ int help_asked(char const *word)
 
 void help_one(buffer *b, struct command const *c)
 {
-  buffer_puts(b, "usage: " TOOL_NAME " ");
-  buffer_puts(b, c->name);
-  buffer_puts(b, *c->words ? " " : "");
-  buffer_puts(b, c->words);
-  buffer_puts(b, "\n");
+  char array[400], lines[450];
+  struct text usage = TEXT(array), t = TEXT(lines);
+  text_adds(&usage, TOOL_NAME " ");
+  text_adds(&usage, c->name);
+  text_adds(&usage, *c->words ? " " : "");
+  text_adds(&usage, c->words);
+  text_addc(&usage, 0);
+  about_usage(&t, usage.s);
+  buffer_put(b, t.s, t.len);
   buffer_puts(b, c->help);
   buffer_puts(b, c->more ? "\n\n" : "\n");
   if (c->more) buffer_puts(b, c->more);
