@@ -25,7 +25,8 @@
 
 #define USAGE "qkarma-fold [-w seconds] [-k days] [-K MiB] [-n] [-f]"
 #define PATIENCE 10     /* seconds until we say for whose line we wait */
-#define REST 20         /* after a fold, so many times what it took */
+#define REST 20         /* after a fold, so many times what it took, */
+#define REST_MOST 3600  /* seconds at most: it may have been held up */
 #define LONG 3600       /* seconds; no fold takes that */
 
 struct options
@@ -155,13 +156,15 @@ static int once(struct fold *f, struct options const *o)
 /* Until when to rest after a fold that began then. */
 static void resting(tain *until, tain const *began, unsigned int seconds)
 {
-  tain took, least;
+  tain took, least, most;
   unsigned int i = 0;
   tain_now_g();
   tain_addsec(&least, began, (int)seconds);
+  tain_addsec_g(&most, REST_MOST);
   tain_copynow(until);
   tain_sub(&took, until, began);
   for (; i < REST; i++) tain_add(until, until, &took);
+  if (tain_less(&most, until)) *until = most;
   if (tain_less(until, &least)) *until = least;
 }
 

@@ -401,6 +401,31 @@ test_watching_folds_what_comes_and_ends_on_term() {
   assertEquals "nothing else is said" 2 "$(wc -l <"$SHUNIT_TMPDIR/said")"
 }
 
+# What a fold took may be what a disk took that was away, or an hour of catching
+# up. The same program, but for how long it rests, and for how long an hour is.
+test_watching_does_not_rest_for_ever() {
+  mkdir -p "$ROOT/tests/bin/rests"
+  sed 's/^#define REST 20 .*/#define REST 1000000/
+    s/^#define REST_MOST 3600 .*/#define REST_MOST 1/' "$ROOT/src/qkarma-fold.c" \
+    >"$ROOT/tests/bin/rests/fold.c"
+  assertEquals 2 "$(grep -c '^#define REST[^0-9]* [0-9]*$' \
+    "$ROOT/tests/bin/rests/fold.c")"
+  (
+    cd "$ROOT/tests/bin/rests" || exit
+    $(head -n 1 "$ROOT/conf-cc") -I"$ROOT/src" -o fold.o fold.c &&
+      cd "$ROOT" && $(head -n 1 conf-ld) -o tests/bin/rests/qkarma-fold \
+      tests/bin/rests/fold.o $ROOMS -lcares -lcdb -lskarnet
+  ) || fail 'it does not build'
+  "$ROOT/tests/bin/rests/qkarma-fold" -w 1 2>"$SHUNIT_TMPDIR/said" &
+  pid=$!
+  play 0 1 | journal
+  await grep -q ' 7 lines, 0 bad;' "$SHUNIT_TMPDIR/said"
+  play 1 2 | journal
+  await sh -c "[ \$(grep -c ' 7 lines' $SHUNIT_TMPDIR/said) = 2 ]"
+  kill "$pid"
+  wait "$pid"
+}
+
 # KiB that a process has in memory.
 resident() {
   sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$1/status"

@@ -578,6 +578,25 @@ for 3 sessions, not for 4000'
   await gone "$TLSD"
 }
 
+# The system has none left: that is tried again once a second, and said once a
+# minute.
+test_accept_fails() {
+  command -v strace >/dev/null || skipped 'needs strace' || return 0
+  mkdir -p "$SHUNIT_TMPDIR/with"
+  printf 'exec strace -D -o /dev/null -e trace=accept,accept4 \
+    -e inject=accept,accept4:error=ENFILE:when=1..8 %s "$@"\n' \
+    "$(command -v qkarma-tlsd)" >"$SHUNIT_TMPDIR/with/qkarma-tlsd"
+  chmod +x "$SHUNIT_TMPDIR/with/qkarma-tlsd"
+  PATH=$SHUNIT_TMPDIR/with:$PATH
+  tlsd
+  PATH=${PATH#*:}
+  echo_server
+  await client_is_served
+  expect_tlsd 'warning: unable to accept: '
+  said=$(grep -c 'unable to accept' "$TLSD_LOG")
+  assertTrue "said: $said" "[ $said -lt 4 ]"
+}
+
 # It keeps its sessions, in a process that no supervisor waits for; another one
 # takes the new ones.
 test_sigterm_lets_sessions_come_to_their_end() {

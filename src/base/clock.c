@@ -38,3 +38,10 @@ int clock_stopwatch(tain *t)
   get(CLOCK_MONOTONIC, &now);
   return tain_from_timespec(t, &now);
 }
+
+int clock_again(tain *next)
+{
+  if (tain_future(next)) return 0;
+  tain_addsec_g(next, 60);
+  return 1;
+}

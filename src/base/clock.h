@@ -24,4 +24,8 @@ uint64_t clock_seconds(void);
    tain_now. Always 1. */
 int clock_stopwatch(tain *t);
 
+/* May it be said again, of what lasts? 1, and then not for a minute; 0. *next,
+   all zero at first, is the caller's to keep; STAMP's clock. */
+int clock_again(tain *next);
+
 #endif

@@ -17,6 +17,7 @@
 #include "waiter.h"
 #include "settings.h"
 #include "status.h"
+#include "../base/clock.h"
 #include "../smtp/reply.h"
 
 #define ACCEPTS 64        /* in a turn */
@@ -33,9 +34,9 @@ static tain rest;         /* nobody is taken until then */
    once, so it is left alone for a moment. */
 static void cannot_accept(void)
 {
+  static tain said;
   tain t;
-  strerr_warnwusys("accept");
-  tain_now_g();
+  if (clock_again(&said)) strerr_warnwusys("accept");
   tain_from_millisecs(&t, REST);
   tain_add_g(&rest, &t);
 }

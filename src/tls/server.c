@@ -14,6 +14,7 @@
 
 #include "listener.h"
 #include "server.h"
+#include "../base/clock.h"
 
 #define LOOK 60           /* seconds */
 #define REST 1            /* seconds, after an accept that failed */
@@ -29,7 +30,8 @@ static int has_room(struct server const *s)
    once, so it is left alone for a moment. */
 static void cannot_accept(struct server *s)
 {
-  strerr_warnwusys("accept");
+  static tain said;
+  if (clock_again(&said)) strerr_warnwusys("accept");
   tain_addsec_g(&s->rest, REST);
 }
 
