@@ -5,21 +5,30 @@
 
 # host SCRIPT: runs it there, under systemd with the services of a host that
 # has no others (`host -q`: without systemd). Prints what it says. False: it
-# failed, or such a host cannot be had.
+# failed, or such a host cannot be had. One at a time, whoever asks: they all
+# have the control groups of this host.
 host() {
   host_mode=run
   [ "$1" != -q ] || { host_mode=quiet; shift; }
   host_script=$1
   HOST_ROOT=$(mktemp -d)
   export HOST_ROOT
-  host_groups=$(find /sys/fs/cgroup -type d 2>/dev/null)
-  timeout 300 unshare --mount --pid --fork --kill-child --net --uts --cgroup \
-    sh "$ROOT/tests/host.sh" "$host_mode" "$host_script" "$ROOT" \
-    >"$SHUNIT_TMPDIR/boot" 2>&1 </dev/null
+  {
+    flock 9
+    host_groups=$(find /sys/fs/cgroup -type d 2>/dev/null)
+    host_boot 9<&-
+    host_groups
+  } 9</sys/fs/cgroup
   rmdir "$HOST_ROOT"
-  host_groups
   cat "$SHUNIT_TMPDIR/said"
   return "$(cat "$SHUNIT_TMPDIR/code")"
+}
+
+# (unshare waits for its child whatever other signal comes.)
+host_boot() {
+  timeout -s KILL 300 unshare --mount --pid --fork --kill-child --net --uts \
+    --cgroup sh "$ROOT/tests/host.sh" "$host_mode" "$host_script" "$ROOT" \
+    >"$SHUNIT_TMPDIR/boot" 2>&1 </dev/null
 }
 
 # Can there be such hosts?
