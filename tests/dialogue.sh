@@ -16,15 +16,19 @@ use_sh_backend() {
   export BACKEND_LOG
 }
 
+# Each has a log of its own, behind that name: one of before may still have a
+# word to add.
 sh_backend() {
   rm -f "$BACKEND_LOG" "$BACKEND_LOG.flood"
-  { cat <<'END'
+  heard_in=$(mktemp -u "$BACKEND_LOG.XXXXXX")
+  ln -s "$heard_in" "$BACKEND_LOG"
+  { echo "log=$heard_in"; cat <<'END'
 cr=$(printf '\r')
 say() { printf '%s\r\n' "$@"; }
 hear() {
-  IFS= read -r line || { echo '<eof>' >>"$BACKEND_LOG"; exit 0; }
+  IFS= read -r line || { echo '<eof>' >>"$log"; exit 0; }
   line=${line%"$cr"}
-  printf '%s\n' "$line" >>"$BACKEND_LOG"
+  printf '%s\n' "$line" >>"$log"
 }
 hang() { while :; do sleep 1; done; }
 flood() {
@@ -37,9 +41,12 @@ END
   } >"$SHUNIT_TMPDIR/backend.sh"
 }
 
-# What the backend heard must be what is on stdin.
+# What the backend heard must be what is on stdin. To its end of file it may
+# come when the client is gone.
 expect_heard() {
-  assertEquals 'the backend heard' "$(cat)" "$(cat "$BACKEND_LOG")"
+  heard=$(cat)
+  case $heard in *'<eof>') await grep -q '^<eof>$' "$BACKEND_LOG" ;; esac
+  assertEquals 'the backend heard' "$heard" "$(cat "$BACKEND_LOG")"
 }
 
 # Somebody has read a little of the flood, and then has closed it.

@@ -254,7 +254,6 @@ C> one\ntwo\n.\n.\r\n..\r\n.\r\nQUIT\r\n
 S: 550 5.5.2 Lines end in CR LF, closing.
 S: <closed>
 END
-  await grep -q eof "$BACKEND_LOG"
   expect_heard <<'END'
 MAIL FROM:<a@client.example>
 RCPT TO:<b@example.org>

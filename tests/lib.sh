@@ -107,7 +107,7 @@ said_or_over() {
 # Starts tcpserver with a program on a free port of 127.0.0.1: `serve
 # qkarma-smtpd smtpfront-echo accept`; with tcprules' file $RULES if that is
 # set. Sets SERVER (its process id), PORT, and SERVER_LOG (what it and the
-# program say on stderr).
+# program say on stderr; what one before may still say is not in it).
 serve() {
   case ${INSIDE_TLS:+" $* "} in
     *' qkarma-smtpd '*) serve_inside "$@"; return ;;
@@ -118,6 +118,7 @@ serve() {
       return ;;
   esac
   SERVER_LOG=$SHUNIT_TMPDIR/server.log
+  rm -f "$SERVER_LOG"
   : >"$SHUNIT_TMPDIR/port"
   tcpserver -1 -HRD -l localhost -c 1000 -b 1000 ${RULES:+-x "$RULES"} \
     127.0.0.1 0 "$@" >"$SHUNIT_TMPDIR/port" 2>"$SERVER_LOG" </dev/null &
@@ -162,6 +163,7 @@ serve_by_server() {
     echo ":allow$server_rule" | tcprules "$RULES" "$RULES.tmp"
   fi
   SERVER_LOG=$SHUNIT_TMPDIR/server.log
+  rm -f "$SERVER_LOG"
   : >"$SHUNIT_TMPDIR/port"
   $server_words qkarma-server -1 $server_verbose -l localhost -c 1000 -b 1000 \
     ${RULES:+-x "$RULES"} 127.0.0.1 0 "$@" >"$SHUNIT_TMPDIR/port" \

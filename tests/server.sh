@@ -12,6 +12,7 @@ server() {
   done
   shift
   SERVER_LOG=$SHUNIT_TMPDIR/server.log
+  rm -f "$SERVER_LOG"
   : >"$SHUNIT_TMPDIR/port"
   ${SERVER_WITH-} qkarma-server -1 -l localhost $server_options ${RULES:+-x "$RULES"} \
     127.0.0.1 0 "$@" >"$SHUNIT_TMPDIR/port" 2>"$SERVER_LOG" </dev/null &

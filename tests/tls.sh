@@ -41,6 +41,7 @@ fi
 # Starts the daemon, when it serves. Sets TLSD (its process id) and TLSD_LOG.
 tlsd() {
   TLSD_LOG=$SHUNIT_TMPDIR/tlsd.log
+  rm -f "$TLSD_LOG"
   : >"$SHUNIT_TMPDIR/tlsd"
   qkarma-tlsd -1v $TLSD_USER >"$SHUNIT_TMPDIR/tlsd" 2>"$TLSD_LOG" </dev/null &
   TLSD=$!

@@ -25,8 +25,12 @@ unserve_zone() {
   ZONE=
 }
 
+# It answers, or has ended; somebody else may answer at a port that it cannot
+# have.
 zone_up() {
-  ! kill -0 $ZONE 2>/dev/null || [ -n "$(ask 2.0.0.127 A)" ]
+  ! kill -0 $ZONE 2>/dev/null ||
+    { grep -q 'listening on' "$zone_of/rbldnsd.log" &&
+      [ -n "$(ask 2.0.0.127 A)" ]; }
 }
 
 # ask NAME TYPE: what it answers.
