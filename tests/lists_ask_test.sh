@@ -109,7 +109,7 @@ test_it_is_forged() {
 
 test_it_is_late() {
   comes_to "$listed" listed a=127.0.0.2 late=400
-  lie late 'bl.test listed a=127.0.0.2 late=400'
+  lie late 'bl.test listed a=127.0.0.2 late=60000'
   assertEquals 'open bl.test |  |  | depends' \
     "$(lists ask "$FILE" "$LIAR" 100 192.0.2.7)"
 }

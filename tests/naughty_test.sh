@@ -131,7 +131,8 @@ naughty reject mail reject_type temp
 END
   script_backend <<'END'
 S: 220 backend ESMTP
-C: <closed>
+C: QUIT
+S: 221 bye
 END
   expect_session <<'END'
 S: 220 backend ESMTP
@@ -140,8 +141,10 @@ C: MAIL FROM:<a@client.example>
 S: 250 2.0.0 Ok.
 S: 450 4.7.1 You sent more before our reply.
 C: QUIT
-S: ...
+S: 221 bye
+S: <closed>
 END
+  expect_backend
 }
 
 test_the_first_flag_has_a_type_and_naughty_does_not_change_it() {
@@ -533,6 +536,7 @@ S: 221 bye
 S: <closed>
 END
   expect_log 'earlytalker: fail, tolerated: talked before the greeting: smtp'
+  expect_backend
 }
 
 # N1

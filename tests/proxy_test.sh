@@ -552,6 +552,7 @@ END
   timeout 60 yes | tr -d '\n' | qkarma-smtpd scripted-backend \
     >"$SHUNIT_TMPDIR/out"
   assertContains "$(tail -n 1 "$SHUNIT_TMPDIR/out")" '421 4.4.2 '
+  printf '%s\n' karma protocol naughty | checks
   timeout 60 yes "$(letters 3000)" | qkarma-smtpd scripted-backend \
     >"$SHUNIT_TMPDIR/out"
   assertContains "$(tail -n 1 "$SHUNIT_TMPDIR/out")" '421 4.7.0 '
@@ -658,7 +659,7 @@ C: DATA
 S: 503 no recipients
 C: <closed>
 END
-  expect_pipe qkarma-smtpd scripted-backend <<'END'
+  expect_both <<'END'
 S: 220 backend ESMTP
 C: MAIL FROM:<a@client.example>
 S: 250 ok
@@ -668,7 +669,6 @@ C: MAIL FROM:<win@spammer.example>
 S: 503 no recipients
 S: <closed>
 END
-  assertNotContains "$(cat "$BACKEND.heard" 2>/dev/null)" 'win@spammer'
 }
 
 . shunit2

@@ -17,9 +17,25 @@ tearDown() {
 }
 
 # unbound on a free port, which asks rbldnsd about our zone, and nobody else.
+# Ports are tried, as serve_zone does.
 resolve() {
-  RESOLVER_PORT=$((ZONE_PORT + 3))
-  cat >"$SHUNIT_TMPDIR/unbound.conf" <<END
+  RESOLVER_PORT=$ZONE_PORT
+  for try in 1 2 3 4 5 6 7 8 9
+  do
+    RESOLVER_PORT=$((RESOLVER_PORT + 3))
+    configuration >"$SHUNIT_TMPDIR/unbound.conf"
+    LD_LIBRARY_PATH=$(echo "$FETCHED"/unbound/usr/lib/*-linux-*) \
+      "$FETCHED/unbound/usr/sbin/unbound" -c "$SHUNIT_TMPDIR/unbound.conf" \
+      >"$SHUNIT_TMPDIR/unbound.log" 2>&1 &
+    RESOLVER=$!
+    await resolver_up
+    kill -0 "$RESOLVER" 2>/dev/null && return
+  done
+  fail "unbound does not start: $(cat "$SHUNIT_TMPDIR/unbound.log")"
+}
+
+configuration() {
+  cat <<END
 server:
   directory: "$SHUNIT_TMPDIR"
   chroot: ""
@@ -40,11 +56,6 @@ stub-zone:
 remote-control:
   control-enable: no
 END
-  LD_LIBRARY_PATH=$(echo "$FETCHED"/unbound/usr/lib/*-linux-*) \
-    "$FETCHED/unbound/usr/sbin/unbound" -c "$SHUNIT_TMPDIR/unbound.conf" \
-    >"$SHUNIT_TMPDIR/unbound.log" 2>&1 &
-  RESOLVER=$!
-  await resolver_up
 }
 
 resolver_up() {
