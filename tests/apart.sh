@@ -68,5 +68,7 @@ then
   mkdir "$STAGE/fetched"
   mount --bind "$FETCHED" "$STAGE/fetched" 2>/dev/null
   FETCHED=$STAGE/fetched
+  # Processes are asked for by the numbers that they have in here.
+  mount -t proc proc /proc
   apart_etc
 fi

@@ -52,9 +52,10 @@ play() {
   : >"$SHUNIT_TMPDIR/said"
   UNDER_SERVER=$under
   serve $scene_serves
-  UNDER_SERVER=
   "scene_$1" >>"$SHUNIT_TMPDIR/said" 2>&1
   await enough_connections "$scene_lines"
+  expect_nobody_left
+  UNDER_SERVER=
   unserve
   {
     cat "$SHUNIT_TMPDIR/said"
@@ -162,9 +163,14 @@ test_in_the_box_in_the_tarpit() {
 }
 
 scene_early() { says 'EHLO x\r\nQUIT\r\n'; }
-test_early_talk() { same early 1; }
+test_early_talk() {
+  printf '%s\n' 'earlytalker wait 60' 'karma private 1' protocol naughty |
+    checks
+  same early 1
+}
+
 test_early_talk_that_is_tolerated() {
-  echo 'earlytalker wait 0.3 reject 0' | checks
+  echo 'earlytalker wait 60 reject 0' | checks
   same early 1
 }
 

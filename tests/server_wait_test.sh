@@ -55,13 +55,13 @@ $THOUSANDS" "[ $((($(memory "$SERVER") - before) * 1024 / THOUSANDS)) \
   assertEquals 'nobody was told anything' 0 "$(told)"
   # Those who stand ready have half a minute: not all of them, for a machine that
   # has something else to do.
-  tell leave $((THOUSANDS - 1000))
-  await status ' 1000/10000 waiting, 0 ready, 0/40'
+  tell leave $((THOUSANDS - 200))
+  await status ' 200/10000 waiting, 0 ready, 0/40'
   # The wait is over for all of them at once, with the next client.
   printf 'earlytalker wait 0.2\nkarma private 1\n' | checks
   tell hear
   good_client
-  assertEquals '220:1000 closed:0 silent:0' "$(told)"
+  assertEquals '220:200 closed:0 silent:0' "$(told)"
   await status ' 0/10000 waiting, 0 ready, 0/40 conversations'
   assertEquals 'lines' $((THOUSANDS + 1)) \
     "$(grep -c '^@' "$QKARMA/journal/current")"
@@ -103,14 +103,14 @@ test_conversations_are_full_while_others_wait() {
   expect_guest one 220
   expect_guest two 220
   printf 'earlytalker wait 0.1\n' | checks
-  throng 200
-  await status '0/10000 waiting, 200 ready, 2/2 conversations'
+  throng 50
+  await status '0/10000 waiting, 50 ready, 2/2 conversations'
   tell count
   assertEquals 0 "$(told)"
   leave one
   leave two
   tell hear
-  assertEquals '220:200 closed:0 silent:0' "$(told)"
+  assertEquals '220:50 closed:0 silent:0' "$(told)"
 }
 
 # Those that wait take no conversation, and are in nobody's way.

@@ -6,9 +6,6 @@
 
 FRONT=$STAGE/front
 
-# Processes are asked for by the numbers that they have in here.
-[ "$APART" = no ] || mount -t proc proc /proc
-
 # qmaild's own place, where his deeds are told.
 setUp() {
   apart || return 0

@@ -136,12 +136,12 @@ tells() {
   shift
   client "$tells_host" qkarma-tell -i 20 "$@" \
     2>>"$HOSTS/$tells_host/tell.log" </dev/null &
-  echo $! >>"$HOSTS/$tells_host/pids"
+  echo $! >"$HOSTS/$tells_host/tell.pid"
 }
 
 hears() {
   client "$1" qkarma-hear 2>>"$HOSTS/$1/hear.log" </dev/null &
-  echo $! >>"$HOSTS/$1/pids"
+  echo $! >"$HOSTS/$1/hear.pid"
 }
 
 # All of these do both, from the beginning of their journals on.
@@ -154,13 +154,12 @@ all_tell() {
 }
 
 silent() {
-  [ -e "$HOSTS/$1/pids" ] || return 0
-  for pid in $(cat "$HOSTS/$1/pids")
+  for pid in $(cat "$HOSTS/$1"/*.pid 2>/dev/null)
   do
     kill "$pid" 2>/dev/null
     wait "$pid" 2>/dev/null
   done
-  rm "$HOSTS/$1/pids"
+  rm -f "$HOSTS/$1"/*.pid
 }
 
 # An engine and two hosts that share it, mx1 and mx2, afresh, if there can be
@@ -241,22 +240,20 @@ no_replica() {
   OTHER_PID=
 }
 
-# A supervisor starts the programs of these hosts again when they end.
+# A supervisor starts a program of these hosts again when it ends, and leaves the
+# other one alone.
 supervised() {
   for one in $1
   do
-    running "$one" || { silent "$one"; all_tell "$one"; }
+    running "$one" tell || tells "$one" -o
+    running "$one" hear || hears "$one"
   done
   shift
   "$@"
 }
 
 running() {
-  [ -e "$HOSTS/$1/pids" ] || return
-  for pid in $(cat "$HOSTS/$1/pids")
-  do
-    kill -0 "$pid" 2>/dev/null || return 1
-  done
+  [ -e "$HOSTS/$1/$2.pid" ] && kill -0 "$(cat "$HOSTS/$1/$2.pid")" 2>/dev/null
 }
 
 # seeds HOST PEER: share-seed, over an ssh that goes nowhere.

@@ -23,6 +23,7 @@ tearDown() {
 # STEP bytes later than the last time, until it has heard all twice.
 breaks_off() {
   unit midway
+  : >"$SHUNIT_TMPDIR/midway"
   midway "$ENGINE_PORT" "$2" >"$SHUNIT_TMPDIR/midway" &
   MIDWAY=$!
   await test -s "$SHUNIT_TMPDIR/midway"
@@ -139,7 +140,7 @@ test_a_split_brain_and_connections_that_live_on() {
   say mx1 "192.0.2.9 $good" "192.0.2.9 $bad" "192.0.2.9 $good"
   await heard mx1 "$said"
   assertFalse 'they are apart' 'same_logs mx1 mx2'
-  before=$(sed -n 2p "$HOSTS/mx1/pids")
+  before=$(cat "$HOSTS/mx1/hear.pid")
   kill -STOP "$before"
   await nobody_is_blocked
   demote

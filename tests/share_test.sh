@@ -125,7 +125,7 @@ test_nothing_is_lost_whoever_is_killed() {
     done
     for one in mx1 mx2 mx3
     do
-      kill -KILL $(cat "$HOSTS/$one/pids") 2>/dev/null
+      kill -KILL $(cat "$HOSTS/$one"/*.pid) 2>/dev/null
       silent "$one"
     done
     [ $((round % 3)) = 0 ] || continue
@@ -166,7 +166,7 @@ test_a_host_that_is_cut_off_goes_on_alone_and_comes_back() {
   ready || return 0
   all_tell mx1 mx2
   say mx2 "192.0.2.3 $good"
-  await heard mx1 "$said"
+  all_hear mx1 mx2
   silent mx2
   say_of_old mx2 "192.0.2.8 $bad"
   at mx2 qkarma-hear -a 1 2>"$SHUNIT_TMPDIR/alone"
@@ -190,7 +190,10 @@ test_a_host_that_is_cut_off_goes_on_alone_and_comes_back() {
 test_all_hosts_are_alone_and_come_together() {
   ready || return 0
   all_tell mx1 mx2 mx3
-  say mx1 "192.0.2.3 $good"
+  for one in mx1 mx2 mx3
+  do
+    say "$one" "192.0.2.3 $good"
+  done
   await all_have_it
   await same_logs mx1 mx2 mx3
   unengine
@@ -424,7 +427,7 @@ test_what_is_told_was_synced_before() {
   trace=$SHUNIT_TMPDIR/trace
   (ASAN_OPTIONS=detect_leaks=0 client mx1 strace -D -o "$trace" \
     -e trace=fdatasync,write qkarma-tell 2>/dev/null) &
-  echo $! >>"$HOSTS/mx1/pids"
+  echo $! >"$HOSTS/mx1/tell.pid"
   all_is_told
   say mx1 "192.0.2.7 $good"
   all_is_told

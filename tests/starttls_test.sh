@@ -101,6 +101,7 @@ do
 done >&7
 exec cat >&7 6<&-
 END
+  : >"$SHUNIT_TMPDIR/injector"
   tcpserver -1 -HRD -l localhost 127.0.0.1 0 tcpclient -HRD 127.0.0.1 "$PORT" \
     sh "$SHUNIT_TMPDIR/inject" >"$SHUNIT_TMPDIR/injector" 2>/dev/null \
     </dev/null &

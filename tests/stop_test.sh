@@ -25,6 +25,7 @@ S: <closed>'
 # A session, from stdin, that goes on while we do other things.
 begin() {
   sed '/^#/d; /^$/d' >"$SHUNIT_TMPDIR/script"
+  : >"$SHUNIT_TMPDIR/transcript"
   smtp_session <"$SHUNIT_TMPDIR/script" >"$SHUNIT_TMPDIR/transcript" &
   SESSION=$!
 }
@@ -34,9 +35,13 @@ await_line() {
   await grep -q -F -e "$1" "$SHUNIT_TMPDIR/transcript"
 }
 
+# From when on it is told by a signal, and not ended.
 front() {
-  ps -eo pid=,ppid=,args= | awk -v server="$(parent)" '
-    $2 == server && $3 ~ /qkarma-s/ { print $1 }'
+  for front in $(ps -eo pid=,ppid=,args= | awk -v server="$(parent)" '
+    $2 == server && $3 ~ /qkarma-s/ { print $1 }')
+  do
+    signal_is Blk "$front" 15 || ! signal_is Cgt "$front" 15 || echo "$front"
+  done
 }
 
 has_front() {
@@ -46,8 +51,16 @@ has_front() {
 # With this signal the session comes to its end as its script says, and nothing
 # of it is left.
 told() {
+  tell "$1"
+  over
+}
+
+tell() {
   await has_front
   kill -"$1" "$(front)"
+}
+
+over() {
   wait "$SESSION"
   expect_transcript
   expect_nobody_left
@@ -108,19 +121,25 @@ END
 # Whoever starts us with nohup does not mean us to stop.
 test_a_signal_that_is_ignored_stays_so() {
   plain_checks </dev/null
-  polite_backend
+  sh_backend <<'END'
+say '220 backend'; hear
+until [ -e "$BACKEND_LOG.told" ]; do sleep 0.1; done
+say '250 ok'; hear; say '221 bye'
+END
+  rm -f "$BACKEND_LOG.told"
   serve nohup qkarma-smtpd $BACKEND_SH
   begin <<'END'
 S: 220 backend
 C: NOOP
 S: 250 ok
-P: 1
 C: QUIT
 S: 221 bye
 S: <closed>
 END
-  await_line 'S: 250 ok'
-  told HUP
+  await heard NOOP
+  tell HUP
+  : >"$BACKEND_LOG.told"
+  over
 }
 
 test_before_the_greeting() {

@@ -226,6 +226,7 @@ test_what_is_no_line_is_passed_over() {
 # While it follows, segments are rotated and removed, again and again.
 test_following_misses_nothing() {
   some_lines
+  : >"$OUT"
   qkarma tail -f >"$OUT" &
   TAIL=$!
   await grep -q '22:13:29' "$OUT"
@@ -244,6 +245,7 @@ test_following_misses_nothing() {
 # A writer that had locked a segment before it was rotated may still write.
 test_following_waits_for_a_writer_that_is_late() {
   some_lines
+  : >"$OUT"
   qkarma tail -f >"$OUT" &
   TAIL=$!
   await grep -q '22:13:29' "$OUT"

@@ -56,6 +56,7 @@ abuse() {
 
 # One that stays until the test is over.
 abuse_on() {
+  : >"$SHUNIT_TMPDIR/abuse"
   timeout 110 tlsabuse "$PORT" "$@" <"$SHUNIT_TMPDIR/open" \
     >"$SHUNIT_TMPDIR/abuse" 2>&1 &
   ABUSE=$!
@@ -241,6 +242,7 @@ test_commands_whose_replies_are_never_read() {
   serve qkarma-smtpd -v $BACKEND_SH
   assertEquals '<ended>' "$(abuse babble)"
   expect_log 'limits: fail: command_timeout'
+  await enough_connections 1
   assertContains "$(cat "$QKARMA/journal/current")" ' timeout '
   await all_is_closed
 }
@@ -250,7 +252,9 @@ test_100_sessions_come_to_their_end() {
   echo_server
   abuse_on hold 100
   kill -HUP "$TLSD"
+  idle=$((idle + 200))
   others_are_served
+  await all_is_closed
   kill "$TLSD"
   wait "$TLSD"
   assertEquals 'exit code' 0 $?

@@ -205,6 +205,7 @@ in_the_middle() {
   far qkarma-smtpd qkarma-maildir
   rm -f "$SHUNIT_TMPDIR/lines"
   mkfifo "$SHUNIT_TMPDIR/lines"
+  : >"$SHUNIT_TMPDIR/heard"
   PORT=$DIRECT s_client <"$SHUNIT_TMPDIR/lines" >"$SHUNIT_TMPDIR/heard" &
   CLIENT=$!
   exec 9>"$SHUNIT_TMPDIR/lines"

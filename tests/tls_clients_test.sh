@@ -32,11 +32,15 @@ tearDown() {
 
 # The client has got rid of its message.
 delivered() {
-  await test -n "$(ls "$MAILBOX/new")"
+  await has_come
   assertEquals 'messages' 1 "$(ls "$MAILBOX/new" | wc -l)"
   assertContains "$(cat "$MAILBOX"/new/*)" "${1-with ESMTPS}"
   assertContains "$(cat "$MAILBOX"/new/*)" 'it is mail'
   await grep -q 'message_accepted .*tls=TLSv1\.3' "$QKARMA/journal/current"
+}
+
+has_come() {
+  [ -n "$(ls "$MAILBOX/new")" ]
 }
 
 has() {

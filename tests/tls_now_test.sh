@@ -304,10 +304,7 @@ test_ucspi_tls_that_fails() {
   untlsd
   under_ucspi_tls qkarma-smtpd obedient-backend
   DIRECT=$PORT
-  { printf 'STARTTLS\r\n'
-    sleep 0.5
-    printf 'MAIL FROM:<injected@client.example>\r\n'
-  } | tcpclient -HRD 127.0.0.1 "$DIRECT" sh -c 'cat >&7; cat <&6' >/dev/null
+  no_handshake 0 >/dev/null
   expect_journal <<'END'
 192.0.2.9 0 0 0 0 - lost -
 END

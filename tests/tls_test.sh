@@ -222,24 +222,16 @@ END
 # offence.
 test_plaintext_later_is_no_handshake() {
   far qkarma-smtpd obedient-backend
-  for pause in 0.05 0.2 0.5
+  for pause in 0 0.2 0.5
   do
-    { printf 'EHLO client.example\r\n'
-      sleep "$pause"
-      printf 'STARTTLS\r\n'
-      sleep "$pause"
-      printf 'MAIL FROM:<injected@client.example>\r\n'
-    } | tcpclient -HRD 127.0.0.1 "$DIRECT" sh -c 'cat >&7; cat <&6' |
-      tr -d '\r' >"$SHUNIT_TMPDIR/heard"
+    no_handshake "$pause" >"$SHUNIT_TMPDIR/heard"
     # What comes behind the 220 is an alert, in binary, and no reply.
     assertEquals "$pause" '220 2.0.0 Ready to start TLS.' \
       "$(grep -a '^[2-5][0-9][0-9] ' "$SHUNIT_TMPDIR/heard" | tail -n 1)"
   done
-  # A client that is faster than we are did not wait for its replies.
   await enough_connections 3
-  assertEquals '192.0.2.9 0 0 0 - lost' "$(sed -n \
-    's/^@[0-9a-f]* \([^ ]*\) [-0-9]* \(.* lost\) .*/\1 \2/p' \
-    "$QKARMA/journal/current" | sort -u)"
+  assertEquals '192.0.2.9 0 0 0 0 - lost' "$(sed -n \
+    's/^@[0-9a-f]* \(.* lost\) .*/\1/p' "$QKARMA/journal/current" | sort -u)"
   expect_log '192.0.2.9 tls: fail, tolerated: no handshake: wrong version number'
 }
 

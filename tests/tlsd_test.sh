@@ -205,6 +205,7 @@ test_keys_are_updated_in_both_directions() {
   tlsd
   echo_server -t
   mkfifo "$SHUNIT_TMPDIR/keys"
+  : >"$SHUNIT_TMPDIR/out"
   timeout 120 openssl s_client -connect "127.0.0.1:$PORT" -tls1_3 \
     <"$SHUNIT_TMPDIR/keys" >"$SHUNIT_TMPDIR/out" 2>&1 &
   client=$!
@@ -603,6 +604,7 @@ test_sigterm_lets_sessions_come_to_their_end() {
   tlsd
   echo_server
   mkfifo "$SHUNIT_TMPDIR/lines"
+  : >"$SHUNIT_TMPDIR/out"
   s_client <"$SHUNIT_TMPDIR/lines" >"$SHUNIT_TMPDIR/out" &
   client=$!
   exec 8>"$SHUNIT_TMPDIR/lines"

@@ -15,20 +15,21 @@ oneTimeSetUp() {
 setUp() {
   fresh_home
   rm -f "$TRAINED" "$TRAINED".*
+  patience=60
 }
 
 tearDown() {
   unserve
 }
 
-# The program is a script, from stdin; early talkers are refused at the phase
-# $1.
+# The program is a script, from stdin, and has $patience seconds; early talkers
+# are refused at the phase $1.
 train() {
   cat >"$SHUNIT_TMPDIR/train.sh"
   { echo 'earlytalker wait 60 reject naughty reject_type perm'
     echo "naughty reject ${1-data_post} train \
 \"sh $SHUNIT_TMPDIR/train.sh an argument\""
-    echo 'limits backend_timeout 2 auth 0'
+    echo "limits backend_timeout $patience auth 0"
   } | checks
   serve qkarma-smtpd false
 }
@@ -109,6 +110,7 @@ END
 }
 
 test_nor_one_that_never_ends() {
+  patience=2
   train <<'END'
 cat >/dev/null; while :; do sleep 1; done
 END
@@ -222,9 +224,10 @@ test_a_large_one() {
 # Larger than what fits into pipes and buffers: it is interrupted before it can
 # take its half for the whole, and the client has its answer in time.
 test_one_that_stops_in_the_middle() {
+  patience=2
   train <<'END'
 head -n 1 >/dev/null
-sleep 3
+sleep 20
 cat >/dev/null
 : >"$TRAINED"
 END

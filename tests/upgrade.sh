@@ -41,6 +41,16 @@ has_line() {
   sed "$NO_COURSE" "$QKARMA/journal/current" | grep -q -E -e "$1"
 }
 
+# A client that has its 220 to STARTTLS, and so many seconds later says something
+# in the clear where a handshake should begin: what it hears.
+no_handshake() {
+  tcpclient -HRD 127.0.0.1 "$DIRECT" sh -c '
+    read -r greeting <&6; printf "STARTTLS\r\n" >&7; read -r answer <&6
+    echo "$answer"; sleep "$0"
+    printf "MAIL FROM:<injected@client.example>\r\n" >&7; cat <&6' "$1" |
+    tr -d '\r'
+}
+
 # A mailbox of bob@example.org's for qkarma-maildir.
 mailbox() {
   rm -rf "$MAILBOX"
