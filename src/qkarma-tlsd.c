@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <skalibs/allreadwrite.h>
@@ -22,6 +23,7 @@
 #include "config/home.h"
 #include "config/tls.h"
 #include "handover/protocol.h"
+#include "tls/context.h"
 #include "tls/inspect.h"
 #include "tls/listener.h"
 #include "base/poller.h"
@@ -94,16 +96,44 @@ static void read_settings(int home)
   if (r == -1) strerr_dief(100, array);
 }
 
-static void load_certificates(int home)
+static void load_certificates(void)
 {
   static char array[1000];
   struct text why = { array, 0, sizeof array - 1, 0 };
-  if (!opener_start(&server.opener, home, &server.settings))
-    strerr_diefusys(111, "start the process that opens files");
   server.certificates = certificates_load(&server.settings, &server.opener,
     &why);
   if (!server.certificates)
     strerr_dief(111, why.len ? array : "the process that opens files is gone");
+}
+
+static void become(struct account const *a)
+{
+  if (!geteuid() && !sandbox_become(a->uid, a->gid))
+    strerr_diefusys(111, "drop root");
+  if (!sandbox_hide()) strerr_diefusys(111, "forbid core files");
+  confine_calls(0);
+}
+
+/* What is wrong with them is told before anything is offered, and nobody reads
+   them as root: whoever writes control/tls may name what he has made himself. So
+   somebody else looks first. */
+static void try_certificates(struct account const *a, int home)
+{
+  int status;
+  pid_t pid = fork();
+  if (pid == -1) strerr_diefusys(111, "start a process that reads certificates");
+  if (!pid)
+  {
+    fd_close(home);
+    become(a);
+    load_certificates();
+    _exit(0);
+  }
+  if (wait_pid(pid, &status) == -1)
+    strerr_diefusys(111, "wait for the process that reads certificates");
+  if (WIFSIGNALED(status))
+    strerr_dief(111, "the process that reads certificates was killed");
+  if (WEXITSTATUS(status)) _exit(WEXITSTATUS(status));
 }
 
 static void open_socket(int home, struct account const *a)
@@ -120,15 +150,9 @@ static void open_socket(int home, struct account const *a)
 /* The working directory is the socket's. */
 static void give_up_privileges(struct account const *a)
 {
-  if (geteuid())
-    strerr_warni("not started as root: there is no chroot");
-  else
-  {
-    if (!sandbox_enter()) strerr_diefusys(111, "chroot");
-    if (!sandbox_become(a->uid, a->gid)) strerr_diefusys(111, "drop root");
-  }
-  if (!sandbox_hide()) strerr_diefusys(111, "forbid core files");
-  confine_calls(0);
+  if (geteuid()) strerr_warni("not started as root: there is no chroot");
+  else if (!sandbox_enter()) strerr_diefusys(111, "chroot");
+  become(a);
 }
 
 static void limit_sessions(void)
@@ -142,13 +166,13 @@ static void limit_sessions(void)
     " sessions, not for ", wanted);
 }
 
-/* As tcpserver does with -1: whoever waits for us may go on. */
-static void tell(void)
+/* As tcpserver does with -1: whoever waits for us may go on. What takes the
+   place of stdout then is opened while there is something to open. */
+static void tell(int null)
 {
   static char const line[] = HANDOVER_PATH "\n";
   allwrite(1, line, sizeof line - 1);
-  fd_close(1);
-  open_write("/dev/null");
+  fd_move(1, null);
 }
 
 /* Exits as `qkarma check' does: 1 if something is wrong. */
@@ -163,11 +187,11 @@ int main(int argc, char const *const *argv)
 {
   struct options o = { "qkarmat", "qkarma", 0, 0, 0 };
   struct account a;
-  int home;
+  int home, null = -1;
   PROG = "qkarma-tlsd";
   about(argv, USAGE);
   scan_options(&o, argc, argv);
-  if (!sig_ignore(SIGPIPE) || !sig_ignore(SIGCHLD))
+  if (!sig_ignore(SIGPIPE) || !sig_restore(SIGCHLD))
     strerr_diefusys(111, "ignore signals");
   if (!fd_sanitize()) strerr_diefusys(111, "open /dev/null");
   if (!tain_now_set_stopwatch_g()) strerr_diefusys(111, "read the clock");
@@ -178,14 +202,22 @@ int main(int argc, char const *const *argv)
   if (o.check) check(home, o.host);
   find_account(&a, &o);
   read_settings(home);
-  load_certificates(home);
+  if (!opener_start(&server.opener, home, &server.settings))
+    strerr_diefusys(111, "start the process that opens files");
+  if (!context_prepare()) strerr_dief(111, "unable to prepare OpenSSL");
+  try_certificates(&a, home);
   limit_sessions();
   open_socket(home, &a);
   fd_close(home);
-  if (o.tell) tell();
+  if (o.tell && (null = open_write("/dev/null")) == -1)
+    strerr_diefusys(111, "open /dev/null");
   give_up_privileges(&a);
+  load_certificates();
+  certificates_warn(server.certificates);
+  if (!sig_ignore(SIGCHLD)) strerr_diefusys(111, "ignore signals");
   if (!poller_open() || !server_begin(&server))
     strerr_diefusys(111, "prepare to wait");
+  if (o.tell) tell(null);
   if (!server_run(&server)) strerr_diefusys(111, "wait");
   return 0;
 }

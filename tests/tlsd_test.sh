@@ -324,6 +324,35 @@ END
   rm "$file"
 }
 
+# Whoever chooses the files may make them what he likes: OpenSSL does not read
+# them as root. Who has read a line of PEM, and who he was.
+test_nobody_reads_certificates_as_root() {
+  [ "$(id -u)" = 0 ] || skipped 'needs root' || return 0
+  for pair in "$SHUNIT_TMPDIR/mx.cert $SHUNIT_TMPDIR/mx.key" \
+    "$SHUNIT_TMPDIR/mx.cert $SHUNIT_TMPDIR/rsa.key"
+  do
+    echo "certificate $pair" >"$QKARMA/control/tls"
+    : >"$SHUNIT_TMPDIR/tlsd"
+    ASAN_OPTIONS=detect_leaks=0 strace -D -f -q -s 40 -o "$SHUNIT_TMPDIR/trace" \
+      -e 'trace=read,/^set.*uid' qkarma-tlsd -1 $TLSD_USER \
+      >"$SHUNIT_TMPDIR/tlsd" 2>/dev/null </dev/null &
+    pid=$!
+    await has_come_to_something
+    kill "$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null
+    await grep -q "^$pid .*+++" "$SHUNIT_TMPDIR/trace" 2>/dev/null
+    assertEquals "$pair" 'nobody ' "$(awk '
+      / set[a-z0-9]*uid[0-9]*\(/ { nobody[$1] = 1 }
+      /-----BEGIN/ { print nobody[$1] ? "nobody" : "root" }
+      ' "$SHUNIT_TMPDIR/trace" | sort -u | tr '\n' ' ')"
+  done
+}
+
+# It serves, or is gone.
+has_come_to_something() {
+  [ -s "$SHUNIT_TMPDIR/tlsd" ] || gone "$pid"
+}
+
 # What the owner of the state directory has led root to, control/tls is not: of
 # a mistake the log tells the word. What root has put there himself is.
 test_root_reads_no_settings_but_ours() {

@@ -85,7 +85,7 @@ static void say_validity(struct certificates *c, unsigned int i, int warning)
 
 /* Not more than a warning: mostly nobody verifies what a mail server shows, and
    without TLS there would be less. */
-static void warn_expired(struct certificates *c)
+void certificates_warn(struct certificates *c)
 {
   uint64_t now = clock_seconds();
   unsigned int i = 0;
@@ -183,7 +183,7 @@ void certificates_answer(struct certificates *c)
   if (r == 1) say_validity(c, f.file / 2, 0);
   if (!next(c, f.file + 1, &why)) stays(&why);
   if (c->looking) return;
-  warn_expired(c);
+  certificates_warn(c);
   if (c->again) certificates_look(c);
 }
 
@@ -237,7 +237,5 @@ struct certificates *certificates_load(struct tls_settings const *s,
 {
   struct certificates *c = make(s, o);
   if (!c) return text_adds(why, "out of memory"), NULL;
-  if (!load(c, why)) return 0;
-  warn_expired(c);
-  return c;
+  return load(c, why) ? c : 0;
 }

@@ -16,6 +16,9 @@ struct certificates;
 struct certificates *certificates_load(struct tls_settings const *s,
   struct opener *o, struct text *why);
 
+/* Warn of those that have expired: once a day each. */
+void certificates_warn(struct certificates *c);
+
 /* Begin a look; if one is under way, behind that. What is wrong gets a warning
    each time; what has expired is in force all the same, with a warning a
    day. */

@@ -16,6 +16,11 @@ struct context
   struct pair pair[];
 };
 
+int context_prepare(void)
+{
+  return OPENSSL_init_ssl(0, 0);
+}
+
 /* No tickets: resuming saves nothing where the key is ECDSA and the protocol
    1.3, and their keys would be one more secret. No end of file is unexpected:
    SMTP has an end of its own, and many clients just close. */

@@ -13,6 +13,10 @@
 
 struct context;
 
+/* What OpenSSL reads for itself, such as its own settings: before there are no
+   files any more. 1, 0. */
+int context_prepare(void);
+
 /* Can this pair be used at all? 1; 0 and `why`: its key is too short for the
    system's security level, say. */
 int context_takes(struct pair const *p, struct text *why);
