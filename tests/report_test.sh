@@ -254,6 +254,7 @@ END
   page --until 2023-11-14T22:20:00
   assertContains "$(words)" \
     'Tue 14 Nov 22:00 to Tue 14 Nov 2023, 22:19, 1 hour, UTC.'
+  assertContains "$(cat "$PAGE")" ', Tue 14 Nov 2023</title>'
   assertContains "$(words)" 'A usual hour has 5 connections.'
   assertContains "$(words)" '1 client is in it now; at most there was 1.'
   assertContains "$(words)" '1 now'
