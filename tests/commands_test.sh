@@ -187,25 +187,28 @@ test_without_a_state_directory() {
     qkarma $words >"$OUT" 2>"$ERR"
     assertEquals "$words" 111 $?
     assertEquals "qkarma ${words%% *}: fatal: unable to open $QKARMA: No such \
-file or directory; \`qkarma init\` makes one, QKARMA names another" "$(cat "$ERR")"
+file or directory; \`qkarma init\` makes one, QKARMA names another" \
+      "$(cat "$ERR")"
   done
 }
 
 # What is wrong is named, and what there is.
 test_words_that_are_none() {
   refused top people
-  assertEquals "qkarma top: fatal: a table cannot be people; allowed is clients,\
- networks, events, ends, helo, traps, lists, days, hours, senders or recipients" \
+  assertEquals "qkarma top: fatal: a table cannot be people; allowed is \
+clients, networks, events, ends, helo, traps, lists, days, hours, senders or \
+recipients" \
     "$(cat "$ERR")"
   refused edit passwd
-  assertContains "$(cat "$ERR")" 'fatal: a file cannot be passwd; allowed is checks'
+  assertContains "$(cat "$ERR")" \
+    'fatal: a file cannot be passwd; allowed is checks'
   for words in 'report now' 'verify now' 'stats now' 'lists now' 'replay now' \
     'rebuild now' 'init now' 'tail 192.0.2.1 now' 'explain 192.0.2.1 now' \
     'top days now'
   do
     refused $words
-    assertEquals "$words" "qkarma ${words%% *}: fatal: now is one word too many; \
-\`qkarma help ${words%% *}\` tells what there may be" "$(cat "$ERR")"
+    assertEquals "$words" "qkarma ${words%% *}: fatal: now is one word too \
+many; \`qkarma help ${words%% *}\` tells what there may be" "$(cat "$ERR")"
   done
 }
 

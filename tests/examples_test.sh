@@ -26,7 +26,8 @@ setUp() {
 examples() {
   awk '/^\.Sh/ { on = $2 == "EXAMPLES" } on' "$MANUAL" |
     sed -n "s/^\.Dl [\$#] //p" | sed "s/\\\\(aq/'/g" |
-    sed "s|/var/qkarma|$QKARMA|g" | grep -v '^nft\|tail -f\|^karma_tool\|--run\|qkarma edit'
+    sed "s|/var/qkarma|$QKARMA|g" |
+    grep -v '^nft\|tail -f\|^karma_tool\|--run\|qkarma edit'
 }
 
 test_the_examples_work() {

@@ -16,7 +16,7 @@ void about_version(char const *const *argv);
 void about(char const *const *argv, char const *usage);
 
 /* Append `usage: ' and this, in lines of at most 80 columns: no [group] is
-   divided that fits into one, and all but the first line begin with 4 blanks. */
+   divided that fits into one; all but the first line begin with 4 blanks. */
 void about_usage(struct text *t, char const *usage);
 
 #endif

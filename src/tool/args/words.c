@@ -109,8 +109,9 @@ void words_rewind(struct words *w)
 void words_end(struct words *w)
 {
   char const *word = words_next(w);
-  if (word) strerr_dief(100, word, " is one word too many; `" TOOL_NAME " help ",
-    w->command->name, "` tells what there may be");
+  if (word)
+    strerr_dief(100, word, " is one word too many; `" TOOL_NAME " help ",
+      w->command->name, "` tells what there may be");
 }
 
 char const *words_last(struct words *w)

@@ -31,9 +31,9 @@ struct period
    long. */
 int period_set(struct period *p, uint64_t since, uint64_t until);
 
-/* Where a period from `since` on begins if nothing is known from before the time
-   `first`: with the day of that, or with its hour if it is short. What was
-   before is not quiet, but unknown. */
+/* Where a period from `since` on begins if nothing is known from before the
+   time `first`: with the day of that, or with its hour if it is short. What
+   was before is not quiet, but unknown. */
 uint64_t period_since(uint64_t since, uint64_t until, uint64_t first);
 
 /* Which hour, or day, of the period a time is in; one that is outside is taken

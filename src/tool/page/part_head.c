@@ -80,6 +80,11 @@ void part_dates(struct period const *p, int hours)
 {
   uint64_t last = p->end - 1;
   int same = !strcmp(year(p->begin), year(last));
+  if (!hours && p->begin / PERIOD_DAY == last / PERIOD_DAY)
+  {
+    put("%s %s", date(last), year(last));
+    return;
+  }
   put("%s%s%s", date(p->begin), same ? "" : " ", same ? "" : year(p->begin));
   if (hours && p->is_short) put(" %s", hour(p->begin));
   put(" to %s %s", date(last), year(last));
