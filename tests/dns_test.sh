@@ -263,6 +263,29 @@ yes 127.0.0.2' "$(from a=slow.test a=1.test / a=2.test |
     sed 's/^[^ ]* //; s/ [0-9]*$//')"
 }
 
+# A connection may last for hours, and a name server begins again in seconds. The
+# same room, but for how long that is.
+test_a_server_that_was_away_is_asked_again_after_a_minute() {
+  lie away '1.test silent' 'test a=127.0.0.2'
+  assertEquals 'trouble timeout
+trouble unreachable' "$(asks a=1.test / a=2.test)"
+  mkdir -p "$ROOT/tests/bin/forget"
+  sed 's/^#define FORGET 60 .*/#define FORGET 0/' "$ROOT/src/dns/dns.c" \
+    >"$ROOT/tests/bin/forget/dns.c"
+  (
+    cd "$ROOT" || exit
+    $(head -n 1 conf-cc) -Isrc/dns -o tests/bin/forget/dns.o \
+      tests/bin/forget/dns.c &&
+      $(head -n 1 conf-ld) -o tests/bin/forget/resolve tests/bin/resolve.o \
+      tests/bin/forget/dns.o $ROOMS -lcares -lcdb -lskarnet
+  ) || fail 'it does not build'
+  before=$PATH
+  PATH=$ROOT/tests/bin/forget:$PATH
+  assertEquals 'trouble timeout
+yes 127.0.0.2' "$(asks a=1.test / a=2.test)"
+  PATH=$before
+}
+
 test_the_second_server_when_the_first_one_fails() {
   port_53 127.0.53.2 'test a=127.0.0.2' || return 0
   first_lies 'test rcode=2'

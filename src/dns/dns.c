@@ -19,6 +19,7 @@
 #define FIRST 500       /* milliseconds until a question is asked again; and
                            twice that until it is given up, */
 #define TRIES 2         /* for it was asked twice of each server */
+#define FORGET 60       /* seconds until a server that was away is asked again */
 
 /* What c-ares has for the names of services calls these, and a static program
    that has them needs the shared libraries of its C library; nobody here asks
@@ -162,6 +163,16 @@ static int is_name(char const *s)
   return n && n <= DNS_NAME;
 }
 
+/* A connection may last for hours, and a server begins again in seconds. */
+static void forget(struct dns *d)
+{
+  unsigned int i = 0;
+  if (tain_future(&d->forget)) return;
+  tain_addsec_g(&d->forget, FORGET);
+  d->waited = 0;
+  for (; i < DNS_SERVERS; i++) d->socket[i].dead = 0;
+}
+
 void dns_ask(struct dns *d, struct dns_question *q, enum dns_type type,
   char const *name)
 {
@@ -174,6 +185,7 @@ void dns_ask(struct dns *d, struct dns_question *q, enum dns_type type,
   q->type = type;
   q->n = 0;
   d->asked++;
+  forget(d);
   if (!good || !start(d))
   {
     q->state = DNS_TROUBLE;

@@ -89,6 +89,7 @@ struct dns
   struct ares_channeldata *channel;   /* 0: not started */
   char const *why;            /* it cannot be started, or 0 */
   unsigned int waited : 1;    /* a question timed out, maybe at one of two */
+  tain forget;                /* when that, and who is dead, is forgotten */
   unsigned int rcode;         /* of what was received last; 0: no error */
   struct dns_servers servers;
   struct dns_socket socket[DNS_SERVERS];    /* to the server of that number */
