@@ -252,7 +252,8 @@ int own_piece(struct own *o, struct entry *x, int sync)
 
 int own_more(struct own const *o)
 {
-  return o->at.offset < o->synced || strcmp(o->segment.path, SEGMENT_CURRENT);
+  return o->synced >= o->at.offset + sizeof o->bytes
+    || strcmp(o->segment.path, SEGMENT_CURRENT);
 }
 
 /* Behind the last whole line. 1; -1. */
