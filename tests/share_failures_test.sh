@@ -262,6 +262,14 @@ test_a_journal_from_a_backup() {
   assert_goes_on_behind 'but journal/current is segment 1 of'
 }
 
+# Who hears looks whether a line of this host waits, every few seconds for as
+# long as nothing comes; also in a journal that is not what was told.
+test_looking_into_a_journal_leaves_nothing_open() {
+  unit waiting
+  host mx5
+  assertEquals 'waiting: 0; 0 more are open' "$(waiting "$HOSTS/mx5")"
+}
+
 test_what_a_later_version_may_write() {
   ready || return 0
   both_speak

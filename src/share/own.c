@@ -252,7 +252,8 @@ int own_piece(struct own *o, struct entry *x, int sync)
 
 int own_more(struct own const *o)
 {
-  return o->at.offset < o->synced || strcmp(o->segment.path, SEGMENT_CURRENT);
+  return o->synced >= o->at.offset + sizeof o->bytes
+    || strcmp(o->segment.path, SEGMENT_CURRENT);
 }
 
 /* Behind the last whole line. 1; -1. */
@@ -308,9 +309,10 @@ uint64_t own_waiting(int home, struct journal_place const *at)
   struct stamp stamp = { 0 };
   time_t now = time(0);
   uint64_t seconds = 0;
+  int r;
   o.reads_only = 1;
-  if (own_begin(&o, home, at, &error) != 1) return 0;
-  while (!seconds && own_piece(&o, &x, 0) == 1)
+  r = own_begin(&o, home, at, &error);
+  while (r == 1 && !seconds && own_piece(&o, &x, 0) == 1)
   {
     char const *s = x.s, *end = x.s + x.n;
     while (s < end && !stamp_scan(&stamp, s, (size_t)(end - s)))

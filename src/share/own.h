@@ -37,8 +37,9 @@ int own_start(struct journal_place *p, int home, struct error *error);
    none now; -1. */
 int own_piece(struct own *o, struct entry *x, int sync);
 
-/* Is there more behind a synced piece that was there when it was synced? What
-   came since can wait for what follows it. 1, or 0. */
+/* Behind a synced piece, is there a whole entry that was there when it was
+   synced? What is less, or came since, can wait for what follows it. 1, or
+   0. */
 int own_more(struct own const *o);
 
 void own_close(struct own *o);

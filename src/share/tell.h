@@ -25,7 +25,8 @@ int tell_begin(struct tell *t, int home, struct engine *e, int all);
 int tell_step(struct tell *t);
 
 /* Behind what was told: is it worth telling at once? Who tells after each sync
-   what came during it never rests, and tells a few lines at a time. 1, or 0. */
+   what came during it never rests, and tells a few lines at a time; and for a
+   few, all who hear have the entry before them once more. 1, or 0. */
 int tell_more(struct tell const *t);
 
 /* When nothing is told: is what we told still there? Nobody says so if an
