@@ -23,6 +23,8 @@
 #include "rights.h"
 #include "rules.h"
 #include "settings.h"
+#include "../base/text.h"
+#include "../session/client.h"
 #include "../smtp/reply.h"
 
 /* What is known of a child. */
@@ -130,8 +132,12 @@ static void become(struct order const *o, int fd, int rule)
 
 static void cannot_fork(struct order const *o, int fd)
 {
+  char array[512];
+  struct text t = TEXT(array);
   strerr_warnwusys("fork");
-  if (write(fd, reply_trouble, strlen(reply_trouble)) == -1) errno = 0;
+  if (o->teased) reply_greeting(&t, client_host());   /* its end */
+  text_adds(&t, reply_trouble);
+  if (write(fd, t.s, t.len) == -1) errno = 0;
   report(o->slot);
 }
 
