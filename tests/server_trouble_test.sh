@@ -319,4 +319,17 @@ test_a_greeting_that_was_begun_when_there_is_no_process() {
     "$(tr -d '\r' <"$SHUNIT_TMPDIR/one")"
 }
 
+test_a_greeting_that_was_begun_when_the_checks_become_wrong() {
+  echo 'earlytalker wait 2 teaser mx.example.org' | checks
+  server -- smtpfront-echo accept
+  guest 127.0.0.2 one
+  expect_guest one '^220-mx.example.org'
+  echo nonsense | checks
+  expect_guest one 421
+  assertEquals '220-mx.example.org
+220 localhost ESMTP
+421 4.3.0 Something is wrong here, try again later.' \
+    "$(tr -d '\r' <"$SHUNIT_TMPDIR/one")"
+}
+
 . shunit2
