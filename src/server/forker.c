@@ -71,19 +71,11 @@ static void enter(struct child *c)
   entry_append(&c->order, c->renamed, rules, line, n);
 }
 
-/* It may have known better than its order whom it talked to. */
-static void killed(struct child *c, int signal)
-{
-  struct address a;
-  if (c->renamed && pigeonhole_signed(c->order.slot, &a)) c->order.address = a;
-  entry_killed(&c->order, c->pid, signal, rules,
-    !pigeonhole_closed(c->order.slot));
-}
-
 static void ended(struct child *c, int how)
 {
   enter(c);
-  if (WIFSIGNALED(how) && !c->entered) killed(c, WTERMSIG(how));
+  if (WIFSIGNALED(how) && !c->entered)
+    entry_killed(&c->order, c->renamed, c->pid, WTERMSIG(how), rules);
 }
 
 static void enter_left(void)
