@@ -1,7 +1,8 @@
 /* Where a conversation leaves its line for the process that forks, which
-   appends it, and before, whose line that will be: a page of memory for each conversation, that those two share and
-   nobody else has. One line fits, so no conversation leaves more, nothing waits
-   and nothing runs full; and what a backend is handed by exec is not memory. */
+   appends it, and before, whose line that will be: a page of memory for each
+   conversation, that those two share and nobody else has. One line fits, so no
+   conversation leaves more, nothing waits and nothing runs full; and what a
+   backend is handed by exec is not memory. */
 
 #ifndef SERVER_PIGEONHOLE_H
 #define SERVER_PIGEONHOLE_H
@@ -23,8 +24,8 @@ void pigeonholes_end(void);
 void pigeonhole_clear(uint32_t i);
 size_t pigeonhole_take(uint32_t i, char line[LINE_LEN]);
 
-/* Whose name is on it, 1; 0 (*a stays): nobody's. (It is an address, and may be any.) And
-   is nothing to be expected in it? */
+/* Whose name is on it, 1; 0 (*a stays): nobody's. (It is an address, and may be
+   any.) And is nothing to be expected in it? */
 int pigeonhole_signed(uint32_t i, struct address *a);
 int pigeonhole_closed(uint32_t i);
 
