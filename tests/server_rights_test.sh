@@ -340,6 +340,22 @@ test_but_a_rule_may_say_who_the_client_is() {
   refused 'it is about another client' 'another variable'
 }
 
+# The same holds for one that signs, and then is killed on purpose.
+test_a_killed_one_that_says_who_its_client_was() {
+  rules=$SHUNIT_TMPDIR/rules
+  echo ':allow' | tcprules "$rules" "$rules.tmp"
+  left 192.0.2.1 "$rules" 192.0.2.2 </dev/null
+  expect_journal <<'END'
+192.0.2.1 0 0 0 0 - error -
+END
+  new_journal
+  echo ':allow,QKARMA_PROXY=""' | tcprules "$rules" "$rules.tmp"
+  left 192.0.2.1 "$rules" 192.0.2.2 </dev/null
+  expect_journal <<'END'
+192.0.2.2 0 0 0 0 - error -
+END
+}
+
 test_a_line_that_is_malformed() {
   good=$(line '192.0.2.1 0 0 0 0 - quit -')
   for bad in "${good%?}0" "${good%?}" "x$good" 'nonsense' "$good $good" \

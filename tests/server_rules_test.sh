@@ -146,6 +146,14 @@ test_deny_and_allow() {
   await status 'of 4 connections 2 were closed'
 }
 
+# Nobody is asked for them, so whoever has none is refused by none.
+test_names_and_users_never_hold() {
+  printf '%s\n' '=localhost:deny' '=:deny' '=.:deny' 'joe@127.0.0.2:deny' \
+    '@127.0.0.2:deny' | rules
+  TCPREMOTEHOST=localhost TCPREMOTEINFO=joe server -- smtpfront-echo accept
+  hears 127.0.0.2 "$served"
+}
+
 test_a_file_that_is_replaced_decides_at_once() {
   server=1
   echo ':deny' | rules

@@ -5,7 +5,8 @@
 . "$(dirname "$0")/front.sh"
 . "$(dirname "$0")/server.sh"
 
-NOBODY=30004      # who has no other process
+NOBODY=30004      # who has no other process,
+NOBODY_ELSE=30005 # nor has this one
 
 oneTimeSetUp() {
   unit throng
@@ -328,6 +329,36 @@ test_a_greeting_that_was_begun_is_ended() {
   assertEquals '220-mx.example.org
 220 localhost ESMTP
 421 4.3.2 I was told to stop, connect again.' \
+    "$(tr -d '\r' <"$SHUNIT_TMPDIR/one")"
+}
+
+# Nor is it left half when the system has no process for the client.
+test_a_greeting_that_was_begun_when_there_is_no_process() {
+  as_root || return 0
+  echo 'earlytalker wait 0.1 teaser mx.example.org' | checks
+  chown -R "$NOBODY_ELSE" "$QKARMA"
+  chmod 755 "$SHUNIT_TMPDIR/.." "$SHUNIT_TMPDIR" "$QKARMA"
+  limited -p 2
+  server -u "$NOBODY_ELSE" -g "$NOBODY_ELSE" -- smtpfront-echo accept
+  guest 127.0.0.2 one
+  expect_guest one 421
+  expect_log 'warning: unable to fork: '
+  assertEquals '220-mx.example.org
+220 localhost ESMTP
+421 4.3.0 Something is wrong here, try again later.' \
+    "$(tr -d '\r' <"$SHUNIT_TMPDIR/one")"
+}
+
+test_a_greeting_that_was_begun_when_the_checks_become_wrong() {
+  echo 'earlytalker wait 2 teaser mx.example.org' | checks
+  server -- smtpfront-echo accept
+  guest 127.0.0.2 one
+  expect_guest one '^220-mx.example.org'
+  echo nonsense | checks
+  expect_guest one 421
+  assertEquals '220-mx.example.org
+220 localhost ESMTP
+421 4.3.0 Something is wrong here, try again later.' \
     "$(tr -d '\r' <"$SHUNIT_TMPDIR/one")"
 }
 

@@ -5,6 +5,7 @@
 #include <skalibs/tai.h>
 
 #include "entry.h"
+#include "pigeonhole.h"
 #include "settings.h"
 #include "../base/clock.h"
 #include "../journal/append.h"
@@ -93,16 +94,18 @@ void entry_append(struct order const *o, int renamed,
   connection_line_failed(&session, &t);
 }
 
-void entry_killed(struct order const *o, pid_t pid, int signal,
-  struct connection_rules const *rules, int line)
+void entry_killed(struct order const *o, int renamed, pid_t pid, int signal,
+  struct connection_rules const *rules)
 {
   char array[40];
   struct text why = TEXT(array);
-  about(o, rules);
+  struct order its = *o;
+  if (renamed) pigeonhole_signed(o->slot, &its.address);
+  about(&its, rules);
   tain_now_g();
   session.pid = pid;
   text_adds(&why, "killed by signal ");
   text_addu(&why, (uint64_t)signal);
   log_text(&session, LOG_ERROR, "qkarma-server", "error", &why);
-  if (line) connection_line_write(&session, END_ERROR);
+  if (!pigeonhole_closed(o->slot)) connection_line_write(&session, END_ERROR);
 }

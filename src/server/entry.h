@@ -21,8 +21,9 @@ void entry_append(struct order const *o, int renamed,
   struct connection_rules const *rules, char const *line, size_t n);
 
 /* The process of this client was killed by a signal, and could not leave its
-   line: say it, in the journal as well if `line'. */
-void entry_killed(struct order const *o, pid_t pid, int signal,
-  struct connection_rules const *rules, int line);
+   line: say it; in the journal, too, unless its pigeonhole was closed. If it is
+   renamed, whoever signed that is the client. */
+void entry_killed(struct order const *o, int renamed, pid_t pid, int signal,
+  struct connection_rules const *rules);
 
 #endif

@@ -23,6 +23,8 @@
 #include "rights.h"
 #include "rules.h"
 #include "settings.h"
+#include "../base/text.h"
+#include "../session/client.h"
 #include "../smtp/reply.h"
 
 /* What is known of a child. */
@@ -69,19 +71,11 @@ static void enter(struct child *c)
   entry_append(&c->order, c->renamed, rules, line, n);
 }
 
-/* It may have known better than its order whom it talked to. */
-static void killed(struct child *c, int signal)
-{
-  struct address a;
-  if (c->renamed && pigeonhole_signed(c->order.slot, &a)) c->order.address = a;
-  entry_killed(&c->order, c->pid, signal, rules,
-    !pigeonhole_closed(c->order.slot));
-}
-
 static void ended(struct child *c, int how)
 {
   enter(c);
-  if (WIFSIGNALED(how) && !c->entered) killed(c, WTERMSIG(how));
+  if (WIFSIGNALED(how) && !c->entered)
+    entry_killed(&c->order, c->renamed, c->pid, WTERMSIG(how), rules);
 }
 
 static void enter_left(void)
@@ -130,8 +124,12 @@ static void become(struct order const *o, int fd, int rule)
 
 static void cannot_fork(struct order const *o, int fd)
 {
+  char array[512];
+  struct text t = TEXT(array);
   strerr_warnwusys("fork");
-  if (write(fd, reply_trouble, strlen(reply_trouble)) == -1) errno = 0;
+  if (o->teased) reply_greeting(&t, client_host());   /* its end */
+  text_adds(&t, reply_trouble);
+  if (write(fd, t.s, t.len) == -1) errno = 0;
   report(o->slot);
 }
 

@@ -1,8 +1,6 @@
 /* Sockets that listen already. Whatever is wrong with one of them is wrong for
    all: a service that has lost a port without a word is not well. */
 
-#include <skalibs/nonposix.h>
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -24,8 +24,8 @@ void pigeonholes_end(void);
 void pigeonhole_clear(uint32_t i);
 size_t pigeonhole_take(uint32_t i, char line[LINE_LEN]);
 
-/* Whose name is on it, 1; 0: nobody's. (It is an address, and may be any.) And
-   is nothing to be expected in it? */
+/* Whose name is on it, 1; 0 (*a stays): nobody's. (It is an address, and may be
+   any.) And is nothing to be expected in it? */
 int pigeonhole_signed(uint32_t i, struct address *a);
 int pigeonhole_closed(uint32_t i);
 

@@ -48,12 +48,17 @@ void connection_read(struct connection_rules *c, int home)
   c->why[why.len] = 0;
 }
 
-/* Ask the client to come again, and make sure that it can read that. */
+/* Ask the client to come again, and make sure that it can read that; behind the
+   end of a greeting that whoever forked us has begun. */
 static void apologize(void)
 {
   struct channel *c = &dialogue->client;
+  char array[512];
+  struct text t = TEXT(array);
   if (!channel_open(c, 0, 1)) return;
-  channel_put(c, reply_trouble, strlen(reply_trouble));
+  if (session->teased) reply_greeting(&t, client_host());
+  text_adds(&t, reply_trouble);
+  channel_put(c, t.s, t.len);
   channel_flush(c);
   channel_discard(c);
 }

@@ -1,7 +1,9 @@
-/* forge ADDRESS [RULES]: a conversation with this client leaves the line of
-   stdin, whatever it is, and ends; then the process that forks enters it into
-   the journal of $QKARMA, as it does in qkarma-server. */
+/* forge ADDRESS [RULES [SIGNATURE]]: a conversation with this client leaves the
+   line of stdin, whatever it is, and ends; or it signs as that other one and is
+   killed. Then the process that forks enters its line into the journal of
+   $QKARMA, as it does in qkarma-server. */
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -23,6 +25,15 @@ static void converse(void)
   _exit(pigeonhole_put(line, n) ? 0 : 1);
 }
 
+static void sign(char const *address)
+{
+  struct address a;
+  address_scan(&a, address, strlen(address));
+  pigeonhole_own(1);
+  pigeonhole_sign(&a);
+  raise(SIGKILL);
+}
+
 int main(int argc, char **argv)
 {
   static struct ruleset ruleset;
@@ -35,13 +46,20 @@ int main(int argc, char **argv)
   tain_now = clock_stopwatch;
   if (argc < 2 || !address_scan(&order.address, argv[1], strlen(argv[1])))
     return 100;
-  rules_use(argv[2], 0);
+  order.slot = 1;
+  if (argc > 2) rules_use(argv[2], 0);
   settings_begin();
   entry_begin(LOG_FAIL);
   connection_read(&rules, -1);
   if (!pigeonholes_begin(3)) return 111;
-  if (!fork()) converse();
+  if (!fork()) argc > 3 ? sign(argv[3]) : converse();
   wait(&how);
+  if (argc > 3)
+  {
+    rules_find(&order.address);
+    entry_killed(&order, rules_rename(), 7, SIGKILL, &rules);
+    return 0;
+  }
   if (how) return 1;
   n = pigeonhole_take(1, line);
   rules_find(&order.address);
