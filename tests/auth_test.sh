@@ -301,6 +301,7 @@ S: 221 2.0.0 ...
 S: <closed>
 END
   expect_log 'auth: pass: authenticated'
+  await enough_connections 1
   assertNotContains "$(cat "$SERVER_LOG" "$QKARMA/journal/current")" secret
   assertNotContains "$(cat "$SERVER_LOG" "$QKARMA/journal/current")" c2VjcmV0
 }

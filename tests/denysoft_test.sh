@@ -236,12 +236,14 @@ END
 }
 
 # The draw as the manual describes it, by another program; and who fails is
-# who draws less.
+# who draws less. The day may end meanwhile.
 test_the_draw_is_what_the_manual_says() {
+  first=$(date -u +%F)
   printf '0123456789abcdef0123456789abcdef' >"$QKARMA/control/secret"
   counted 192.0.2.7 3 4
   sends 192.0.2.7 DENYSOFT_CLIENT_STATS_REJECT=0 \
     DENYSOFT_CLIENT_STATS_SLOT=86400
+  [ "$first" = "$(date -u +%F)" ] || return 0
   draw=$(printf '%s\0%s\0%s' 0123456789abcdef0123456789abcdef 192.0.2.7 \
     $(($(date +%s) / 86400)) | sha256sum | cut -c 1-12)
   draw=$(printf '%.8f' "$(echo "$((0x$draw)) 281474976710656" |

@@ -151,12 +151,12 @@ test_eight_at_once_leave_through_one_socket() {
 # How long the slowest took is not said: an answer is taken when it comes.
 test_answers_come_in_any_order() {
   lie order <<'END'
-slow.test late=400 a=127.0.0.2
+slow.test late=900 a=127.0.0.2
 test a=127.0.0.3
 END
   set -- $(takes a=slow.test a=x.test)
-  assertTrue "$*" "[ $1 -ge 400 ]"
-  assertTrue "$*" "[ $2 -lt 400 ]"
+  assertTrue "$*" "[ $1 -ge 900 ]"
+  assertTrue "$*" "[ $2 -lt 900 ]"
 }
 
 test_a_lost_question_is_asked_again_once_and_then_given_up() {
@@ -218,6 +218,7 @@ first_lies() {
   LIAR_AT='53 127.0.53.1'
   lie first "$@"
   LIAR_AT=
+  [ "$LIAR_PORT" = 53 ] || skipped 'port 53 is taken'
 }
 
 # from QUESTION...: by resolv.conf, with the times.
@@ -235,18 +236,18 @@ test_the_second_server_when_the_first_one_refuses() {
     sort | uniq -c | sed 's/^ *//')"
   for took in $(from "$@" | sed 's/.* //')
   do
-    assertTrue "$took" "[ $took -lt 300 ]"
+    assertTrue "$took" "[ $took -lt 490 ]"
   done
 }
 
 # ... which is waited for once: it is not asked for the later ones.
 test_the_second_server_when_the_first_one_is_silent() {
   port_53 127.0.53.2 'test a=127.0.0.2' || return 0
-  first_lies 'test silent'
+  first_lies 'test silent' || return 0
   two_servers 127.0.53.1 127.0.53.2
   set -- $(from a=1.test a=2.test / a=3.test a=4.test | sed 's/.* //')
   assertTrue "$*" "[ $1 -ge 490 ]"
-  assertTrue "$*" "[ $3 -lt 300 ]"
+  assertTrue "$*" "[ $3 -lt 490 ]"
   assertEquals '1 1.test
 1 2.test' "$(asked)"
 }
@@ -255,7 +256,7 @@ test_the_second_server_when_the_first_one_is_silent() {
 # come to.
 test_the_first_server_when_it_is_slow_with_one_question() {
   port_53 127.0.53.2 'test a=127.0.0.3' || return 0
-  first_lies 'slow.test silent' 'test a=127.0.0.2'
+  first_lies 'slow.test silent' 'test a=127.0.0.2' || return 0
   two_servers 127.0.53.1 127.0.53.2
   assertEquals 'yes 127.0.0.3
 yes 127.0.0.2
@@ -288,7 +289,7 @@ yes 127.0.0.2' "$(asks a=1.test / a=2.test)"
 
 test_the_second_server_when_the_first_one_fails() {
   port_53 127.0.53.2 'test a=127.0.0.2' || return 0
-  first_lies 'test rcode=2'
+  first_lies 'test rcode=2' || return 0
   two_servers 127.0.53.1 127.0.53.2
   assertEquals 'yes 127.0.0.2' "$(from a=1.test |
     sed 's/^[^ ]* //; s/ [0-9]*$//')"
@@ -299,7 +300,7 @@ test_no_server_at_all() {
   assertEquals 'a=1.test trouble unreachable a=2.test trouble unreachable
 a=3.test trouble unreachable' "$1 $2 $3 $5 $6 $7
 $9 ${10} ${11}"
-  assertTrue "$*" "[ $4 -lt 300 ]"
+  assertTrue "$*" "[ $4 -lt 490 ]"
 }
 
 test_without_a_resolv_conf_it_is_this_host() {
