@@ -311,7 +311,7 @@ END
 }
 
 test_one_that_connects_and_goes_away() {
-  client 192.0.2.7 </dev/null
+  client 192.0.2.7 EARLYTALKER_WAIT=60 </dev/null
   client 192.0.2.7 <<'END'
 S: 220 obedient ESMTP
 END
