@@ -188,6 +188,7 @@ scene_silence() { printf '' | timeout 1 tcpclient -HRD 127.0.0.1 "$PORT" true; }
 # Each of them has a draw of its own.
 scene_two_draws() {
   scene_ip=127.0.0.6 scene_quit
+  await enough_connections 1
   scene_ip=127.0.0.2 scene_quit
 }
 test_a_chance_in_place_of_the_greeting() {

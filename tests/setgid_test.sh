@@ -21,8 +21,14 @@ setUp() {
   rm "$QKARMA/control/checks"
 }
 
+# The next test looks at processes.
 tearDown() {
   unserve
+  [ "$APART" = no ] || await no_front
+}
+
+no_front() {
+  ! grep -qx qkarma-smtpd /proc/[0-9]*/comm 2>/dev/null
 }
 
 # As qmaild, in its group alone. (setpriv itself keeps capabilities until it

@@ -301,12 +301,12 @@ small_disk() {
 
 test_a_full_disk() {
   ready && small_disk || return 0
-  hears mx1
   for i in $(seq 400)
   do
     say mx1 "192.0.2.7 $good"
   done
   tells mx1
+  hears mx1
   await heard mx1 "$said"
   timeout 300 unshare -rm sh -c 'mount -t tmpfs -o size=48k qkarma "$1" &&
     cp -a "$2/." "$1" || exit 1

@@ -21,7 +21,9 @@ setUp() {
   serve qkarma-smtpd sink
 }
 
+# The next journal has no line of this one.
 tearDown() {
+  expect_nobody_left
   unserve
 }
 

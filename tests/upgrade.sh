@@ -2,8 +2,6 @@
 # client that says STARTTLS in a script for run/smtp-say, and goes on inside TLS
 # behind the 220 (tests/unit/inside.c, which must have been built).
 
-MAILBOX=$SHUNIT_TMPDIR/mail
-
 # The client 192.0.2.9 comes: `far qkarma-smtpd BACKEND`, with what stands in
 # $WITH in the environment. DIRECT is the port that a client connects to which
 # speaks TLS itself.
@@ -51,8 +49,9 @@ no_handshake() {
     tr -d '\r'
 }
 
-# A mailbox of bob@example.org's for qkarma-maildir.
+# A mailbox of bob@example.org's for qkarma-maildir, in $MAILBOX.
 mailbox() {
+  MAILBOX=$SHUNIT_TMPDIR/mail
   rm -rf "$MAILBOX"
   mkdir -p "$MAILBOX/tmp" "$MAILBOX/new" "$MAILBOX/cur"
   echo "@example.org $MAILBOX" >"$QKARMA/control/maildirs"
