@@ -115,13 +115,13 @@ static void become(struct account const *a)
 }
 
 /* What is wrong with them is told before anything is offered, and nobody reads
-   them as root: whoever writes control/tls may name what he has made himself. So
-   somebody else looks first. */
+   them as root: whoever writes control/tls may name what he has made himself.
+   So somebody else looks first. */
 static void try_certificates(struct account const *a, int home)
 {
   int status;
   pid_t pid = fork();
-  if (pid == -1) strerr_diefusys(111, "start a process that reads certificates");
+  if (pid == -1) strerr_diefusys(111, "fork");
   if (!pid)
   {
     fd_close(home);

@@ -333,7 +333,8 @@ test_nobody_reads_certificates_as_root() {
   do
     echo "certificate $pair" >"$QKARMA/control/tls"
     : >"$SHUNIT_TMPDIR/tlsd"
-    ASAN_OPTIONS=detect_leaks=0 strace -D -f -q -s 40 -o "$SHUNIT_TMPDIR/trace" \
+    ASAN_OPTIONS=detect_leaks=0 strace -D -f -q -s 40 \
+      -o "$SHUNIT_TMPDIR/trace" \
       -e 'trace=read,/^set.*uid' qkarma-tlsd -1 $TLSD_USER \
       >"$SHUNIT_TMPDIR/tlsd" 2>/dev/null </dev/null &
     pid=$!

@@ -93,8 +93,9 @@ static unsigned int const files[] =
 #ifdef SYS_renameat
   SYS_renameat,
 #endif
-  OPENAT2, FCHMODAT2, SYS_openat, SYS_mkdirat, SYS_unlinkat, SYS_renameat2, SYS_linkat,
-  SYS_symlinkat, SYS_fchmodat, SYS_fchownat, SYS_mknodat, SYS_truncate
+  SYS_openat, SYS_mkdirat, SYS_unlinkat, SYS_renameat2, SYS_linkat,
+  SYS_symlinkat, SYS_fchmodat, SYS_fchownat, SYS_mknodat, SYS_truncate,
+  OPENAT2, FCHMODAT2
 };
 
 #define COUNT(array) (sizeof (array) / sizeof *(array))

@@ -33,7 +33,7 @@ static int give_up(int fd, int e)
   return errno = e, -1;
 }
 
-/* Without any link; nor has it another name, which would be a link, too. */
+/* What lies there: no link, and without a second name, which is one, too. */
 static int open_there(int home, char const *directory, char const *name,
   int *missing)
 {

@@ -21,8 +21,8 @@ struct file_id
 #define FILE_NONE (-1)    /* instead of an errno: what is there is no file */
 
 /* Open it for reading. What is no regular file is not opened: to open a device
-   may do something by itself. Nor is one without contents, as those are in which
-   a kernel tells of itself. -1 (errno, or FILE_NONE). */
+   may do something by itself. Nor is one without contents, as those are in
+   which a kernel tells of itself. -1 (errno, or FILE_NONE). */
 int file_open(int at, char const *path);
 
 /* Why it could not be opened; `error` is what file_open left in errno. */
