@@ -1,6 +1,7 @@
 /* The state directory, and the control files of a connection. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -101,12 +102,14 @@ static int same(struct stat const *was, struct stat const *is, uint64_t now)
     && settled(is, now);
 }
 
-/* 1 if it has changed, or may have, since the last look. */
+/* 1 if it has changed, or may have, since the last look. Of a link to nothing
+   the link is looked at: it is no file that is missing. */
 static int changed(struct file *f, uint64_t now)
 {
   struct stat is;
   int r;
-  if (fstatat(settings.home, f->name, &is, 0) == -1)
+  if (fstatat(settings.home, f->name, &is, 0) == -1
+    && fstatat(settings.home, f->name, &is, AT_SYMLINK_NOFOLLOW) == -1)
     memset(&is, 0, sizeof is);
   r = !same(&f->is, &is, now);
   f->is = is;
