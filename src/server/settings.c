@@ -102,8 +102,8 @@ static int same(struct stat const *was, struct stat const *is, uint64_t now)
     && settled(is, now);
 }
 
-/* 1 if it has changed, or may have, since the last look. Of a link to nothing the
-   link counts: it is not read as a missing file is (config/control.c). */
+/* 1 if it has changed, or may have, since the last look. Of a link to nothing
+   the link is looked at: it is no file that is missing. */
 static int changed(struct file *f, uint64_t now)
 {
   struct stat is;
