@@ -61,13 +61,13 @@ link() {
 
 build() {
   mkdir -p "$built" || return
-  for source in append besiege clients cost faults least_tls lines load lookup \
-    noop script secure server sink spent tree verdicts
+  for source in append besiege clients cost faults least_share least_tls \
+    lines load lookup noop script secure server sink spent tree verdicts
   do
     $(head -n 1 conf-cc) -o "$built/$source.o" "bench/$source.c" || return
   done
   link append clients spent && link cost spent && link faults spent &&
-    link least_tls spent && link lines clients &&
+    link least_share spent && link least_tls spent && link lines clients &&
     link load script secure server spent tree && link lookup clients &&
     link noop spent && link sink spent && link besiege spent &&
     link verdicts script secure server spent || return

@@ -1,5 +1,5 @@
 # Several hosts: processor time, and memory, for a backlog that one host tells
-# an engine, and another hears.
+# an engine, and another hears; and for lines that come one by one.
 
 # Debian has all of it in one program, which does what it is called; bench/deps
 # has unpacked it.
@@ -26,6 +26,11 @@ engine_begin() {
   done
 }
 
+engine_end() {
+  kill "$engine_pid"
+  wait "$engine_pid" 2>/dev/null
+}
+
 engine_says() {
   printf '%s\r\n' "$1" QUIT |
     tcpclient -RHl0 127.0.0.1 "$engine_port" sh -c 'cat >&7; cat <&6' \
@@ -41,7 +46,13 @@ two_hosts() {
   cp "$QKARMA/control/share" "$work/homes/heard/control/"
   mkdir -p "$work/homes/heard/common"
   cp "$QKARMA/common/current" "$work/homes/heard/common/"
-  cat "$work/backlog" >>"$QKARMA/journal/current"
+}
+
+until_is() {
+  until "$@"
+  do
+    sleep 0.2
+  done
 }
 
 # What it costs until a command is true, when the engine ends it.
@@ -50,22 +61,24 @@ until_true() {
   shift
   once_cost "$1" sh -c 'tcpclient -RHl0 127.0.0.1 "$engine_port" "$@" 2>&3
     [ $? = 111 ]' sh "$@" 3>/dev/null &
-  until "$wanted"
-  do
-    sleep 0.2
-  done
+  until_is "$wanted"
   engine_says 'CLIENT KILL TYPE normal' >/dev/null
   wait $!
 }
 
+# Where the engine has how far the journal was told.
+place() {
+  echo "qkarma:mx:at:$(cat "$QKARMA/control/host" 2>/dev/null || uname -n)"
+}
+
 all_told() {
-  engine_says "GET qkarma:mx:at:$(cat "$QKARMA/control/host" 2>/dev/null ||
-    uname -n)" | grep -q " $(wc -c <"$QKARMA/journal/current")\$"
+  engine_says "GET $(place)" |
+    grep -q " $(wc -c <"$QKARMA/journal/current")\$"
 }
 
 all_heard() {
   [ "$(cat "$QKARMA"/common/mx.* "$QKARMA/common/current" 2>/dev/null |
-    grep -a -c '^@')" -ge "$journal_lines" ]
+    grep -a -c '^@')" -ge "$told_lines" ]
 }
 
 shared() {
@@ -80,9 +93,54 @@ shared() {
   }
   engine_begin
   two_hosts
+  cat "$work/backlog" >>"$QKARMA/journal/current"
   until_true all_told qkarma-tell
   use_home heard
+  told_lines=$journal_lines
   until_true all_heard qkarma-hear
-  kill "$engine_pid"
-  wait "$engine_pid" 2>/dev/null
+  engine_end
+}
+
+# 3000 lines a second, each with a write of its own.
+trickle() {
+  perl -e '$| = 1; while (<>) { print; select undef, undef, undef, 0.01
+    unless $. % 30 }' "$work/trickle"
+}
+
+# Both programs together, while lines come.
+at_once() {
+  export tell="$2" hear="$3"
+  once_cost "$1" sh -c 'tcpclient -RHl0 127.0.0.1 "$engine_port" $tell 2>&3 &
+    tcpclient -RHl0 127.0.0.1 "$engine_port" $hear 2>&3
+    wait' 3>/dev/null &
+  trickle >>"$QKARMA/journal/current"
+  until_is all_told
+  use_home heard
+  until_is all_heard
+  engine_says 'CLIENT KILL TYPE normal' >/dev/null
+  wait $!
+}
+
+steady() {
+  told_lines=60000
+  title="$told_lines lines, 3000 a second, told and heard meanwhile"
+  engine_there || {
+    skip qkarma 'needs redis'
+    return
+  }
+  lines "$told_lines" "$told_lines" >"$work/trickle"
+  homes=$work/homes log=qkarma:mx:log
+  for pair in least qkarma
+  do
+    engine_begin
+    two_hosts
+    case $pair in
+      least) at_once least \
+        "least_share tell $homes/told/journal/current $log $(place)" \
+        "least_share hear $homes/heard/common/current $log" ;;
+      qkarma) at_once qkarma "env QKARMA=$homes/told qkarma-tell" \
+        "env QKARMA=$homes/heard qkarma-hear" ;;
+    esac
+    engine_end
+  done
 }
