@@ -143,7 +143,8 @@ static int moved(uint64_t now)
   return 1;
 }
 
-/* What is not there comes with a change of the directory. */
+/* What is not there comes with a change of the directory, be it a link whose
+   file does not come yet. */
 static int some_changed(void)
 {
   unsigned int i = 0;
@@ -151,6 +152,7 @@ static int some_changed(void)
   int comings, r = moved(now);
   if (settings.home == -1) return r;
   comings = changed(&directory, now);
+  r = r || comings;
   for (; i < FILES; i++)
     if ((comings || !files[i].absent) && changed(&files[i], now)) r = 1;
   return r;
