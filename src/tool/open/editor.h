@@ -12,8 +12,8 @@ void editor_trap(void);
 /* 1 once SIGTERM or SIGHUP has come. */
 int editor_stopped(void);
 
-/* Wait for input. 1 when there is some, or its end; 0 a signal came, or has come
-   before. */
+/* Wait for input. 1 when there is some, or its end; 0 a signal came, or has
+   come before. */
 int editor_input(void);
 
 /* Edit the file of this path in $VISUAL, $EDITOR or vi, each of which may have
