@@ -69,7 +69,7 @@ END
     echo 'quietly() { "$@" >log 2>&1 || { code=$?; cat log; exit $code; }; }'
     echo 'within() {
       n=0
-      until "$@" || [ $((n += 1)) = 300 ]
+      until "$@" || [ $((n += 1)) = 900 ]
       do
         sleep 0.1
       done
@@ -271,11 +271,8 @@ message
 sed 's/^@[^ ]* //; s/ at=.*\| t=.*//; 1d' /var/lib/qkarma/journal/current
 cat /srv/seen
 quietly systemctl restart qkarma-fold
-n=0
-until qkarma show 127.0.0.9 | grep connects || [ $((n += 1)) = 200 ]
-do
-  sleep 0.1
-done
+known() { qkarma show 127.0.0.9 | grep connects; }
+within known
 
 # An upgrade restarts what runs on; removing stops it, and nobody listens.
 pid() { systemctl show -P MainPID "$1"; }
@@ -324,11 +321,7 @@ chmod 600 /root/mx.key
 chmod 644 mx.pem
 echo certificate control/mx.pem /root/mx.key >tls
 quietly systemctl enable --now qkarma-tlsd "$unit" qkarma-submissions.socket
-n=0
-until [ -e /var/lib/qkarma/tls/socket ] || [ $((n += 1)) = 200 ]
-do
-  sleep 0.1
-done
+within [ -e /var/lib/qkarma/tls/socket ]
 talk() {
   echo QUIT | openssl s_client -quiet -crlf "$@" 2>/dev/null | tr -d '\r'
 }
