@@ -207,7 +207,7 @@ test_key_updates_without_end() {
 # Some 64 KiB a session, whatever the server has to say: it would be gigabytes.
 test_clients_that_never_read() {
   serve handover -t sh -c '
-    yes "a long reply" & read -r line; kill $!; echo "heard $line"'
+    yes "a long reply" & read -r line; kill $!; wait; echo "heard $line"'
   before=$(memory)
   abuse_on mute 50
   assertContains "$(echo bye | s_client_at_once | tail -n 1)" 'heard bye'
