@@ -332,10 +332,10 @@ judged() {
   await grep -q " $1 .* - quit " "$QKARMA/journal/current"
 }
 
-# The one that is there all the time was written long ago, or all would be read
-# anew for its sake.
+# Those that are there all the time were written long ago, or all would be read
+# anew for their sake.
 test_control_files_that_come_change_and_go() {
-  touch -d '1 hour ago' "$QKARMA/control/checks"
+  touch -d '1 hour ago' "$QKARMA/control/"*
   server -- smtpfront-echo accept
   judged 127.0.0.2
   echo 127.0.0.3 >"$QKARMA/control/spare"
