@@ -3,7 +3,9 @@
 
 . "$(dirname "$0")/lib.sh"
 
-RESULTS=$SHUNIT_TMPDIR/results
+oneTimeSetUp() {
+  RESULTS=$SHUNIT_TMPDIR/results
+}
 
 # has_table SCENARIO CONTESTANT...: $said has a table with these, and it is kept.
 has_table() {

@@ -19,7 +19,7 @@ need() {
 }
 
 setUp() {
-  command -v dpkg-query >/dev/null || skip 'needs dpkg'
+  command -v dpkg-query >/dev/null || skipped 'needs dpkg'
 }
 
 test_nothing_when_all_is_there() {

@@ -325,6 +325,8 @@ within [ -e /var/lib/qkarma/tls/socket ]
 talk() {
   echo QUIT | openssl s_client -quiet -crlf "$@" 2>/dev/null | tr -d '\r'
 }
+# It is there before qkarma-tlsd is.
+within eval 'talk -connect 127.0.0.1:465 | grep -q .'
 talk -starttls smtp -connect 127.0.0.1:25
 talk -connect 127.0.0.1:465
 systemctl is-active qkarma-tlsd

@@ -6,7 +6,7 @@
 serve_zone() {
   [ "$(id -u)" = 0 ] && unprivileged='-u nobody' || unprivileged=
   zone_of=${1%/*}
-  ZONE_PORT=$((20000 + $$ % 20000))
+  ZONE_PORT=$((10000 + $$ % 20000))
   for try in 1 2 3 4 5 6 7 8 9
   do
     ZONE_PORT=$((ZONE_PORT + 7))
