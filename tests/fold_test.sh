@@ -388,8 +388,9 @@ test_watching_goes_on_when_another_fold_is_over() {
   assertEquals "said once" 3 "$(wc -l <"$SHUNIT_TMPDIR/said")"
 }
 
-test_watching_folds_what_comes_and_ends_on_term() {
-  qkarma-fold -w 1 2>"$SHUNIT_TMPDIR/said" &
+# This program watches, and folds what comes, and what comes then.
+folds_twice() {
+  "$1" -w 1 2>"$SHUNIT_TMPDIR/said" &
   pid=$!
   play 0 1 | journal
   await grep -q ' 7 lines, 0 bad;' "$SHUNIT_TMPDIR/said"
@@ -397,6 +398,10 @@ test_watching_folds_what_comes_and_ends_on_term() {
   await sh -c "[ \$(grep -c ' 7 lines' $SHUNIT_TMPDIR/said) = 2 ]"
   kill "$pid"
   wait "$pid"
+}
+
+test_watching_folds_what_comes_and_ends_on_term() {
+  folds_twice qkarma-fold
   assertEquals "exit code" 0 $?
   assertEquals "nothing else is said" 2 "$(wc -l <"$SHUNIT_TMPDIR/said")"
 }
@@ -416,14 +421,7 @@ test_watching_does_not_rest_for_ever() {
       cd "$ROOT" && $(head -n 1 conf-ld) -o tests/bin/rests/qkarma-fold \
       tests/bin/rests/fold.o $ROOMS -lcares -lcdb -lskarnet
   ) || fail 'it does not build'
-  "$ROOT/tests/bin/rests/qkarma-fold" -w 1 2>"$SHUNIT_TMPDIR/said" &
-  pid=$!
-  play 0 1 | journal
-  await grep -q ' 7 lines, 0 bad;' "$SHUNIT_TMPDIR/said"
-  play 1 2 | journal
-  await sh -c "[ \$(grep -c ' 7 lines' $SHUNIT_TMPDIR/said) = 2 ]"
-  kill "$pid"
-  wait "$pid"
+  folds_twice "$ROOT/tests/bin/rests/qkarma-fold"
 }
 
 # KiB that a process has in memory.
