@@ -55,12 +55,13 @@ test_tcp_smtp_agrees_with_control_checks() {
   assertEquals '' "$(RBLSMTPD=x qkarma check --quiet)"
 }
 
-# A session with the control files that were put in place.
+# A session with the control files that were put in place; $pause is behind MAIL.
 good_session() {
-  expect_pipe env "$@" qkarma-smtpd smtpfront-echo accept <<'END'
+  expect_pipe env "$@" qkarma-smtpd smtpfront-echo accept <<END
 S: 220 unknown mailfront ESMTP
 C: MAIL FROM:<alice@example.info>
 S: 250 Sender='alice@example.info'.
+${pause-}
 C: QUIT
 S: 221 2.0.0 Good bye.
 S: <closed>
@@ -82,7 +83,9 @@ test_every_check_may_be_in_use() {
     "$(grep -o '^[a-z].*' "$QKARMA/control/checks" | sort)"
   unit liar
   lie names 'example.info mx=mail.example.info'
+  pause='P: 2'      # for the answer
   DNS_SERVER=$LIAR SENDER_WAIT=30 TCPCONNNUM=1 good_session
+  pause=
   unlie
 }
 
