@@ -137,10 +137,12 @@ test_two_hundred_at_once() {
   done
   exec 3>&-
   await enough_connections 200
-  assertEquals 'good lines' 200 "$(good_lines)"
+  assertEquals 'good lines' "$(sed 1d "$QKARMA/journal/current" | grep -c '')" \
+    "$(good_lines)"
+  # (Somebody else may have come to this port, too.)
   assertEquals 'lines, addresses' '200 200' "$(sed 1d \
-    "$QKARMA/journal/current" | awk '{ seen[$2]++ }
-      END { for (a in seen) n++; print NR, n }')"
+    "$QKARMA/journal/current" | awk '$2 ~ /^127\.0\.1\./ { seen[$2]++; lines++ }
+      END { for (a in seen) n++; print lines, n }')"
   await said 221 200
 }
 
